@@ -1,0 +1,1 @@
+"""A sample county and its year 2025, as commands; `generate.py` is the way in."""

@@ -1,0 +1,1 @@
+"""The services of zeren, one folder each; none imports another."""

@@ -1,0 +1,164 @@
+"""The answers to questions about assessment: frozen, exact and rounded figures side by side."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any, Self
+from uuid import UUID
+
+import msgspec
+
+from services.assessment.domain.explain import ratio
+from services.assessment.domain.results import rounded
+from shared.contracts.facts.registry import Category, OrganizationKind
+from shared.contracts.rule_pack import Wording
+
+_STEP = Fraction(1, 100)  # points, as shown; a score is rounded by its pack
+
+
+class _Answer(msgspec.Struct, frozen=True, kw_only=True):
+    pass
+
+
+class ProjectionProgress(_Answer, frozen=True, kw_only=True):
+    """How far the ledger has been filed; ``sources`` is the last sequence of each service."""
+
+    version: int
+    size: int
+    sources: dict[str, int]
+
+
+class Figure(_Answer, frozen=True, kw_only=True):
+    """A number, exact as ``n/d`` and as it is shown."""
+
+    exact: str
+    rounded: str
+
+    @classmethod
+    def of(cls, value: Fraction, shown: str | None = None) -> Self:
+        """Give a number as a figure, to 0.01 half up where it was not rounded before."""
+        return cls(exact=ratio(value) or "", rounded=shown or rounded(value, _STEP))
+
+
+class Word(_Answer, frozen=True, kw_only=True):
+    """A code with its words."""
+
+    code: str
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, code: str, wording: Any) -> Self:
+        """Give a code with what it is called: anything with ``zh`` and ``en``."""
+        return cls(code=str(code), zh=wording.zh, en=wording.en)
+
+
+class CitedFact(_Answer, frozen=True, kw_only=True):
+    """A fact by its id, with its place in the ledger; None where it lies outside what was read."""
+
+    fact: str
+    index: int | None
+    type: str | None
+    occurred_on: date | None
+    received_on: date | None
+
+
+class CitedPack(_Answer, frozen=True, kw_only=True):
+    """The rule pack that a judgement rests on."""
+
+    fact: str
+    name: str
+    title: Wording
+    sha256: str
+
+
+class Score(_Answer, frozen=True, kw_only=True):
+    """An organization's year, judged on ``valid_at`` by the first ``known_at`` entries."""
+
+    organization_id: UUID
+    name: str | None
+    kind: OrganizationKind | None
+    category: Category | None
+    superior_id: UUID | None
+    year: int
+    valid_at: date
+    known_at: int
+    score: Figure | None  # None: not assessed
+    grade: Word | None
+    pack: CitedPack | None
+
+
+class ObligationOn(_Answer, frozen=True, kw_only=True):
+    """What is owed for a period, and how it stands on ``valid_at``."""
+
+    organization_id: UUID
+    obligation: str  # duty and period: branch-meeting/2025-03
+    duty: Word
+    period: str
+    clauses: tuple[str, ...]
+    due_on: date
+    valid_at: date
+    state: Word
+    counts: bool
+    answerable_id: UUID | None  # who held the duty on the due day
+    facts: tuple[CitedFact, ...]
+    faults: tuple[Word, ...]
+    notes: tuple[Word, ...]
+
+
+class ExplainedLine(_Answer, frozen=True, kw_only=True):
+    """A number of points and where it comes from; an item's lines add up to what it earned."""
+
+    zh: str
+    en: str
+    meaning: Word
+    points: Figure
+    rule: str  # the shape
+    clauses: tuple[str, ...]
+    obligation: str | None
+    duty: Word | None
+    state: Word | None
+    facts: tuple[CitedFact, ...]
+    faults: tuple[Word, ...]
+    notes: tuple[Word, ...]
+
+
+class ExplainedItem(_Answer, frozen=True, kw_only=True):
+    item: Word
+    clauses: tuple[str, ...]
+    applicable: Figure  # 0: the item leaves the score
+    earned: Figure
+    lines: tuple[ExplainedLine, ...]
+
+
+class ExplainedSegment(_Answer, frozen=True, kw_only=True):
+    """Days of the year under one superior in one category, scored on their own."""
+
+    starts_on: date
+    ends_on: date  # the first day that no longer belongs
+    days: int  # of the year, up to the valid date
+    category: Category | None
+    superior_id: UUID | None
+    pack: CitedPack | None
+    earned: Figure
+    applicable: Figure
+    score: Figure | None
+    items: tuple[ExplainedItem, ...]
+    obligations: tuple[ObligationOn, ...]
+
+
+class ExplainedPredecessor(_Answer, frozen=True, kw_only=True):
+    """What a predecessor earned up to a merger, and its weight among the predecessors."""
+
+    weight: Figure
+    members: int | None  # full and probationary, last counted
+    explanation: "Explanation"
+
+
+class Explanation(_Answer, frozen=True, kw_only=True):
+    """A score with everything that it rests on."""
+
+    score: Score
+    days: int
+    segments: tuple[ExplainedSegment, ...]
+    inherited_days: int
+    inherited: tuple[ExplainedPredecessor, ...]

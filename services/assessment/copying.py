@@ -1,0 +1,140 @@
+"""Binary COPY, out of the ledger and into a dossier, a row at a time and nothing kept.
+
+Rows are read and written by hand: the library's row adapters cost more than all the rest.
+Source: PostgreSQL documentation, COPY, "Binary Format".
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from struct import Struct
+from typing import Any, Self
+
+import psycopg
+from psycopg import pq
+
+from services.assessment.domain.filing import Filed
+from services.assessment.dossier import COLUMNS
+
+_HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)  # signature, no flags, no extension
+_TRAILER = b"\xff\xff"
+_TRAILER_BYTES = len(_TRAILER)
+_POSTGRES_DAY_0 = date(2000, 1, 1).toordinal()
+
+_read_index = Struct(">q").unpack_from
+_INDEX_AT = 6  # after the count of fields and the length of the first
+_ENTRY_AT = 18  # after the index and the length of the entry
+_length = Struct(">i").pack
+_until_fact = Struct(">hiqi16si").pack
+_until_data = Struct(">i16siiiii").pack
+
+
+def entries_out(
+    connection: psycopg.Connection[Any], start: int, stop: int
+) -> Iterator[tuple[int, memoryview]]:
+    """Give index and bytes of the ledger's entries ``start`` … ``stop - 1``, in constant memory.
+
+    The connection is autocommit and nobody else's until the last one was given.
+
+    Raises:
+        psycopg.Error: the server refused or went away.
+    """
+    pgconn = connection.pgconn
+    get = pgconn.get_copy_data
+    _begin(pgconn, _ENTRIES_OUT % (start, stop), pq.ExecStatus.COPY_OUT)
+    length, row = get(0)
+    row = row[len(_HEADER) :]  # the header comes with the first row
+    while length > 0 and len(row) > _TRAILER_BYTES:
+        yield _read_index(row, _INDEX_AT)[0], row[_ENTRY_AT:]
+        length, row = get(0)
+    while length > 0:
+        length, row = get(0)
+    _finish(pgconn)
+
+
+class DossierIn:
+    """Writes rows into a table as a context; the caller's transaction makes them stay or go.
+
+    ``freeze`` as in COPY: the table was made in the same transaction.
+
+    Raises:
+        psycopg.Error: the server refused or went away.
+    """
+
+    def __init__(self, connection: psycopg.Connection[Any], table: str, *, freeze: bool) -> None:
+        self._pgconn = connection.pgconn
+        self._statement = _DOSSIER_IN % (table, COLUMNS, str(freeze).lower())
+        self._pieces: list[bytes] = []
+
+    def __enter__(self) -> Self:
+        _begin(self._pgconn, self._statement, pq.ExecStatus.COPY_IN)
+        self._pieces = [_HEADER]
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._pgconn.put_copy_end(b"the reader failed")
+            _drain(self._pgconn)
+            return
+        self._pieces.append(_TRAILER)
+        self.flush()
+        self._pgconn.put_copy_end()
+        _finish(self._pgconn)
+
+    def write(self, filed: Filed) -> None:
+        """Add one row; `flush` sends what was added."""
+        index, organization_id, fact, name, subject, occurred_on, received_on, data = filed
+        encoded = fact.encode()
+        self._pieces += (
+            _until_fact(8, 8, index, 16, organization_id.bytes, len(encoded)),
+            encoded,
+            _text(name),
+            _until_data(
+                16,
+                subject.bytes,
+                4,
+                occurred_on.toordinal() - _POSTGRES_DAY_0,
+                4,
+                received_on.toordinal() - _POSTGRES_DAY_0,
+                len(data),
+            ),
+            data,
+        )
+
+    def flush(self) -> None:
+        """Send what was added; waits while the server is busy with earlier rows."""
+        self._pgconn.put_copy_data(b"".join(self._pieces))
+        self._pieces.clear()
+
+
+@lru_cache(maxsize=1024)
+def _text(value: str) -> bytes:
+    encoded = value.encode()
+    return _length(len(encoded)) + encoded
+
+
+def _begin(pgconn: pq.abc.PGconn, statement: str, wanted: int) -> None:
+    result = pgconn.exec_(statement.encode())
+    if result.status != wanted:
+        raise psycopg.errors.error_from_result(result)
+
+
+def _finish(pgconn: pq.abc.PGconn) -> None:
+    failed = None
+    while (result := pgconn.get_result()) is not None:
+        if result.status != pq.ExecStatus.COMMAND_OK:
+            failed = result
+    if failed is not None:
+        raise psycopg.errors.error_from_result(failed)
+
+
+def _drain(pgconn: pq.abc.PGconn) -> None:
+    while pgconn.get_result() is not None:
+        pass
+
+
+_ENTRIES_OUT = (
+    "COPY (SELECT index, entry FROM ledger.entries WHERE index >= %d AND index < %d "
+    "ORDER BY index) TO STDOUT (FORMAT binary)"
+)
+_DOSSIER_IN = "COPY %s (%s) FROM STDIN (FORMAT binary, FREEZE %s)"

@@ -1,0 +1,125 @@
+"""What is known of one organization, in the shape that judgement reads; claims, not judgements."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+from services.assessment.domain.posts import Tenure
+from services.assessment.domain.timeline import Interval, Timeline
+from shared.contracts.facts.activities import MeetingHeld
+from shared.contracts.facts.registry import Category, MembersCounted, OrganizationKind, PostKind
+from shared.contracts.facts.targets import PlanKind
+
+Ending = Literal["merged", "abolished"]
+
+
+class End(NamedTuple):
+    """How an organization ended; ``ends_on`` is the first day on which it no longer stands."""
+
+    ends_on: date
+    place: int  # in the ledger
+    how: Ending
+    successor_id: UUID | None
+    fact: str
+
+
+class Meeting(NamedTuple):
+    """A meeting that stands in the books, as corrected."""
+
+    meeting_id: UUID
+    held_on: date
+    received_on: date  # of the first record
+    claim: MeetingHeld
+    facts: tuple[str, ...]  # the record, then its corrections
+
+
+class NotHeld(NamedTuple):
+    """A meeting that was aborted, or whose record was withdrawn."""
+
+    meeting_id: UUID
+    day: date
+    why: Literal["aborted", "withdrawn"]
+    facts: tuple[str, ...]
+
+
+class Plan(NamedTuple):
+    plan_id: UUID
+    kind: PlanKind
+    adopted_on: date
+    received_on: date
+    span: Interval
+    fact: str
+
+
+class Target(NamedTuple):
+    plan_id: UUID
+    set_on: date
+    indicator_ids: tuple[UUID, ...]
+    fact: str
+
+
+class Handing(NamedTuple):
+    """An indicator given to a person in a post, or signed for by one."""
+
+    day: date
+    place: int  # in the ledger
+    post_id: UUID
+    person_id: UUID
+    received_on: date
+    fact: str
+
+
+class Report(NamedTuple):
+    filed_on: date
+    place: int  # in the ledger
+    received_on: date
+    year: int
+    half: int
+    fact: str
+
+
+class PublishedPack(NamedTuple):
+    """A rule pack as published; in force on the days of ``span``."""
+
+    span: Interval
+    place: int  # in the ledger
+    name: str
+    sha256: str
+    content: str
+    fact: str
+
+
+@dataclass(slots=True)
+class Record:
+    """What is known of one organization."""
+
+    organization_id: UUID | None = None  # None: nothing was filed
+    kind: OrganizationKind | None = None
+    has_committee: bool = False
+    established: tuple[date, str] | None = None  # first day, fact
+    end: End | None = None
+    predecessors: tuple[UUID, ...] = ()
+    names: Timeline[str] = field(default_factory=Timeline)
+    categories: Timeline[Category | None] = field(default_factory=Timeline)
+    superiors: Timeline[UUID | None] = field(default_factory=Timeline)
+    members: Timeline[MembersCounted] = field(default_factory=Timeline)
+    posts: dict[UUID, PostKind] = field(default_factory=dict)
+    tenures: tuple[Tenure, ...] = ()
+    secretaries: tuple[Tenure, ...] = ()  # those of them, and who acted for them
+    plans: dict[UUID, Plan] = field(default_factory=dict)
+    targets: list[Target] = field(default_factory=list)
+    cascades: dict[UUID, list[Handing]] = field(default_factory=dict)  # by indicator
+    acceptances: dict[UUID, list[Handing]] = field(default_factory=dict)  # by indicator
+    meetings: tuple[Meeting, ...] = ()  # by day
+    not_held: tuple[NotHeld, ...] = ()
+    reports: list[Report] = field(default_factory=list)
+    packs: list[PublishedPack] = field(default_factory=list)
+
+    @property
+    def standing(self) -> Interval | None:
+        """The days on which the organization stands; None where its establishment is unknown."""
+        if self.established is None:
+            return None
+        starts_on = self.established[0]
+        return Interval(starts_on, self.end.ends_on) if self.end else Interval(starts_on)

@@ -1,0 +1,188 @@
+"""What an organization owes on the days of a segment of its year, under the packs in force."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+from uuid import UUID
+
+from services.assessment.domain.known import PublishedPack, Record
+from services.assessment.domain.meetings import meeting_requirement, not_held_in
+from services.assessment.domain.obligations import Obligation, Requirement
+from services.assessment.domain.packs import pack_in_force
+from services.assessment.domain.plans import indicators_accepted, plan_adopted, plan_in_force
+from services.assessment.domain.reports import report_requirement
+from services.assessment.domain.timeline import NO_END, Interval
+from shared.contracts.facts.registry import Category
+from shared.contracts.rule_pack import (
+    AcceptanceDuty,
+    Duty,
+    MeetingDuty,
+    PeriodKind,
+    PlanAdoptedDuty,
+    PlanInForceDuty,
+    ReportDuty,
+    RulePack,
+    day_of,
+    read_rule_pack,
+)
+from shared.kernel.calendar import Period, halves, months, quarters, whole_year
+
+ONE_DAY = timedelta(days=1)
+
+_PERIODS = {
+    PeriodKind.MONTH: months,
+    PeriodKind.QUARTER: quarters,
+    PeriodKind.HALF: halves,
+    PeriodKind.YEAR: whole_year,
+}
+
+
+class Segment(NamedTuple):
+    """Days of a year on which an organization stood under one superior in one category."""
+
+    days: Interval
+    category: Category | None
+    superior_id: UUID | None
+
+    @property
+    def last_day(self) -> date:
+        """The last day that belongs to the segment."""
+        return self.days.ends_on - ONE_DAY
+
+
+def segments(record: Record, year: int) -> list[Segment]:
+    """Cut the days of a year on which an organization stood, at each move and change of category.
+
+    >>> segments(Record(), 2025)
+    []
+    """
+    standing = record.standing
+    if standing is None:
+        return []
+    (whole,) = periods(PeriodKind.YEAR, year)
+    inside = Interval(
+        max(standing.starts_on, whole.starts_on), min(standing.ends_on, whole.ends_on)
+    )
+    if inside.starts_on >= inside.ends_on:
+        return []
+    turns = {*record.categories.turns(inside), *record.superiors.turns(inside)}
+    edges = [inside.starts_on, *sorted(turns), inside.ends_on]
+    return [
+        Segment(Interval(first, after), record.categories.on(first), record.superiors.on(first))
+        for first, after in pairwise(edges)
+    ]
+
+
+@lru_cache(maxsize=512)
+def periods(kind: PeriodKind, year: int) -> tuple[Period, ...]:
+    """Give the periods of a year."""
+    return tuple(_PERIODS[kind](year))
+
+
+def owed(
+    county: Mapping[UUID, Record], organization_id: UUID, segment: Segment, year: int
+) -> list[Obligation]:
+    """Give the obligations of the periods whose last day lies in the segment.
+
+    A period is owed under the pack in force on its last day. One that the organization did not
+    stand in full is void; its last day is taken to be the organization's last.
+    """
+    record = county[organization_id]
+    standing = record.standing or segment.days
+    governing = _governing(county, organization_id, segment, year)
+    found: list[Obligation] = []
+    for published in dict.fromkeys(governing.values()):
+        pack = read_rule_pack(published.content)
+        for duty in pack.duties:
+            if not _concerns(duty, record, segment):
+                continue
+            for period in periods(duty.period, year):
+                if not standing.meets(period.starts_on, period.ends_on):
+                    continue
+                last_day = min(period.last_day, standing.ends_on - ONE_DAY)
+                if governing.get(last_day) is published:
+                    found.append(_obligation(record, organization_id, duty, published, period))
+    return found
+
+
+def concerns_any(duties: tuple[Duty, ...], record: Record, segment: Segment) -> bool:
+    """Say whether one of the duties asks anything of such an organization."""
+    return any(_concerns(duty, record, segment) for duty in duties)
+
+
+def answerable(record: Record, day: date) -> UUID | None:
+    """Give the secretary of a day, else whoever acted for the secretary; the last to come in."""
+    in_post = [tenure for tenure in record.secretaries if tenure.holds(day)]
+    best = max(in_post, key=lambda t: (not t.acting, t.starts_on, t.facts), default=None)
+    return best.person_id if best else None
+
+
+def _governing(
+    county: Mapping[UUID, Record], organization_id: UUID, segment: Segment, year: int
+) -> dict[date, PublishedPack]:
+    """Give the pack of each day of the segment on which a period may end."""
+    ends = [month.last_day for month in periods(PeriodKind.MONTH, year)]
+    days = [day for day in ends if segment.days.holds(day)]
+    if segment.last_day not in days:
+        days.append(segment.last_day)
+    found = {day: pack_in_force(county, organization_id, day) for day in days}
+    return {day: pack for day, pack in found.items() if pack is not None}
+
+
+def _concerns(duty: Duty, record: Record, segment: Segment) -> bool:
+    return record.kind in duty.subjects and (
+        not duty.categories or segment.category in duty.categories
+    )
+
+
+def _obligation(
+    record: Record,
+    organization_id: UUID,
+    duty: Duty,
+    published: PublishedPack,
+    period: Period,
+) -> Obligation:
+    pack = read_rule_pack(published.content)
+    due_on = _due_on(duty, period)
+    standing = record.standing
+    is_void = standing is None or not standing.covers(period.starts_on, period.ends_on)
+    established = (record.established[1],) if record.established else ()
+    return Obligation(
+        organization_id=organization_id,
+        duty=duty.id,
+        clauses=duty.clauses,
+        period=period,
+        due_on=due_on,
+        due_soon_days=pack.due_soon_days,
+        pack=published.fact,
+        answerable=answerable(record, due_on),
+        requirements=() if is_void else _requirements(record, duty, pack, period, due_on),
+        closed_on=record.end.ends_on - ONE_DAY if record.end else NO_END,
+        is_void=is_void,
+        standing_facts=(*established, record.end.fact) if record.end else established,
+        aside=not_held_in(record, period) if isinstance(duty, MeetingDuty) else (),
+    )
+
+
+def _requirements(
+    record: Record, duty: Duty, pack: RulePack, period: Period, due_on: date
+) -> tuple[Requirement, ...]:
+    match duty:
+        case MeetingDuty():
+            return (meeting_requirement(record, duty, pack, period),)
+        case PlanInForceDuty():
+            return (plan_in_force(record, duty.plan, pack, due_on),)
+        case PlanAdoptedDuty():
+            return (plan_adopted(record, duty.plan, pack, period, due_on),)
+        case AcceptanceDuty():
+            return indicators_accepted(record, duty.plan, pack, period, due_on)
+        case ReportDuty():
+            return (report_requirement(record, pack, period, due_on),)
+
+
+def _due_on(duty: Duty, period: Period) -> date:
+    part = period.name.rpartition("-")[2]
+    rule = duty.due.get("every") or duty.due[part]
+    return day_of(rule, period.starts_on.year, period.last_day)

@@ -1,0 +1,133 @@
+"""S-31 to S-34: a long-term plan in force, the year's targets adopted, indicators accepted."""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from services.assessment.domain.entering import entered_late
+from services.assessment.domain.known import Handing, Plan, Record
+from services.assessment.domain.obligations import Evidence, Note, Requirement
+from services.assessment.domain.posts import Tenure
+from services.assessment.domain.timeline import NO_END
+from shared.contracts.facts.targets import PlanKind
+from shared.contracts.rule_pack import RulePack
+from shared.kernel.calendar import Period
+
+
+def plan_in_force(record: Record, kind: PlanKind, pack: RulePack, due_on: date) -> Requirement:
+    """A plan of the kind whose days, from its adoption on, hold the day asked for."""
+    return Requirement(
+        tuple(
+            _evidence(
+                max(plan.adopted_on, plan.span.starts_on),
+                due_on=due_on,
+                late=entered_late(plan.adopted_on, plan.received_on, pack),
+                facts=(plan.fact,),
+                until=plan.span.ends_on,
+            )
+            for plan in record.plans.values()
+            if plan.kind is kind
+        )
+    )
+
+
+def plan_adopted(
+    record: Record, kind: PlanKind, pack: RulePack, period: Period, due_on: date
+) -> Requirement:
+    """A plan of the kind that meets the period; the earliest adoption counts."""
+    return Requirement(
+        tuple(
+            _evidence(
+                plan.adopted_on,
+                due_on=due_on,
+                late=entered_late(plan.adopted_on, plan.received_on, pack),
+                facts=(plan.fact,),
+            )
+            for plan in _of_period(record, kind, period)
+        )
+    )
+
+
+def indicators_accepted(
+    record: Record, kind: PlanKind, pack: RulePack, period: Period, due_on: date
+) -> tuple[Requirement, ...]:
+    """One requirement for each indicator of the organization's targets under the period's plans.
+
+    An acceptance is in force while its person is the last to whom the indicator was given, and
+    holds, or acts in, that post.
+    """
+    plans = {plan.plan_id for plan in _of_period(record, kind, period)}
+    return tuple(
+        Requirement(
+            tuple(_acceptances(record, indicator_id, pack, due_on)),
+            since=target.set_on,
+            facts=(target.fact,),
+        )
+        for target in record.targets
+        if target.plan_id in plans
+        for indicator_id in target.indicator_ids
+    )
+
+
+def _of_period(record: Record, kind: PlanKind, period: Period) -> Iterator[Plan]:
+    for plan in record.plans.values():
+        if plan.kind is kind and plan.span.meets(period.starts_on, period.ends_on):
+            yield plan
+
+
+def _acceptances(
+    record: Record, indicator_id: UUID, pack: RulePack, due_on: date
+) -> Iterator[Evidence]:
+    cascades = sorted(record.cascades.get(indicator_id, ()))
+    signed = sorted(record.acceptances.get(indicator_id, ()))
+    for number, cascade in enumerate(cascades):
+        until = cascades[number + 1].day if number + 1 < len(cascades) else NO_END
+        for acceptance in signed:
+            if _answers(acceptance, cascade):
+                late = entered_late(acceptance.day, acceptance.received_on, pack)
+                for tenure in _tenures(record, cascade):
+                    yield _evidence(
+                        max(acceptance.day, tenure.starts_on),
+                        due_on=due_on,
+                        signed_on=acceptance.day,
+                        late=late,
+                        facts=(cascade.fact, acceptance.fact, *tenure.facts),
+                        until=min(until, tenure.ends_on),
+                    )
+
+
+def _answers(acceptance: Handing, cascade: Handing) -> bool:
+    return (
+        acceptance.person_id == cascade.person_id
+        and acceptance.post_id == cascade.post_id
+        and acceptance[:2] > cascade[:2]
+    )
+
+
+def _tenures(record: Record, cascade: Handing) -> list[Tenure]:
+    return [
+        tenure
+        for tenure in record.tenures
+        if tenure.post_id == cascade.post_id and tenure.person_id == cascade.person_id
+    ]
+
+
+def _evidence(
+    from_on: date,
+    *,
+    due_on: date,
+    late: bool,
+    facts: tuple[str, ...],
+    until: date = NO_END,
+    signed_on: date | None = None,
+) -> Evidence:
+    after_due = (signed_on or from_on) > due_on
+    notes = (Note.ENTERED_LATE,) if late else ()
+    return Evidence(
+        after_due=after_due,
+        entered_late=late,
+        from_on=from_on,
+        facts=facts,
+        until=until,
+        notes=(*notes, Note.AFTER_DUE) if after_due else notes,
+    )

@@ -1,0 +1,275 @@
+"""The fold of a dossier: rows of one organization in, what is known of it out. It never judges.
+
+Facts may be retroactive and of any order; every prefix of a dossier, and every part, folds.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from services.assessment.domain import known as k
+from services.assessment.domain.filing import Filed
+from services.assessment.domain.known import Record
+from services.assessment.domain.posts import Step, tenures
+from services.assessment.domain.timeline import NO_END, Interval
+from shared.contracts.catalogue import decode_fact
+from shared.contracts.fact import Fact
+from shared.contracts.facts import activities as a
+from shared.contracts.facts import registry as g
+from shared.contracts.facts import targets as t
+from shared.kernel.errors import UnknownFactError
+
+ONE_DAY = timedelta(days=1)
+
+__all__ = ["Record", "fold", "relatives"]
+
+
+class Claimed(NamedTuple):
+    day: date
+    received_on: date
+    claim: a.MeetingHeld
+    fact: str
+
+
+class Correction(NamedTuple):
+    held_on: date | None
+    changes: dict[str, object]
+    fact: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """A record being folded, with what can be joined only when all facts are in."""
+
+    record: Record = field(default_factory=Record)
+    steps: list[Step] = field(default_factory=list)
+    held: dict[UUID, Claimed] = field(default_factory=dict)
+    corrections: dict[UUID, list[Correction]] = field(default_factory=dict)
+    withdrawals: dict[UUID, str] = field(default_factory=dict)  # meeting → fact
+    aborted: dict[UUID, tuple[date, str]] = field(default_factory=dict)
+
+
+def fold(rows: Iterable[Filed]) -> Record:
+    """Fold one organization's rows, in ledger order, into what is known of it.
+
+    Raises:
+        UnknownFactError: a stored name this version does not know.
+    """
+    draft = Draft()
+    for row in rows:
+        fact = decode_fact(row.type, row.data)
+        handler = _HANDLERS.get(type(fact))
+        if handler is None:
+            raise UnknownFactError(row.type)
+        draft.record.organization_id = row.organization_id
+        handler(draft, row, fact)
+    return _finish(draft)
+
+
+def relatives(record: Record) -> set[UUID]:
+    """Give the organizations that judging this one needs: all superiors ever, and predecessors."""
+    superiors = {change.value for change in record.superiors if change.value is not None}
+    return superiors | set(record.predecessors)
+
+
+def _established(draft: Draft, row: Filed, fact: g.OrganizationEstablished) -> None:
+    record = draft.record
+    record.kind = fact.kind
+    record.has_committee = fact.has_committee
+    record.established = (row.occurred_on, row.fact)
+    record.predecessors = fact.predecessor_ids
+    record.names.add(row.occurred_on, row.index, fact.name, row.fact)
+    record.categories.add(row.occurred_on, row.index, fact.category, row.fact)
+    record.superiors.add(row.occurred_on, row.index, fact.superior_id, row.fact)
+
+
+def _renamed(draft: Draft, row: Filed, fact: g.OrganizationRenamed) -> None:
+    draft.record.names.add(row.occurred_on, row.index, fact.name, row.fact)
+
+
+def _moved(draft: Draft, row: Filed, fact: g.OrganizationMoved) -> None:
+    draft.record.superiors.add(row.occurred_on, row.index, fact.superior_id, row.fact)
+
+
+def _categorized(draft: Draft, row: Filed, fact: g.OrganizationCategorized) -> None:
+    draft.record.categories.add(row.occurred_on, row.index, fact.category, row.fact)
+
+
+def _merged(draft: Draft, row: Filed, fact: g.OrganizationMerged) -> None:
+    _ended(draft, k.End(row.occurred_on, row.index, "merged", fact.successor_id, row.fact))
+
+
+def _abolished(draft: Draft, row: Filed, _: g.OrganizationAbolished) -> None:
+    _ended(draft, k.End(row.occurred_on, row.index, "abolished", None, row.fact))
+
+
+def _ended(draft: Draft, end: k.End) -> None:
+    known = draft.record.end
+    draft.record.end = end if known is None else min(known, end, key=lambda each: each[:2])
+
+
+def _counted(draft: Draft, row: Filed, fact: g.MembersCounted) -> None:
+    draft.record.members.add(row.occurred_on, row.index, fact, row.fact)
+
+
+def _post_created(draft: Draft, row: Filed, fact: g.PostCreated) -> None:
+    draft.record.posts[row.subject] = fact.kind
+
+
+def _stepped(
+    draft: Draft, row: Filed, fact: g.PersonAppointed | g.ActingStarted | g.AppointmentEnded
+) -> None:
+    ends = isinstance(fact, g.AppointmentEnded)
+    acting = (
+        fact.acting if isinstance(fact, g.AppointmentEnded) else isinstance(fact, g.ActingStarted)
+    )
+    draft.steps.append(
+        Step(
+            row.subject,
+            fact.kind,
+            fact.person_id,
+            acting,
+            not ends,
+            row.occurred_on,
+            row.index,
+            row.fact,
+        )
+    )
+
+
+def _nothing(_draft: Draft, _row: Filed, _fact: t.DocumentIssued) -> None:
+    """A document is cited by its clauses and asks for nothing by itself."""
+
+
+def _pack_published(draft: Draft, row: Filed, fact: t.RulePackPublished) -> None:
+    span = Interval(fact.effective_from, _after(fact.effective_to))
+    draft.record.packs.append(
+        k.PublishedPack(span, row.index, fact.name, fact.sha256, fact.content, row.fact)
+    )
+
+
+def _plan_adopted(draft: Draft, row: Filed, fact: t.PlanAdopted) -> None:
+    span = Interval(fact.starts_on, _after(fact.ends_on))
+    draft.record.plans[row.subject] = k.Plan(
+        row.subject, fact.kind, row.occurred_on, row.received_on, span, row.fact
+    )
+
+
+def _target_set(draft: Draft, row: Filed, fact: t.TargetSet) -> None:
+    ids = tuple(indicator.indicator_id for indicator in fact.indicators)
+    draft.record.targets.append(k.Target(fact.plan_id, row.occurred_on, ids, row.fact))
+
+
+def _cascaded(draft: Draft, row: Filed, fact: t.IndicatorCascaded) -> None:
+    draft.record.cascades.setdefault(fact.indicator_id, []).append(_handing(row, fact))
+
+
+def _accepted(draft: Draft, row: Filed, fact: t.IndicatorAccepted) -> None:
+    draft.record.acceptances.setdefault(fact.indicator_id, []).append(_handing(row, fact))
+
+
+def _handing(row: Filed, fact: t.IndicatorCascaded | t.IndicatorAccepted) -> k.Handing:
+    return k.Handing(
+        row.occurred_on, row.index, fact.post_id, fact.person_id, row.received_on, row.fact
+    )
+
+
+def _held(draft: Draft, row: Filed, fact: a.MeetingHeld) -> None:
+    draft.held[row.subject] = Claimed(row.occurred_on, row.received_on, fact, row.fact)
+
+
+def _broken_off(draft: Draft, row: Filed, _: a.MeetingAborted) -> None:
+    draft.aborted[row.subject] = (row.occurred_on, row.fact)
+
+
+def _corrected(draft: Draft, row: Filed, fact: a.MeetingCorrected) -> None:
+    changes = {name: value for name in _CORRECTABLE if (value := getattr(fact, name)) is not None}
+    draft.corrections.setdefault(row.subject, []).append(
+        Correction(fact.held_on, changes, row.fact)
+    )
+
+
+def _withdrawn(draft: Draft, row: Filed, _: a.MeetingWithdrawn) -> None:
+    draft.withdrawals[row.subject] = row.fact
+
+
+def _reported(draft: Draft, row: Filed, fact: a.ReportFiled) -> None:
+    draft.record.reports.append(
+        k.Report(row.occurred_on, row.index, row.received_on, fact.year, fact.half, row.fact)
+    )
+
+
+_HANDLERS: dict[type[Fact], Callable[[Draft, Filed, Any], None]] = {
+    g.OrganizationEstablished: _established,
+    g.OrganizationRenamed: _renamed,
+    g.OrganizationMoved: _moved,
+    g.OrganizationCategorized: _categorized,
+    g.OrganizationMerged: _merged,
+    g.OrganizationAbolished: _abolished,
+    g.MembersCounted: _counted,
+    g.PostCreated: _post_created,
+    g.PersonAppointed: _stepped,
+    g.ActingStarted: _stepped,
+    g.AppointmentEnded: _stepped,
+    t.DocumentIssued: _nothing,
+    t.RulePackPublished: _pack_published,
+    t.PlanAdopted: _plan_adopted,
+    t.TargetSet: _target_set,
+    t.IndicatorCascaded: _cascaded,
+    t.IndicatorAccepted: _accepted,
+    a.MeetingHeld: _held,
+    a.MeetingAborted: _broken_off,
+    a.MeetingCorrected: _corrected,
+    a.MeetingWithdrawn: _withdrawn,
+    a.ReportFiled: _reported,
+}
+
+_CORRECTABLE = tuple(
+    name
+    for name in a.MeetingCorrected.__struct_fields__
+    if name in a.MeetingHeld.__struct_fields__ and name != "organization_id"
+)
+
+
+def _after(day: date) -> date:
+    return day + ONE_DAY if day < NO_END else NO_END
+
+
+def _finish(draft: Draft) -> Record:
+    record = draft.record
+    record.tenures = tenures(draft.steps)
+    record.secretaries = tuple(
+        tenure for tenure in record.tenures if tenure.kind is g.PostKind.SECRETARY
+    )
+    meetings: list[k.Meeting] = []
+    not_held: list[k.NotHeld] = []
+    for meeting_id, claimed in draft.held.items():
+        meeting = _as_corrected(meeting_id, claimed, draft.corrections.get(meeting_id, ()))
+        withdrawal = draft.withdrawals.get(meeting_id)
+        if withdrawal is None:
+            meetings.append(meeting)
+        else:
+            facts = (*meeting.facts, withdrawal)
+            not_held.append(k.NotHeld(meeting_id, meeting.held_on, "withdrawn", facts))
+    for meeting_id, (day, fact) in draft.aborted.items():
+        not_held.append(k.NotHeld(meeting_id, day, "aborted", (fact,)))
+    record.meetings = tuple(sorted(meetings, key=lambda meeting: (meeting.held_on, meeting.facts)))
+    record.not_held = tuple(sorted(not_held, key=lambda each: (each.day, each.facts)))
+    record.targets.sort(key=lambda target: (target.set_on, target.fact))
+    return record
+
+
+def _as_corrected(
+    meeting_id: UUID, claimed: Claimed, corrections: Iterable[Correction]
+) -> k.Meeting:
+    held_on, claim = claimed.day, claimed.claim
+    facts = [claimed.fact]
+    for correction in corrections:
+        held_on = correction.held_on or held_on
+        claim = msgspec.structs.replace(claim, **correction.changes)
+        facts.append(correction.fact)
+    return k.Meeting(meeting_id, held_on, claimed.received_on, claim, tuple(facts))

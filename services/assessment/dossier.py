@@ -1,0 +1,120 @@
+"""The dossier as a table: one row for each fact that concerns an organization; rows never change.
+
+``assessment.dossier_v<version>`` is made, written and dropped by the service's own role. Which
+version answers questions stands in ``assessment.projections``, with the size of the ledger that it
+was filed from; rows at or beyond a question's size are not read.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, LiteralString, NamedTuple
+
+import psycopg
+from psycopg.rows import tuple_row
+from psycopg.sql import SQL, Identifier
+from psycopg.types.json import Jsonb
+
+from services.assessment.domain.filing import Filed
+
+NAME = "dossier"  # of the projection, and of its rows in a digest
+SCHEMA = "assessment"
+COLUMNS: LiteralString = (
+    "index, organization_id, fact, type, subject, occurred_on, received_on, data"
+)
+
+
+class Progress(NamedTuple):
+    """How far the ledger has been filed, and into which version of the table."""
+
+    version: int  # 0: no table yet
+    size: int  # entries 0 … size - 1 are filed
+    sources: dict[str, int]  # last sequence filed of each service
+
+
+def read_progress(connection: psycopg.Connection[Any], *, lock: bool = False) -> Progress:
+    """Read how far the projection is; with ``lock``, nobody else moves it in this transaction.
+
+    Raises:
+        psycopg.errors.LockNotAvailable: another process holds it for longer than `lock_timeout`.
+    """
+    cursor = connection.cursor(row_factory=tuple_row)
+    cursor.execute(_LOCK_PROGRESS if lock else _READ_PROGRESS, (NAME,))
+    return Progress(*cursor.fetchall()[0])
+
+
+def write_progress(connection: psycopg.Connection[Any], progress: Progress) -> None:
+    """Store how far the projection is; the caller holds its lock."""
+    version, size, sources = progress
+    connection.execute(_WRITE_PROGRESS, (version, size, Jsonb(sources), NAME), prepare=True)
+
+
+def table(version: int) -> Identifier:
+    """Give the name of a version's table."""
+    return Identifier(SCHEMA, f"{NAME}_v{version}")
+
+
+@lru_cache(maxsize=256)
+def statement(text: LiteralString, version: int) -> bytes:
+    """Put a version's table and its columns into SQL text: ``{dossier}``, ``{columns}``."""
+    return SQL(text).format(dossier=table(version), columns=SQL(COLUMNS)).as_bytes(None)
+
+
+def create(connection: psycopg.Connection[Any], version: int) -> None:
+    """Make an empty table, without indexes."""
+    connection.execute(statement(_CREATE, version))
+
+
+def index(connection: psycopg.Connection[Any], version: int) -> None:
+    """Make a table's indexes; quickest when it has been filled."""
+    connection.execute(statement("ALTER TABLE {dossier} ADD PRIMARY KEY (index)", version))
+    connection.execute(
+        statement("CREATE UNIQUE INDEX ON {dossier} (organization_id, index)", version)
+    )
+
+
+def newest(connection: psycopg.Connection[Any]) -> int:
+    """Give the highest version that has a table; 0 where there is none."""
+    cursor = connection.cursor(row_factory=tuple_row)
+    found = cursor.execute(_TABLES, (SCHEMA, _ANY_VERSION)).fetchall()
+    return max((int(name.removeprefix(f"{NAME}_v")) for (name,) in found), default=0)
+
+
+def drop_all_but(connection: psycopg.Connection[Any], kept: Sequence[int]) -> None:
+    """Drop the tables of all versions but these."""
+    names = {f"{NAME}_v{version}" for version in kept}
+    for (name,) in connection.execute(_TABLES, (SCHEMA, _ANY_VERSION)).fetchall():
+        if name not in names:
+            connection.execute(SQL("DROP TABLE {}").format(Identifier(SCHEMA, name)))
+
+
+def insert(connection: psycopg.Connection[Any], version: int, rows: Sequence[Filed]) -> None:
+    """Add rows to a version's table."""
+    if rows:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        connection.execute(statement(_INSERT, version), columns, binary=True, prepare=True)
+
+
+_READ_PROGRESS = "SELECT version, size, sources FROM assessment.projections WHERE name = %s"
+_LOCK_PROGRESS = f"{_READ_PROGRESS} FOR UPDATE"
+_WRITE_PROGRESS = """
+UPDATE assessment.projections SET version = %s, size = %s, sources = %s WHERE name = %s
+"""
+_CREATE = """
+CREATE TABLE {dossier} (
+    index           bigint NOT NULL,
+    organization_id uuid   NOT NULL,
+    fact            text   NOT NULL,
+    type            text   NOT NULL,
+    subject         uuid   NOT NULL,
+    occurred_on     date   NOT NULL,
+    received_on     date   NOT NULL,
+    data            bytea  NOT NULL
+)
+"""
+_INSERT = """
+INSERT INTO {dossier}
+SELECT * FROM unnest(%s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::date[],
+                     %s::date[], %s::bytea[])
+"""
+_ANY_VERSION = rf"^{NAME}_v[0-9]+$"
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename ~ %s"

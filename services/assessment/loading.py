@@ -1,0 +1,137 @@
+"""Loading dossiers for a question: what was known at a size of the ledger, folded.
+
+For one organization its own dossier and its predecessors' are read whole; of the organizations
+above, only what places them in the tree and the rule packs that they published.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, LiteralString, NamedTuple
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import tuple_row
+
+from services.assessment import dossier
+from services.assessment.domain.filing import Filed
+from services.assessment.domain.known import Record
+from services.assessment.domain.record import fold, relatives
+from services.assessment.dossier import Progress
+from shared.contracts.errors import InvalidQuestionError, NotFoundError, NotYetVisibleError
+
+_ABOVE = r"^(registry\.organization|targets\.rule_pack)\."  # stored names read of those above
+
+_by_organization = attrgetter("organization_id")
+
+
+class Known(NamedTuple):
+    """What was known at a size of the ledger: records, and the rows they were folded from."""
+
+    size: int
+    county: Mapping[UUID, Record]
+    rows: Mapping[UUID, list[Filed]]
+
+    def places(self) -> dict[str, Filed]:
+        """Give every row by the id of its fact."""
+        return {row.fact: row for rows in self.rows.values() for row in rows}
+
+
+def load_one(
+    connection: psycopg.Connection[Any], organization_id: UUID, *, known_at: int | None = None
+) -> Known:
+    """Load an organization with all that judging it needs.
+
+    Raises:
+        NotFoundError: at that size nothing is known of such an organization.
+        NotYetVisibleError: the projection has not come so far.
+        InvalidQuestionError: ``known_at`` is negative.
+    """
+    progress = progress_at(connection, known_at)
+    county: dict[UUID, Record] = {}
+    rows: dict[UUID, list[Filed]] = {}
+    whole, above = {organization_id}, set[UUID]()
+    read_whole, read = set[UUID](), set[UUID]()
+    while whole or above:
+        found = _read(connection, progress, whole=whole, above=above)
+        rows |= found
+        county |= {each: fold(its) for each, its in found.items()}
+        read_whole |= whole
+        read |= whole | above
+        predecessors = {p for each in whole & found.keys() for p in county[each].predecessors}
+        around = {relative for each in found for relative in relatives(county[each])}
+        # Read in part, as one of those above, a predecessor is read again.
+        whole = predecessors - read_whole
+        above = around - read - whole
+    if organization_id not in county:
+        raise NotFoundError(str(organization_id))
+    return Known(progress.size, county, rows)
+
+
+def load_county(connection: psycopg.Connection[Any], *, known_at: int | None = None) -> Known:
+    """Load every organization, in one query.
+
+    Raises:
+        NotYetVisibleError: the projection has not come so far.
+        InvalidQuestionError: ``known_at`` is negative.
+    """
+    progress = progress_at(connection, known_at)
+    rows = _rows(connection, progress, _ALL, (progress.size,))
+    return Known(progress.size, {each: fold(its) for each, its in rows.items()}, rows)
+
+
+def progress_at(connection: psycopg.Connection[Any], known_at: int | None) -> Progress:
+    """Give the live table, with the size of the ledger that a question is asked at.
+
+    Raises:
+        NotYetVisibleError: the projection has not come so far.
+        InvalidQuestionError: ``known_at`` is negative.
+    """
+    progress = dossier.read_progress(connection)
+    if known_at is None:
+        return progress
+    if known_at < 0:
+        raise InvalidQuestionError(field="known_at")
+    if known_at > progress.size:
+        raise NotYetVisibleError(known_at=known_at, size=progress.size)
+    return progress._replace(size=known_at)
+
+
+def _read(
+    connection: psycopg.Connection[Any],
+    progress: Progress,
+    *,
+    whole: Collection[UUID],
+    above: Collection[UUID],
+) -> dict[UUID, list[Filed]]:
+    if not above:
+        return _rows(connection, progress, _WHOLE, (list(whole), progress.size))
+    values = (list(whole), list(above), _ABOVE, progress.size)
+    return _rows(connection, progress, _WHOLE_AND_ABOVE, values)
+
+
+def _rows(
+    connection: psycopg.Connection[Any],
+    progress: Progress,
+    query: LiteralString,
+    values: Iterable[Any],
+) -> dict[UUID, list[Filed]]:
+    if not progress.version:
+        return {}
+    cursor = connection.cursor(row_factory=tuple_row, binary=True)
+    statement = dossier.statement(query, progress.version)
+    rows = cursor.execute(statement, tuple(values), prepare=True).fetchall()
+    filed = groupby(map(Filed._make, rows), _by_organization)
+    return {organization_id: list(its) for organization_id, its in filed}
+
+
+_WHOLE = """
+SELECT {columns} FROM {dossier} WHERE organization_id = ANY(%s) AND index < %s
+ORDER BY organization_id, index
+"""
+_WHOLE_AND_ABOVE = """
+SELECT {columns} FROM {dossier}
+WHERE (organization_id = ANY(%s) OR organization_id = ANY(%s) AND type ~ %s) AND index < %s
+ORDER BY organization_id, index
+"""
+_ALL = "SELECT {columns} FROM {dossier} WHERE index < %s ORDER BY organization_id, index"

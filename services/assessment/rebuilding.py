@@ -1,0 +1,259 @@
+"""Rebuild: the dossier made anew from the ledger beside the live one, swapped when it is right.
+
+A process of its own (``python -m services.assessment.rebuild``), PostgreSQL only. The new table is
+made, filled, indexed, checked and swapped in one transaction: whatever ends the process leaves the
+live table as it was and nothing to clear away. Live projection and questions go on meanwhile; the
+projection's row is locked only for the last entries and the swap.
+"""
+
+import gc
+import time
+from collections.abc import Callable
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+import msgspec
+import psycopg
+
+from services.assessment import dossier
+from services.assessment.checking import check
+from services.assessment.copying import DossierIn, entries_out
+from services.assessment.domain.filing import file_entry
+from services.assessment.dossier import Progress
+from services.assessment.feed import LedgerGapError, SqlFeed
+from services.assessment.projection import MAX_STEP, follow
+from shared.contracts.entry import Entry
+from shared.eventstore.connections import conninfo
+from shared.kernel.errors import ZerenError
+from shared.settings import Settings
+
+_FLUSH_ROWS = 256
+_REPORT_ROWS = 4096
+_REPORT_S = 0.5
+_LOCK_WAIT = "30s"  # a killed rebuild's server process needs a moment to notice
+
+
+class RebuildRunningError(ZerenError):
+    """Another rebuild is running."""
+
+    code = "rebuild_running"
+    status = 409
+    zh = "已有重建正在进行"
+    en = "Another rebuild is running"
+
+
+class Stage(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a rebuild is."""
+
+    stage: str  # "copy", "index", "check", "swap"
+    done: int  # events
+    of: int
+    per_second: float
+    left_s: float | None  # None where it cannot be said
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rebuild did."""
+
+    version: int
+    size: int
+    checked: int  # entries read again
+    rebuild_events_per_second: float
+    seconds: dict[str, float]  # by stage
+
+
+class _Glance(msgspec.Struct, gc=False):
+    """The members of an entry that filing asks for; the rest is not decoded."""
+
+    id: str
+    type: str
+    subject: UUID
+    time: str
+    occurredon: date
+    data: msgspec.Raw
+    receivedon: date | None = None
+
+
+def rebuild(
+    settings: Settings, *, seed: int = 0, report: Callable[[Stage], None] = lambda _: None
+) -> Outcome:
+    """Make the dossier anew and swap it in.
+
+    Args:
+        settings: where the database is; it connects as ``assessment_service``, reads the ledger as
+            ``assessment_reader``.
+        seed: of the sample that is checked.
+        report: told now and then how far it is.
+
+    Raises:
+        RebuildRunningError: another one is running.
+        RebuildDiffersError: the sample was not what the ledger says; the live table stays.
+        UnknownFactError: a stored name that this version does not know; the live table stays.
+        LedgerGapError: the ledger has a gap; the live table stays.
+        psycopg.Error: the database went away; the live table stays.
+    """
+    with (
+        psycopg.connect(conninfo(settings, "assessment_reader"), autocommit=True) as reader,
+        psycopg.connect(conninfo(settings, "assessment_service")) as writer,
+    ):
+        _unhurried(reader)
+        _unhurried(writer)
+        _alone(writer)
+        return _Rebuild(reader, writer, report).run(seed)
+
+
+class _Rebuild:
+    """One rebuild, in the writer's one transaction."""
+
+    def __init__(
+        self,
+        reader: psycopg.Connection[Any],
+        writer: psycopg.Connection[Any],
+        report: Callable[[Stage], None],
+    ) -> None:
+        self._reader, self._writer, self._report = reader, writer, report
+        self._seconds: dict[str, float] = {}
+        self._began = self._marked = time.monotonic()
+        self._of = 0
+
+    def run(self, seed: int) -> Outcome:
+        version = dossier.newest(self._writer) + 1
+        dossier.create(self._writer, version)
+        progress = self._copy(Progress(version, 0, {}))
+        self._mark("copy", progress.size)
+        dossier.index(self._writer, version)
+        self._writer.execute(dossier.statement("ANALYZE {dossier}", version))
+        self._mark("index", progress.size)
+        checked = check(self._writer, progress, seed=seed)
+        self._mark("check", progress.size)
+        progress = self._swap(progress)
+        self._mark("swap", progress.size)
+        total = sum(self._seconds.values())
+        return Outcome(
+            version=version,
+            size=progress.size,
+            checked=checked,
+            rebuild_events_per_second=round(progress.size / total, 1),
+            seconds={stage: round(seconds, 3) for stage, seconds in self._seconds.items()},
+        )
+
+    def _copy(self, progress: Progress) -> Progress:
+        """File what stands in the ledger now, and then what came while that was filed."""
+        while (stop := _ledger_size(self._reader)) - progress.size > MAX_STEP:
+            self._of = stop
+            self._copy_range(progress.version, progress.size, stop)
+            progress = progress._replace(size=stop, sources=_sources(self._reader, stop))
+        return progress
+
+    def _copy_range(self, version: int, start: int, stop: int) -> None:
+        glance = msgspec.json.Decoder(_Glance).decode
+        table = dossier.table(version).as_string(self._writer)
+        done = start
+        # What is made here dies at once; looking for cycles costs a tenth of the time.
+        gc.disable()
+        try:
+            with DossierIn(self._writer, table, freeze=True) as out:
+                for index, entry in entries_out(self._reader, start, stop):
+                    if index != done:
+                        raise LedgerGapError(str(done), found=index)
+                    # A glance has all that filing asks of an entry.
+                    filed = file_entry(cast("Entry", glance(entry)), index)
+                    if filed is not None:
+                        out.write(filed)
+                    done += 1
+                    if done % _FLUSH_ROWS == 0:
+                        out.flush()
+                        if done % _REPORT_ROWS == 0:
+                            self._tell(done)
+        finally:
+            gc.enable()
+        if done != stop:
+            raise LedgerGapError(str(done), size=stop)
+
+    def _swap(self, progress: Progress) -> Progress:
+        """Take over the last entries under the projection's lock, and let the new table live."""
+        live = dossier.read_progress(self._writer, lock=True)
+        before = None
+        while before != progress:
+            before = progress
+            progress = follow(self._writer, SqlFeed(), progress, limit=MAX_STEP)
+        if progress.size < live.size:
+            raise LedgerGapError(str(progress.size), live=live.size)
+        dossier.write_progress(self._writer, progress)
+        dossier.drop_all_but(self._writer, (live.version, progress.version))
+        self._writer.commit()
+        return progress
+
+    def _tell(self, done: int) -> None:
+        now = time.monotonic()
+        if now - self._marked >= _REPORT_S:
+            self._marked = now
+            rate = done / (now - self._began)
+            left = (self._of - done) / rate
+            self._report(
+                Stage(
+                    stage="copy",
+                    done=done,
+                    of=self._of,
+                    per_second=round(rate, 1),
+                    left_s=round(left, 1),
+                )
+            )
+
+    def _mark(self, stage: str, done: int) -> None:
+        now = time.monotonic()
+        spent = now - self._began
+        self._seconds[stage] = spent - sum(self._seconds.values())
+        rate = round(done / spent, 1) if spent else 0.0
+        self._report(
+            Stage(stage=stage, done=done, of=max(done, self._of), per_second=rate, left_s=None)
+        )
+
+
+def _unhurried(connection: psycopg.Connection[Any]) -> None:
+    """Lift the limits of a service's short statements; notice soon when the client is dead."""
+    for setting, value in (
+        ("statement_timeout", "0"),
+        ("idle_in_transaction_session_timeout", "0"),
+        ("lock_timeout", _LOCK_WAIT),
+        ("client_connection_check_interval", "1s"),
+        ("maintenance_work_mem", "128MB"),
+    ):
+        connection.execute("SELECT set_config(%s, %s, false)", (setting, value))
+    connection.commit()
+
+
+def _alone(connection: psycopg.Connection[Any]) -> None:
+    try:
+        connection.execute("SELECT pg_advisory_lock(hashtextextended('assessment.rebuild', 0))")
+    except psycopg.errors.LockNotAvailable as error:
+        raise RebuildRunningError from error
+    connection.commit()
+
+
+def _ledger_size(connection: psycopg.Connection[Any]) -> int:
+    found = connection.execute("SELECT max(index) FROM ledger.entries").fetchall()
+    last = found[0][0]
+    return 0 if last is None else int(last) + 1
+
+
+def _sources(connection: psycopg.Connection[Any], size: int) -> dict[str, int]:
+    return dict(connection.execute(_LAST_SEQUENCES, (size,)).fetchall())
+
+
+# The last sequence of each source among the first entries, by the index on source and sequence:
+# a source keeps its order, so the walk from its end stops at the first entry below the size.
+_LAST_SEQUENCES = """
+WITH RECURSIVE sources(source) AS (
+    (SELECT source FROM ledger.entries ORDER BY source LIMIT 1)
+    UNION ALL
+    SELECT (SELECT e.source FROM ledger.entries e
+            WHERE e.source > s.source ORDER BY e.source LIMIT 1)
+    FROM sources s WHERE s.source IS NOT NULL
+)
+SELECT s.source, e.sequence FROM sources s CROSS JOIN LATERAL (
+    SELECT sequence FROM ledger.entries
+    WHERE source = s.source AND index < %s ORDER BY sequence DESC LIMIT 1
+) e
+"""

@@ -1,0 +1,50 @@
+"""What judgement says, in words: each state, fault, note and meaning in Chinese and English."""
+
+from collections.abc import Mapping
+
+from services.assessment.domain.obligations import Fault, Note, State
+from services.assessment.rules.points import Meaning
+from shared.contracts.rule_pack import Wording
+
+
+def _say(zh: str, en: str) -> Wording:
+    return Wording(zh=zh, en=en)
+
+
+STATES: Mapping[State, Wording] = {
+    State.SCHEDULED: _say("未到期", "not yet due"),
+    State.DUE_SOON: _say("即将到期", "due soon"),
+    State.FULFILLED: _say("已履行", "fulfilled"),
+    State.FULFILLED_LATE: _say("逾期履行(或逾期录入)", "fulfilled late, or entered late"),
+    State.HELD_INVALID: _say("已召开但不合规", "held, but invalid"),
+    State.MISSED: _say("未履行", "missed"),
+    State.WAIVED: _say("已豁免", "waived"),
+    State.VOID: _say("不计(未满期间)", "void: the organization did not stand the whole period"),
+}
+
+FAULTS: Mapping[Fault, Wording] = {
+    Fault.CHAIR: _say(
+        "主持人当日不是书记,也无代理或书面委托",
+        "the chair was neither secretary that day, nor acting, nor entrusted in writing",
+    ),
+    Fault.QUORUM: _say("到会人数不足", "no quorum"),
+    Fault.AGENDA: _say("没有党建议题", "no party-building item"),
+    Fault.CONCLUSION: _say("没有研究问题并形成结论", "no problem studied with a conclusion"),
+}
+
+NOTES: Mapping[Note, Wording] = {
+    Note.ENTERED_LATE: _say("超过宽限期才收到", "received after the days of grace"),
+    Note.AFTER_DUE: _say("超过期限才完成", "done after the due day"),
+    Note.CHAIR_ACTING: _say("由代理书记主持", "chaired by whoever acted for the secretary"),
+    Note.CHAIR_ENTRUSTED: _say("受书面委托主持", "chaired on a written entrustment"),
+    Note.QUORUM_UNKNOWN: _say("应到人数不明", "the number of those entitled is not known"),
+}
+
+MEANINGS: Mapping[Meaning, Wording] = {
+    "full": _say("满分", "full points"),
+    "deducted": _say("扣分", "deducted"),
+    "earned": _say("得分", "earned"),
+    "late_entry": _say("逾期录入扣分", "cost of entering late"),
+    "floor": _say("扣至零分为止", "an item does not go below 0"),
+    "not_applicable": _say("不适用,按满分计", "not applicable: full points by the pack"),
+}

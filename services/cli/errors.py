@@ -1,0 +1,60 @@
+"""What a command may be told instead of an answer."""
+
+from typing import Any
+
+from shared.kernel.errors import ZerenError
+
+
+class GatewayUnreachableError(ZerenError):
+    code = "gateway_unreachable"
+    status = 503
+    zh = "无法连接网关;请先运行 zeren up,或用 --url 指定地址"
+    en = "The gateway does not answer; run `zeren up` first, or say where it is with --url"
+
+
+class AddressMissingError(ZerenError):
+    code = "address_missing"
+    zh = "数据目录中没有网关地址;请先运行 zeren up,或用 --data、--url 指定"
+    en = "The folder of data has no gateway.url; run `zeren up` first, or give --data or --url"
+
+
+class TokenMissingError(ZerenError):
+    code = "token_missing"
+    zh = "没有可读的令牌文件;请用 --token-file 指定,或用 zeren token issue 签发"
+    en = "There is no token file to read; give --token-file, or make one with `zeren token issue`"
+
+
+class SettingsMissingError(ZerenError):
+    code = "settings_missing"
+    zh = "数据目录中没有运行设置;请先运行 zeren up,或设置 ZEREN_* 环境变量"
+    en = "The folder of data has no settings.json; run `zeren up` first, or set ZEREN_*"
+
+
+class LineError(ZerenError):
+    code = "wrong_line"
+    status = 422
+    zh = "文件中有错误的行;该批未记录"
+    en = "A line of the file is wrong; nothing of its batch was recorded"
+
+
+class AnswerError(ZerenError):
+    code = "wrong_answer"
+    status = 502
+    zh = "网关的答复无法识别"
+    en = "The gateway's answer cannot be read"
+
+
+class RefusedError(ZerenError):
+    """A problem that the gateway answered, with its own code and sentences."""
+
+    def __init__(self, problem: dict[str, Any]) -> None:
+        super().__init__(str(problem.get("detail", "")))
+        self.problem = problem
+        self.code = str(problem.get("code", "error"))  # type: ignore[misc]  # one object, one problem
+        self.status = int(problem.get("status", 500))  # type: ignore[misc]
+        self.zh = str(problem.get("zh", ""))  # type: ignore[misc]
+        self.en = str(problem.get("en", ""))  # type: ignore[misc]
+        self.details = dict(problem.get("details") or {})
+        for name in ("fields", "rows"):
+            if problem.get(name):
+                self.details[name] = problem[name]

@@ -1,0 +1,34 @@
+"""`zeren`: the command line. One file a command group; this one only puts them together."""
+
+import typer
+
+from services.cli import command, dead_letters, feed, load, processes, questions, status, token
+
+app = typer.Typer(
+    name="zeren",
+    help="责任:县级责任台账 / zeren: a county's responsibility ledger",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for passed_on in (processes.up, processes.demo, processes.run, processes.migrate, processes.health):
+    app.command(context_settings=processes.PASSED_ON, add_help_option=False)(passed_on)
+app.command()(processes.rebuild)
+app.command()(processes.secrets)
+app.command()(status.status)
+app.command()(load.load)
+app.command()(command.command)
+app.command()(questions.score)
+app.command()(questions.explain)
+app.command()(feed.feed)
+app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(token.app, name="token")
+
+
+def main() -> None:
+    """Run the command line. What the console script `zeren` calls."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""Commands that become another program: the suite, one service, migrations, a rebuild."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from services.cli import folder, options
+from services.cli.output import say, telling_errors
+from shared.secrets import make_secrets
+
+PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
+_SUITE = "services.suite.main"
+_RUN = "services.run"
+_REBUILD = "services.assessment.rebuild"
+
+
+def up(context: typer.Context) -> None:
+    """启动整套系统(单进程) / Start the whole suite in one process: --data DIR --port N."""
+    become(_SUITE, ["up", *context.args])
+
+
+def demo(context: typer.Context) -> None:
+    """装载样例县并演示考核 / Load the sample county and assess it: --exit --json --data --port."""
+    become(_SUITE, ["demo", *context.args])
+
+
+def run(context: typer.Context) -> None:
+    """运行一个服务(部署用) / Run one service, where it is deployed: zeren run SERVICE."""
+    become(_RUN, context.args)
+
+
+def migrate(context: typer.Context) -> None:
+    """准备数据库 / Bring the database up to date."""
+    become(_RUN, ["migrate", *context.args])
+
+
+def health(context: typer.Context) -> None:
+    """检查本容器的服务 / Check this container's service."""
+    become(_RUN, ["health", *context.args])
+
+
+def secrets(
+    directory: Annotated[str, typer.Argument(metavar="DIR", help="密钥目录 / Folder of secrets")],
+) -> None:
+    """生成缺少的密钥文件 / Make the secret files that are missing; existing ones stay."""
+    from pathlib import Path  # noqa: PLC0415
+
+    with telling_errors():
+        make_secrets(Path(directory))
+    say(f"密钥已就绪: {directory}", f"The secrets stand in {directory}")
+
+
+def rebuild(
+    data: options.Data = options.DEFAULT_DATA,
+    *,
+    seed: Annotated[int, typer.Option(help="抽查种子 / Seed of the sample that is checked")] = 0,
+    as_json: options.AsJson = False,
+) -> None:
+    """由台账重建考核并抽查 / Build the assessment anew from the ledger, and check a sample."""
+    with telling_errors(as_json=as_json):
+        environment = folder.environment(data, os.environ)
+    arguments = [*(["--seed", str(seed)] if seed else []), *(["--json"] if as_json else [])]
+    become(_REBUILD, arguments, environment)
+
+
+def become(
+    module: str, arguments: Sequence[str], environment: dict[str, str] | None = None
+) -> None:
+    """Replace this process by a module of ours; its exit code and signals are then its own."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execve(  # noqa: S606  (no shell: our own interpreter with our own module)
+        sys.executable,
+        [sys.executable, "-m", module, *arguments],
+        os.environ.copy() if environment is None else environment,
+    )

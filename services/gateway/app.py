@@ -1,0 +1,122 @@
+"""The gateway's WSGI application: routes, and nothing else; what they do stands in other files."""
+
+import secrets
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
+
+import structlog
+from flask import Flask, Response, g, request
+
+from services.gateway import operations, routes
+from services.gateway.commands import CommandDoor, Rpc
+from services.gateway.context import Context
+from services.gateway.landing import CONTENT_POLICY
+from services.gateway.pools import Readers
+from services.gateway.problems import register_problems
+from services.gateway.questions.tree import RegistryTree
+from services.gateway.tokens import Authenticator, StoredRevocations
+from shared.kernel.calendar import local_date
+from shared.messaging.dead_letters import Publishes
+from shared.observability.metrics import Metrics
+from shared.security import read_key, seal, sign_principal, verify_token
+from shared.settings import Settings
+
+_SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+_log = structlog.get_logger(__name__)
+
+
+def today_in_shanghai() -> date:
+    """Give the calendar date in Asia/Shanghai."""
+    return local_date(datetime.now(UTC))
+
+
+def create_app(
+    settings: Settings,
+    *,
+    rpc: Rpc,
+    readers: Readers,
+    publisher: Callable[[], AbstractContextManager[Publishes]],
+    bus_answers: Callable[[], bool],
+    metrics: Metrics | None = None,
+    today: Callable[[], date] = today_in_shanghai,
+) -> Flask:
+    """Put the application together; nothing is connected to before the first request.
+
+    Args:
+        settings: for its secrets: ``token.pub``, ``principal.key`` and ``registry.pub``.
+        rpc: calls to services.
+        readers: connections for questions, see ``Pools``.
+        publisher: opens a publisher on the bus, to put dead letters back.
+        bus_answers: whether the message bus can be reached; asked by ``/readyz``.
+        metrics: where to count; its figures are what ``/metrics`` shows.
+        today: the calendar date in Asia/Shanghai.
+
+    Raises:
+        SecretMissingError: a key is missing.
+    """
+    token_key = read_key(settings.secret("token.pub"))
+    principal_key = read_key(settings.secret("principal.key"))
+    registry_key = read_key(settings.secret("registry.pub"))
+    revocations = StoredRevocations(readers)
+    context = Context(
+        door=CommandDoor(
+            rpc=rpc,
+            sign=lambda principal: sign_principal(principal, principal_key),
+            seal=lambda text: seal(text, registry_key),
+            tree=lambda after: RegistryTree(readers, after),
+        ),
+        authenticator=Authenticator(lambda token: verify_token(token, token_key), revocations),
+        revocations=revocations,
+        readers=readers,
+        publisher=publisher,
+        bus_answers=bus_answers,
+        metrics=metrics or Metrics(),
+        today=today,
+    )
+    app = Flask(__name__, static_folder=None)
+    app.url_map.merge_slashes = False
+    app.url_map.strict_slashes = False
+    register_problems(app)
+    _watch(app, context.metrics)
+    routes.register(app, context)
+    operations.register(app, context)
+    return app
+
+
+def _watch(app: Flask, metrics: Metrics) -> None:
+    """Number, time, count and log every request; never its query, body, token or person."""
+
+    @app.before_request
+    def begin() -> None:
+        request.environ["zeren.id"] = secrets.token_hex(8)
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        route = request.url_rule.rule if request.url_rule else "(none)"
+        seconds = time.perf_counter() - g.get("began", time.perf_counter())
+        method = request.method if request.method in _METHODS else "(other)"
+        metrics.request(method=method, route=route, status=response.status_code, seconds=seconds)
+        response.headers.update(_SECURITY_HEADERS)
+        response.headers["X-Request-Id"] = request.environ["zeren.id"]
+        _log.info(
+            "request",
+            request_id=request.environ["zeren.id"],
+            method=method,
+            route=route,
+            status=response.status_code,
+            milliseconds=round(seconds * 1000, 1),
+            role=g.get("role"),
+            token_id=g.get("token_id"),
+        )
+        return response
+
+
+_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})

@@ -1,0 +1,234 @@
+"""The door of every command: read, allowed, sealed, signed, and sent to its service."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID, uuid5
+
+import msgspec
+
+from services.gateway.reach import Tree, TreeWithNew, authorize
+from shared.contracts.command import Command, New
+from shared.contracts.errors import (
+    BatchRefusedError,
+    BatchTooLargeError,
+    FieldError,
+    InvalidCommandError,
+    NotAllowedError,
+    UnknownCommandError,
+)
+from shared.contracts.principal import Answer, Position, Principal
+from shared.contracts.roles import Scope
+from shared.contracts.table import COMMAND_SERVICES, COMMANDS, CommandSpec
+from shared.contracts.wire import marks, personal_fields, read_command
+from shared.kernel.errors import ZerenError
+
+MAX_BATCH = 500
+BATCH_TIMEOUT_S = 60.0
+COMMAND_TIMEOUT_S = 15.0
+
+
+class Rpc(Protocol):
+    """What the gateway needs of the pool of RPC clients."""
+
+    def call(self, service: str, method: str, *, timeout_s: float = ..., **kwargs: Any) -> Any:
+        """Call a method of a service with JSON values; give its JSON result."""
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """What a command is answered; ``position`` is null where nothing needed to be recorded."""
+
+    command_id: UUID
+    stream: UUID
+    version: int
+    position: str | None
+
+
+class BatchAnswered(msgspec.Struct, frozen=True, kw_only=True):
+    """The answers of a batch, in the order of its commands."""
+
+    answers: list[Answered]
+
+
+class BatchRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One command of a batch. ``id`` is its command id, made from the batch's where left out."""
+
+    command: str
+    body: dict[str, Any]
+    id: UUID | None = None
+
+
+class BatchBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Commands of one service, recorded together or not at all."""
+
+    service: str
+    commands: list[Any]
+
+
+class _Checked(NamedTuple):
+    id: UUID
+    spec: CommandSpec
+    body: dict[str, Any]
+
+
+class CommandDoor:
+    """Takes commands for all services.
+
+    Args:
+        rpc: calls to services.
+        sign: signs who speaks, for a minute.
+        seal: encrypts a personal field to the registry.
+        tree: makes the tree of organizations as of these positions.
+    """
+
+    def __init__(
+        self,
+        *,
+        rpc: Rpc,
+        sign: Callable[[Principal], str],
+        seal: Callable[[str], str],
+        tree: Callable[[Sequence[Position]], Tree],
+    ) -> None:
+        self._rpc = rpc
+        self._sign = sign
+        self._seal = seal
+        self._tree = tree
+
+    def give(
+        self,
+        key: str,
+        body: Any,
+        *,
+        command_id: UUID,
+        principal: Principal,
+        after: Sequence[Position] = (),
+    ) -> Answered:
+        """Give one command.
+
+        Raises:
+            UnknownCommandError, InvalidCommandError, NotAllowedError, OutOfScopeError, and
+            whatever the service refuses it with.
+        """
+        spec = spec_of(key)
+        checked = self._check(spec, body, command_id, principal, TreeWithNew(self._tree(after)))
+        result = self._rpc.call(
+            spec.service,
+            spec.method,
+            timeout_s=COMMAND_TIMEOUT_S,
+            principal=self._sign(principal),
+            command_id=str(command_id),
+            body=checked.body,
+            after=_wire(after),
+        )
+        return _answered(command_id, result)
+
+    def give_batch(
+        self,
+        raw: Any,
+        *,
+        batch_id: UUID,
+        principal: Principal,
+        after: Sequence[Position] = (),
+    ) -> list[Answered]:
+        """Give a batch: checked whole here, and again and recorded whole by its service.
+
+        Raises:
+            BatchRefusedError: every wrong row with what is wrong with it.
+            BatchTooLargeError: more than `MAX_BATCH` commands.
+            InvalidCommandError: the batch itself has not the form of one.
+        """
+        batch = _convert(raw, BatchBody)
+        if batch.service not in COMMAND_SERVICES:
+            raise UnknownCommandError(batch.service)
+        if len(batch.commands) > MAX_BATCH:
+            raise BatchTooLargeError(limit=MAX_BATCH)
+        if not batch.commands:
+            raise InvalidCommandError(fields=[FieldError.of("commands", "missing_field")])
+        rows = list(self._rows(batch, batch_id, principal, TreeWithNew(self._tree(after))))
+        refused = [row for row in rows if isinstance(row, dict)]
+        if refused:
+            raise BatchRefusedError(rows=refused)
+        accepted = [row for row in rows if isinstance(row, _Checked)]
+        results = self._rpc.call(
+            batch.service,
+            "batch",
+            timeout_s=BATCH_TIMEOUT_S,
+            principal=self._sign(principal),
+            commands=[
+                {"id": str(row.id), "command": row.spec.name, "body": row.body} for row in accepted
+            ],
+            after=_wire(after),
+        )
+        return [_answered(row.id, result) for row, result in zip(accepted, results, strict=True)]
+
+    def _rows(
+        self, batch: BatchBody, batch_id: UUID, principal: Principal, tree: TreeWithNew
+    ) -> Iterator[_Checked | dict[str, Any]]:
+        for number, raw in enumerate(batch.commands):
+            try:
+                row = _convert(raw, BatchRow)
+                spec = spec_of(f"{batch.service}.{row.command}")
+                row_id = row.id or uuid5(batch_id, str(number))
+                yield self._check(spec, row.body, row_id, principal, tree)
+            except ZerenError as error:
+                yield {"row": number, **error.as_dict()}
+
+    def _check(
+        self, spec: CommandSpec, raw: Any, command_id: UUID, principal: Principal, tree: TreeWithNew
+    ) -> _Checked:
+        # Before the body is read: who may not give a command is told nothing of its fields.
+        if principal.role not in spec.roles:
+            raise NotAllowedError(spec.key, role=str(principal.role))
+        body = with_new_ids(spec.struct, raw, command_id)
+        command = read_command(spec.struct, body)
+        authorize(spec, command, principal, tree)
+        if spec.roles[principal.role] is not Scope.ANY:
+            tree.note(command)
+        sealed = {field: self._seal(body[field]) for field in personal_fields(spec.struct)}
+        return _Checked(command_id, spec, {**body, **sealed})
+
+
+def spec_of(key: str) -> CommandSpec:
+    """Give a command's row of the table.
+
+    Raises:
+        UnknownCommandError: there is none of that name.
+    """
+    spec = COMMANDS.get(key)
+    if spec is None:
+        raise UnknownCommandError(key[:100])
+    return spec
+
+
+def with_new_ids(struct: type[Command], body: Any, command_id: UUID) -> Any:
+    """Fill in the ids of new streams that were left out, the same ones for the same command id."""
+    if not isinstance(body, dict):
+        return body
+    new = {
+        field: str(uuid5(command_id, field))
+        for field, mark in marks(struct).items()
+        if isinstance(mark, New) and field not in body
+    }
+    return {**body, **new}
+
+
+def _convert(raw: Any, struct: type[Any]) -> Any:
+    try:
+        return msgspec.convert(raw, struct, strict=True)
+    except msgspec.ValidationError as error:
+        fault = FieldError.of("", "wrong_value", str(error))
+        raise InvalidCommandError(struct.__name__, fields=[fault]) from None
+
+
+def _wire(after: Sequence[Position]) -> Mapping[str, int] | None:
+    return {place.service: place.sequence for place in after} or None
+
+
+def _answered(command_id: UUID, result: Any) -> Answered:
+    answer = msgspec.convert(result, Answer)
+    place = Position(answer.service, answer.sequence)
+    return Answered(
+        command_id=command_id,
+        stream=answer.stream,
+        version=answer.version,
+        position=str(place) if answer.sequence else None,
+    )

@@ -1,0 +1,39 @@
+"""What the routes are given: built once, in ``create_app``."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+
+from flask import g, request
+
+from services.gateway.commands import CommandDoor
+from services.gateway.pools import Readers
+from services.gateway.tokens import Authenticator, Revocations
+from shared.contracts.principal import Principal
+from shared.messaging.dead_letters import Publishes
+from shared.observability.metrics import Metrics
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """The parts of one gateway process."""
+
+    door: CommandDoor
+    authenticator: Authenticator
+    revocations: Revocations
+    readers: Readers
+    publisher: Callable[[], AbstractContextManager[Publishes]]
+    bus_answers: Callable[[], bool]
+    metrics: Metrics
+    today: Callable[[], date]
+
+    def principal(self) -> Principal:
+        """Give who makes the current request.
+
+        Raises:
+            NotAuthenticatedError: there is no good token.
+        """
+        principal = self.authenticator.principal(request)
+        g.role, g.token_id = str(principal.role), principal.token_id
+        return principal

@@ -1,0 +1,299 @@
+"""OpenAPI 3.1, made from the table of commands and the questions, so that it cannot differ."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from services.gateway.bodies import IDEMPOTENCY_KEY
+from services.gateway.commands import MAX_BATCH, Answered, BatchAnswered
+from services.gateway.problems import PROBLEM_TYPE, Problem
+from services.gateway.questions import QUESTIONS
+from services.gateway.questions.question import Question
+from shared.contracts.command import New
+from shared.contracts.roles import ROLE_NAMES
+from shared.contracts.table import COMMAND_SERVICES, COMMANDS, CommandSpec
+from shared.contracts.wire import marks
+
+VERSION = "1"
+_REF = "#/components/schemas/{name}"
+_PROBLEM_RESPONSES = {
+    "400": "请求或参数有误 / The request or a parameter is wrong",
+    "401": "未登录或令牌无效 / There is no valid token",
+    "403": "角色无权或超出范围 / The role may not, or the organization is out of reach",
+    "404": "没有找到 / There is no such thing",
+    "409": "编号已被使用或同时被修改 / The id is taken, or somebody else changed the record",
+    "413": "内容过大 / The content is too large",
+    "415": "内容类型应为 JSON / The content must be JSON",
+    "422": "内容有误 / The content is wrong; fields are named",
+    "503": "暂时不可用 / Not available at the moment",
+}
+_COMMAND_PROBLEMS = ("400", "401", "403", "404", "409", "413", "415", "422", "503")
+_QUESTION_PROBLEMS = ("400", "401", "403", "404", "503")
+
+
+@cache
+def document_bytes() -> bytes:
+    """Give the document as JSON."""
+    return msgspec.json.encode(document())
+
+
+def document() -> dict[str, Any]:
+    """Give the whole interface as one OpenAPI 3.1 document."""
+    schemas, components = _schemas()
+    paths: dict[str, Any] = {}
+    for spec in COMMANDS.values():
+        paths[f"/v1/commands/{spec.key}"] = {"post": _command(spec)}
+    paths["/v1/batches"] = {"post": _batch()}
+    for question in QUESTIONS:
+        paths[question.path] = {"get": _question(question, schemas, components)}
+    for question in QUESTIONS:
+        components.pop(question.parameters.__name__, None)  # told as parameters
+    paths.update(_acts())
+    paths.update(_open())
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "责任 zeren",
+            "version": VERSION,
+            "summary": "县级责任台账 / A county's responsibility ledger",
+            "description": "命令记录事实,查询读取投影。 / Commands record facts, questions read "
+            "projections. `after=service:sequence` waits, bounded, until a fact is visible.",
+        },
+        "servers": [{"url": "/"}],
+        "security": [{"token": []}],
+        "tags": [
+            *({"name": service} for service in COMMAND_SERVICES),
+            {"name": "questions", "description": "查询 / Questions"},
+            {"name": "operation", "description": "运行 / Operation"},
+        ],
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "responses": {
+                f"Problem{status}": _problem_response(text)
+                for status, text in _PROBLEM_RESPONSES.items()
+            },
+            "parameters": {"after": _after(), "key": _key()},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT (EdDSA)"}
+            },
+        },
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Give defaults as JSON has them: lists for tuples, strings for enumerations."""
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
+def _schemas() -> tuple[dict[Any, dict[str, Any]], dict[str, Any]]:
+    """Give each type's schema, and the components that they share."""
+    results = [question.result for question in QUESTIONS]
+    types = [
+        *(spec.struct for spec in COMMANDS.values()),
+        *(question.parameters for question in QUESTIONS),
+        *results,
+        Answered,
+        BatchAnswered,
+        Problem,
+    ]
+    schemas, components = _plain(
+        msgspec.json.schema_components(types, schema_hook=_other, ref_template=_REF)
+    )
+    for spec in COMMANDS.values():
+        schema = components[spec.struct.__name__]
+        new = {name for name, mark in marks(spec.struct).items() if isinstance(mark, New)}
+        required = [name for name in schema.get("required", ()) if name not in new]
+        schema["required"] = required
+        schema["description"] = f"{spec.zh} / {schema.get('description') or spec.en}"
+    return dict(zip(map(id, types), schemas, strict=True)), components
+
+
+def _other(kind: type) -> dict[str, Any]:
+    return {"type": "string", "description": kind.__name__}
+
+
+def _command(spec: CommandSpec) -> dict[str, Any]:
+    reach = ", ".join(f"{' '.join(ROLE_NAMES[role])}: {far}" for role, far in spec.roles.items())
+    reason = "须填写理由 / Needs a reason. " if spec.needs_reason else ""
+    return {
+        "operationId": spec.key,
+        "tags": [spec.service],
+        "summary": f"{spec.zh} / {spec.en}",
+        "description": f"{reason}角色与范围 / Roles and scopes: {reach}",
+        "parameters": [{"$ref": "#/components/parameters/" + name} for name in ("key", "after")],
+        "requestBody": _json_body({"$ref": _REF.format(name=spec.struct.__name__)}),
+        "responses": {
+            "201": _json("已记录 / Recorded", {"$ref": _REF.format(name="Answered")}),
+            "200": _json("无需变更 / All was so already", {"$ref": _REF.format(name="Answered")}),
+            **_problems(_COMMAND_PROBLEMS),
+        },
+    }
+
+
+def _batch() -> dict[str, Any]:
+    rows = [_row(spec) for spec in COMMANDS.values()]
+    body = {
+        "type": "object",
+        "required": ["service", "commands"],
+        "additionalProperties": False,
+        "properties": {
+            "service": {"enum": list(COMMAND_SERVICES)},
+            "commands": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": MAX_BATCH,
+                "items": {"oneOf": rows},
+            },
+        },
+    }
+    return {
+        "operationId": "give_batch",
+        "tags": list(COMMAND_SERVICES),
+        "summary": "成批提交命令,要么全部记录,要么全不记录 / Commands recorded all or none",
+        "parameters": [{"$ref": "#/components/parameters/" + name} for name in ("key", "after")],
+        "requestBody": _json_body(body),
+        "responses": {
+            "201": _json("已记录 / Recorded", {"$ref": _REF.format(name="BatchAnswered")}),
+            "200": _json(
+                "无需变更 / All was so already", {"$ref": _REF.format(name="BatchAnswered")}
+            ),
+            **_problems(_COMMAND_PROBLEMS),
+        },
+    }
+
+
+def _row(spec: CommandSpec) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["command", "body"],
+        "additionalProperties": False,
+        "properties": {
+            "id": {"type": ["string", "null"], "format": "uuid"},
+            "command": {"const": spec.name},
+            "body": {"$ref": _REF.format(name=spec.struct.__name__)},
+        },
+    }
+
+
+def _question(
+    question: Question, schemas: dict[Any, dict[str, Any]], components: dict[str, Any]
+) -> dict[str, Any]:
+    properties = components[question.parameters.__name__]
+    parameters = [*_parameters(question, properties), {"$ref": "#/components/parameters/after"}]
+    return {
+        "operationId": question.name,
+        "tags": ["questions"],
+        "summary": f"{question.zh} / {question.en}",
+        "parameters": parameters,
+        "responses": {
+            "200": _json("答复 / The answer", schemas[id(question.result)]),
+            **_problems(_QUESTION_PROBLEMS),
+        },
+    }
+
+
+def _parameters(question: Question, schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    required = schema.get("required", ())
+    for name, wanted in schema.get("properties", {}).items():
+        in_path = f"{{{name}}}" in question.path
+        yield {
+            "name": name,
+            "in": "path" if in_path else "query",
+            "required": in_path or name in required,
+            "schema": wanted,
+        }
+
+
+def _acts() -> Iterator[tuple[str, Any]]:
+    acts = (
+        (
+            "/v1/dead-letters/{service}/{number}/replay",
+            "replay_dead_letter",
+            "重新投递死信 / Put a dead letter back into its queue",
+            {"service": {"type": "string"}, "number": {"type": "integer"}},
+        ),
+        (
+            "/v1/tokens/{token_id}/revoke",
+            "revoke_token",
+            "吊销令牌 / Revoke a token",
+            {"token_id": {"type": "string"}},
+        ),
+    )
+    for path, name, summary, parameters in acts:
+        yield (
+            path,
+            {
+                "post": {
+                    "operationId": name,
+                    "tags": ["operation"],
+                    "summary": summary,
+                    "parameters": [
+                        {"name": key, "in": "path", "required": True, "schema": schema}
+                        for key, schema in parameters.items()
+                    ],
+                    "responses": {
+                        "200": _json("已完成 / Done", {"type": "object"}),
+                        **_problems(_QUESTION_PROBLEMS),
+                    },
+                }
+            },
+        )
+
+
+def _open() -> Iterator[tuple[str, Any]]:
+    for path, name, summary, content in (
+        ("/openapi.json", "openapi", "本文档 / This document", "application/json"),
+        ("/healthz", "healthz", "进程在运行 / The process runs", "application/json"),
+        ("/readyz", "readyz", "数据库与总线可用 / Database and bus answer", "application/json"),
+        ("/metrics", "metrics", "Prometheus", "text/plain"),
+    ):
+        answered = {"description": summary, "content": {content: {"schema": {}}}}
+        responses = {"200": answered} | ({"503": answered} if name == "readyz" else {})
+        operation = {
+            "operationId": name,
+            "tags": ["operation"],
+            "summary": summary,
+            "security": [],
+            "responses": responses,
+        }
+        yield path, {"get": operation}
+
+
+def _json(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _json_body(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
+def _problems(statuses: tuple[str, ...]) -> dict[str, Any]:
+    return {status: {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}
+
+
+def _problem_response(text: str) -> dict[str, Any]:
+    schema = {"$ref": _REF.format(name="Problem")}
+    return {"description": text, "content": {PROBLEM_TYPE: {"schema": schema}}}
+
+
+def _after() -> dict[str, Any]:
+    return {
+        "name": "after",
+        "in": "query",
+        "description": "先等这些位置可见 / First wait until these positions are visible: "
+        "service:sequence[,service:sequence]",
+        "schema": {"type": "string", "examples": ["registry:42,activities:7"]},
+    }
+
+
+def _key() -> dict[str, Any]:
+    return {
+        "name": IDEMPOTENCY_KEY,
+        "in": "header",
+        "description": "命令编号(UUID);重复发送得到同一答复 / The command's id; sent again it is "
+        "answered the same and records nothing",
+        "schema": {"type": "string", "format": "uuid"},
+    }

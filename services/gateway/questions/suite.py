@@ -1,0 +1,97 @@
+"""Questions about the suite itself: how far its parts have come, and what could not be handled."""
+
+from functools import partial
+from typing import Annotated
+
+import msgspec
+
+from services.gateway.questions.question import Asking, Parameters, Question
+from services.gateway.reach import OPERATES, SEES_EVERYTHING
+from shared.contracts.errors import NotFoundError
+from shared.messaging.dead_letters import DeadLetter, DeadLetters
+from shared.observability.positions import SCHEMAS, Status, status_of
+
+_MAX_BODY = 4_000
+
+
+class StatusAsked(Parameters, frozen=True, kw_only=True):
+    pass
+
+
+class DeadLettersAsked(Parameters, frozen=True, kw_only=True):
+    service: str | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=500)] = 100
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that its consumer could not take; ``body`` is its beginning as text."""
+
+    service: str
+    number: int
+    queue: str
+    routing_key: str
+    error: str
+    attempts: int
+    parked_at: str
+    body: str
+
+
+class Letters(msgspec.Struct, frozen=True, kw_only=True):
+    """Dead letters that wait, by service, the oldest first."""
+
+    letters: list[Letter]
+
+
+def status(asking: Asking, _: StatusAsked) -> Status:
+    """How far every part has come."""
+    return status_of(asking.readers.reader)
+
+
+def dead_letters(asking: Asking, asked: DeadLettersAsked) -> Letters:
+    """Messages that wait to be looked at and replayed."""
+    if asked.service is not None and asked.service not in SCHEMAS:
+        raise NotFoundError(asked.service[:100])
+    found: list[Letter] = []
+    for schema in SCHEMAS if asked.service is None else (asked.service,):
+        letters = DeadLetters(partial(asking.readers.reader, schema), schema=schema)
+        found.extend(_letter(schema, letter) for letter in letters.waiting(limit=asked.limit))
+    return Letters(letters=found[: asked.limit])
+
+
+def _letter(service: str, letter: DeadLetter) -> Letter:
+    return Letter(
+        service=service,
+        number=letter.id,
+        queue=letter.queue,
+        routing_key=letter.routing_key,
+        error=letter.error,
+        attempts=letter.attempts,
+        parked_at=letter.parked_at.isoformat(),
+        body=letter.body[:_MAX_BODY].decode(errors="replace"),
+    )
+
+
+QUESTIONS = (
+    Question(
+        name="status",
+        path="/v1/status",
+        zh="各部件的位置与滞后",
+        en="How far each part has come, and by how much it is behind",
+        parameters=StatusAsked,
+        result=Status,
+        reads="assessment",
+        answer=status,
+        roles=SEES_EVERYTHING,
+    ),
+    Question(
+        name="dead_letters",
+        path="/v1/dead-letters",
+        zh="死信",
+        en="Messages that could not be handled",
+        parameters=DeadLettersAsked,
+        result=Letters,
+        reads="ledger",
+        answer=dead_letters,
+        roles=OPERATES,
+    ),
+)

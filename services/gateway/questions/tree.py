@@ -1,0 +1,49 @@
+"""The tree of organizations as the registry's read model has it."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+from services.gateway.pools import Reader, Readers, ask
+from services.gateway.questions.question import wait_until_visible
+from services.registry import queries
+from shared.contracts.principal import Position
+from shared.observability.positions import sources_seen
+
+_REGISTRY = "registry"
+
+
+class RegistryTree:
+    """Asks the registry who stands above whom, on a day.
+
+    An organization that is not found is looked for again once the read model has taken in the
+    places that the caller has seen (``after``).
+    """
+
+    def __init__(self, readers: Readers, after: Sequence[Position] = ()) -> None:
+        self._readers = readers
+        self._after = [place for place in after if place.service == _REGISTRY]
+
+    def ancestors(self, organization_id: UUID, day: date) -> Sequence[UUID] | None:
+        """Give the superiors on that day, nearest first; None where it did not stand that day.
+
+        Raises:
+            NotYetVisibleError: it is not found, and the read model stays behind ``after``.
+        """
+        found = self._ask(organization_id, day)
+        if found is None and self._after:
+            reached = partial(sources_seen, self._readers.reader, _REGISTRY)
+            wait_until_visible(reached, self._after)
+            self._after = []
+            found = self._ask(organization_id, day)
+        return found
+
+    def _ask(self, organization_id: UUID, day: date) -> Sequence[UUID] | None:
+        def question(connection: Reader) -> Sequence[UUID] | None:
+            above = queries.ancestors(connection, organization_id, on=day)
+            if above or queries.organization(connection, organization_id, on=day):
+                return above
+            return None
+
+        return ask(self._readers, _REGISTRY, question)

@@ -1,0 +1,145 @@
+"""Who may do what, and where: a role's row in the table of commands, and how far it reaches.
+
+Pure decisions. The tree is asked for the ancestors of an organization on the command's day; it is
+asked anew for every request, since a tree remembered would be a right remembered.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Protocol
+from uuid import UUID
+
+from shared.contracts.command import Command, New
+from shared.contracts.errors import (
+    NotAllowedError,
+    OnBehalfNotAllowedError,
+    OutOfScopeError,
+    UnknownReferenceError,
+)
+from shared.contracts.principal import Principal
+from shared.contracts.roles import ON_BEHALF, Role, Scope
+from shared.contracts.table import CommandSpec
+from shared.contracts.wire import ids_of, marks
+
+SEES_EVERYTHING = frozenset({Role.COUNTY_OFFICE, Role.INSPECTOR, Role.AUDITOR, Role.SYSTEM})
+OPERATES = frozenset({Role.COUNTY_OFFICE, Role.SYSTEM})  # dead letters, revocations
+
+_ORGANIZATION = "registry.organization"
+
+
+class Tree(Protocol):
+    """Which organizations stand above one, on a day."""
+
+    def ancestors(self, organization_id: UUID, day: date) -> Sequence[UUID] | None:
+        """Give the superiors, nearest first, the organization not among them.
+
+        None where no such organization is known.
+        """
+
+
+class TreeWithNew:
+    """A tree that also holds what the commands of one batch will establish."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._known: dict[tuple[UUID, date], Sequence[UUID] | None] = {}
+        self._superiors: dict[UUID, UUID] = {}
+
+    def ancestors(self, organization_id: UUID, day: date) -> Sequence[UUID] | None:
+        superior = self._superiors.get(organization_id)
+        if superior is not None:
+            return (superior, *(self.ancestors(superior, day) or ()))
+        if (organization_id, day) not in self._known:
+            self._known[organization_id, day] = self._tree.ancestors(organization_id, day)
+        return self._known[organization_id, day]
+
+    def note(self, command: Command) -> None:
+        """Take in the organization that an allowed command establishes.
+
+        One that is known already keeps its place: the command will be refused by the registry.
+        Its superior must be known, so what is noted never forms a ring.
+        """
+        mark = marks(type(command)).get("organization_id")
+        superior = getattr(command, "superior_id", None)
+        if not isinstance(mark, New) or mark.kind != _ORGANIZATION or superior is None:
+            return
+        (organization_id,) = ids_of(command, "organization_id")
+        day = command.occurred_on
+        if (
+            self.ancestors(superior, day) is None
+            or self.ancestors(organization_id, day) is not None
+        ):
+            return
+        self._superiors[organization_id] = superior
+
+
+def authorize(spec: CommandSpec, command: Command, principal: Principal, tree: Tree) -> None:
+    """Let a command pass, or say why not.
+
+    Raises:
+        NotAllowedError: the role may not give this command.
+        OnBehalfNotAllowedError: it says when it was received, or on whose behalf it is given.
+        OutOfScopeError: an organization that it concerns is out of reach on the command's day.
+        UnknownReferenceError: such an organization is not known.
+    """
+    scope = spec.roles.get(principal.role)
+    if scope is None:
+        raise NotAllowedError(spec.key, role=str(principal.role))
+    entered_for_others = command.received_on is not None or command.on_behalf_of is not None
+    if entered_for_others and principal.role not in ON_BEHALF:
+        field = "received_on" if command.received_on is not None else "on_behalf_of"
+        raise OnBehalfNotAllowedError(field=field)
+    if scope is Scope.ANY:
+        return
+    for field in spec.scope_fields:
+        ids = ids_of(command, field)
+        if not ids:
+            raise OutOfScopeError(field=field)
+        for organization_id in ids:
+            above = partial(tree.ancestors, organization_id, command.occurred_on)
+            _require(scope, organization_id, principal, field=field, above=above)
+
+
+def _require(
+    scope: Scope,
+    target: UUID,
+    principal: Principal,
+    *,
+    field: str,
+    above: Callable[[], Sequence[UUID] | None],
+) -> None:
+    own = principal.organization_id
+    is_own = own is not None and target == own
+    if is_own and scope in {Scope.OWN, Scope.WITHIN}:
+        return
+    if own is None or is_own or scope is Scope.OWN:
+        raise OutOfScopeError(str(target), field=field)
+    superiors = above()
+    if superiors is None:
+        raise UnknownReferenceError(str(target), field=field, kind=_ORGANIZATION)
+    if own not in superiors:
+        raise OutOfScopeError(str(target), field=field)
+
+
+def require_sight(target: UUID, day: date, principal: Principal, tree: Tree) -> None:
+    """Let a question about one organization pass: a branch sees its own, a township its subtree.
+
+    Raises:
+        OutOfScopeError: the role does not see it, or there is no such organization.
+    """
+    if principal.role in SEES_EVERYTHING or target == principal.organization_id:
+        return
+    above = tree.ancestors(target, day) if principal.role is Role.TOWNSHIP else ()
+    if principal.organization_id is None or principal.organization_id not in (above or ()):
+        raise OutOfScopeError(str(target))
+
+
+def require_role(principal: Principal, roles: frozenset[Role]) -> None:
+    """Let a question or an act pass that is for some roles only.
+
+    Raises:
+        NotAllowedError: the principal's role is none of them.
+    """
+    if principal.role not in roles:
+        raise NotAllowedError(role=str(principal.role))

@@ -1,0 +1,131 @@
+"""The routes under ``/v1``: commands, questions, and the few acts on the suite itself."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flask import Flask, Response, request
+
+from services.gateway.answering import json_response
+from services.gateway.bodies import (
+    IDEMPOTENCY_KEY,
+    MAX_BATCH_BYTES,
+    MAX_COMMAND_BYTES,
+    command_id,
+    positions_of,
+    read_json,
+    wrong_parameter,
+)
+from services.gateway.commands import BatchAnswered, spec_of
+from services.gateway.context import Context
+from services.gateway.pools import mark_replayed
+from services.gateway.questions import QUESTIONS
+from services.gateway.questions.question import (
+    Asking,
+    Question,
+    read_parameters,
+    wait_until_visible,
+)
+from services.gateway.questions.tree import RegistryTree
+from services.gateway.reach import OPERATES, require_role
+from shared.contracts.errors import NotFoundError
+from shared.messaging.dead_letters import DeadLetters
+from shared.observability.positions import SCHEMAS, sources_seen
+
+_MAX_TOKEN_ID = 200
+
+
+def register(app: Flask, context: Context) -> None:
+    """Put the routes into the application."""
+    posts: dict[str, Callable[..., Response]] = {
+        "/v1/commands/<key>": give_command,
+        "/v1/batches": give_batch,
+        "/v1/dead-letters/<service>/<int(max=9007199254740991):number>/replay": replay_dead_letter,
+        "/v1/tokens/<token_id>/revoke": revoke_token,
+    }
+    for rule, handle in posts.items():
+        app.add_url_rule(rule, handle.__name__, partial(handle, context), methods=["POST"])
+    for question in QUESTIONS:
+        rule = question.path.replace("{", "<").replace("}", ">")
+        app.add_url_rule(rule, question.name, partial(ask, context, question), methods=["GET"])
+
+
+def give_command(context: Context, key: str) -> Response:
+    """POST /v1/commands/{service}.{command}."""
+    principal = context.principal()
+    spec_of(key)
+    given = command_id(request)
+    answered = context.door.give(
+        key,
+        read_json(request, limit_bytes=MAX_COMMAND_BYTES),
+        command_id=given,
+        principal=principal,
+        after=_after(),
+    )
+    response = json_response(answered, 201 if answered.position else 200)
+    response.headers[IDEMPOTENCY_KEY] = str(given)
+    return response
+
+
+def give_batch(context: Context) -> Response:
+    """POST /v1/batches."""
+    principal = context.principal()
+    given = command_id(request)
+    answers = context.door.give_batch(
+        read_json(request, limit_bytes=MAX_BATCH_BYTES),
+        batch_id=given,
+        principal=principal,
+        after=_after(),
+    )
+    recorded = any(answer.position for answer in answers)
+    response = json_response(BatchAnswered(answers=answers), 201 if recorded else 200)
+    response.headers[IDEMPOTENCY_KEY] = str(given)
+    return response
+
+
+def ask(context: Context, question: Question, **path: str) -> Response:
+    """GET a question."""
+    principal = context.principal()
+    if question.roles is not None:
+        require_role(principal, question.roles)
+    given = [*path.items(), *((k, v) for k, v in request.args.items(multi=True) if k != "after")]
+    parameters = read_parameters(question.parameters, given)
+    after = _after()
+    wait_until_visible(partial(sources_seen, context.readers.reader, question.reads), after)
+    tree = RegistryTree(context.readers, after)
+    asking = Asking(principal, context.readers, tree, context.today())
+    answer: Any = question.answer(asking, parameters)
+    return answer if isinstance(answer, Response) else json_response(answer)
+
+
+def replay_dead_letter(context: Context, service: str, number: int) -> Response:
+    """POST /v1/dead-letters/{service}/{number}/replay: back into its own queue, then marked."""
+    principal = context.principal()
+    require_role(principal, OPERATES)
+    if service not in SCHEMAS:
+        raise NotFoundError(service[:100])
+    letters = DeadLetters(
+        partial(context.readers.reader, service),
+        schema=service,
+        mark=partial(mark_replayed, context.readers, service),
+    )
+    with context.publisher() as publisher:
+        letters.replay(number, publisher)
+    return json_response({"service": service, "number": number, "replayed": True})
+
+
+def revoke_token(context: Context, token_id: str) -> Response:
+    """POST /v1/tokens/{token_id}/revoke: no gateway takes the token from a second later on."""
+    principal = context.principal()
+    require_role(principal, OPERATES)
+    if not 0 < len(token_id) <= _MAX_TOKEN_ID or not token_id.isascii():
+        raise wrong_parameter("token_id", f"1 to {_MAX_TOKEN_ID} ASCII characters")
+    context.revocations.revoke(token_id, principal.actor)
+    return json_response({"token_id": token_id, "revoked": True})
+
+
+def _after() -> Any:
+    given = request.args.getlist("after")
+    if len(given) > 1:
+        raise wrong_parameter("after", "given twice")
+    return positions_of(given[0] if given else None)

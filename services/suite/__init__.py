@@ -1,0 +1,1 @@
+"""Putting it together: which parts there are, and all of them in one process."""

@@ -1,0 +1,122 @@
+"""Every part of the suite, by the name that ``zeren run`` takes: what it is made of.
+
+A part is nameko services, loops, and the objects they share. The same parts run together in one
+process, or each in its own. Making a part connects to nothing but what its service needs to start.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import psycopg
+
+from services.activities.application import Activities
+from services.activities.projection import follower as activities_follower
+from services.activities.service import ActivitiesService
+from services.assessment.projection import Projection
+from services.assessment.service import AssessmentService
+from services.ledger.intake import Intake
+from services.ledger.service import LedgerService
+from services.registry.application import Registry
+from services.registry.projection import follower as registry_follower
+from services.registry.service import RegistryService
+from services.targets.application import Targets
+from services.targets.projection import follower as targets_follower
+from services.targets.service import TargetsService
+from shared.eventstore.application import CommandApplication
+from shared.eventstore.connections import conninfo
+from shared.eventstore.follower import Follower
+from shared.eventstore.references import ReferencesFollower
+from shared.messaging.append_lock import AppendLockWatch
+from shared.messaging.commands import CommandDoor, door_key, loops_key
+from shared.messaging.loops import Loop
+from shared.messaging.publisher import Publisher
+from shared.messaging.relay import Relay, Source
+from shared.messaging.sources import EventSource, LedgerSource
+from shared.security import read_key
+from shared.settings import Settings
+
+POLL_S = 1.0  # the longest a lost wake-up delays anything
+
+
+class Part(NamedTuple):
+    """What one part brings to its process; ``closers`` are called after everything stopped."""
+
+    services: tuple[type, ...] = ()
+    loops: tuple[Loop, ...] = ()
+    extras: Mapping[str, Any] = {}
+    closers: tuple[Callable[[], None], ...] = ()
+
+
+def together(parts: Sequence[Part]) -> Part:
+    """Give several parts as one."""
+    return Part(
+        services=tuple(service for part in parts for service in part.services),
+        loops=tuple(loop for part in parts for loop in part.loops),
+        extras={key: value for part in parts for key, value in part.extras.items()},
+        closers=tuple(closer for part in parts for closer in part.closers),
+    )
+
+
+def _commands(
+    application: Callable[[Settings], CommandApplication],
+    service: type,
+    follower: Callable[[Settings], Follower],
+    settings: Settings,
+) -> Part:
+    app = application(settings)
+    references, read_model = ReferencesFollower(settings, app.name), follower(settings)
+    loops = (
+        Loop(references.step, name=f"{app.name}.references", poll_s=POLL_S),
+        Loop(read_model.step, name=f"{app.name}.read_model", poll_s=POLL_S),
+    )
+    door = CommandDoor(app, read_key(settings.secret("principal.pub")))
+    return Part(
+        services=(service,),
+        loops=loops,
+        extras={door_key(app.name): door, loops_key(app.name): loops},
+        closers=(references.close, read_model.close, app.close),
+    )
+
+
+def _ledger(settings: Settings) -> Part:
+    intake = Intake(conninfo(settings, "ledger_service"))
+    loops = (Loop(intake.step, name="ledger.intake", poll_s=POLL_S),)
+    return Part((LedgerService,), loops, {loops_key("ledger"): loops}, (intake.close,))
+
+
+def _assessment(settings: Settings) -> Part:
+    projection = Projection(settings)
+    loops = (Loop(projection.step, name="assessment.dossier", poll_s=POLL_S),)
+    return Part((AssessmentService,), loops, {loops_key("assessment"): loops}, (projection.close,))
+
+
+def _relay(source: Callable[[], Source], channel: str, settings: Settings) -> Part:
+    reads = source()
+    connect = partial(
+        psycopg.connect, conninfo(settings, f"{reads.schema}_service"), autocommit=True
+    )
+    publisher = Publisher(settings.amqp_uri_with_password())
+    watch = AppendLockWatch(reads.schema) if isinstance(reads, EventSource) else None
+    relay = Relay(reads, publisher, connect, watch=watch)
+    loop = Loop(
+        relay.step,
+        name=f"relay.{reads.name}",
+        connect=connect,
+        listen_channel=channel,
+        poll_s=POLL_S,
+    )
+    return Part(loops=(loop,), closers=(relay.close, publisher.close))
+
+
+PARTS: Mapping[str, Callable[[Settings], Part]] = {
+    "registry": partial(_commands, Registry, RegistryService, registry_follower),
+    "targets": partial(_commands, Targets, TargetsService, targets_follower),
+    "activities": partial(_commands, Activities, ActivitiesService, activities_follower),
+    "ledger": _ledger,
+    "assessment": _assessment,
+    "relay-registry": partial(_relay, partial(EventSource, "registry"), "registry_events"),
+    "relay-targets": partial(_relay, partial(EventSource, "targets"), "targets_events"),
+    "relay-activities": partial(_relay, partial(EventSource, "activities"), "activities_events"),
+    "relay-ledger": partial(_relay, LedgerSource, "ledger_entries"),
+}

@@ -1,0 +1,110 @@
+"""Facts of activity logging: claims as they were recorded; assessment judges them."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from shared.contracts.fact import ClockTime, Count, Fact, Part, Sha256, ShortText, Text, Year
+
+
+class MeetingKind(StrEnum):
+    PARTY_COMMITTEE = "party_committee"  # 党委会
+    BRANCH_COMMITTEE = "branch_committee"  # 支委会
+    GENERAL_MEETING = "general_meeting"  # 党员大会
+    PARTY_GROUP = "party_group"  # 党小组会
+
+
+class ChairBasis(StrEnum):
+    SECRETARY = "secretary"
+    ACTING = "acting"
+    ENTRUSTED = "entrusted"
+
+
+class Tag(StrEnum):
+    PARTY_BUILDING = "party_building"  # 党建
+    IDEOLOGY = "ideology"  # 意识形态
+    RESPONSIBILITY = "responsibility"  # 责任制
+    OTHER = "other"
+
+
+class AgendaItem(Part, frozen=True, kw_only=True):
+    title: ShortText
+    tags: tuple[Tag, ...] = (Tag.PARTY_BUILDING,)
+
+
+class Conclusion(Part, frozen=True, kw_only=True):
+    """A problem that was studied, and what was concluded (S-37b)."""
+
+    problem: Text
+    conclusion: Text
+
+
+class MeetingHeld(Fact, frozen=True, kw_only=True):
+    """A meeting as claimed; `occurredon` is its calendar date in Asia/Shanghai."""
+
+    TOPIC = "activities.meeting.held.v1"
+
+    organization_id: UUID
+    kind: MeetingKind
+    chair_id: UUID
+    present: Count
+    agenda: tuple[AgendaItem, ...]
+    chair_basis: ChairBasis = ChairBasis.SECRETARY
+    conclusions: tuple[Conclusion, ...] = ()
+    started_at: ClockTime | None = None
+    entitled: Count | None = None
+    entrustment: Text | None = None  # the written entrustment: number, date
+
+
+class MeetingAborted(Fact, frozen=True, kw_only=True):
+    """The meeting was called off or broke up; it does not count as held (E-04)."""
+
+    TOPIC = "activities.meeting.aborted.v1"
+
+    organization_id: UUID
+    kind: MeetingKind
+    present: Count | None = None
+
+
+class MeetingCorrected(Fact, frozen=True, kw_only=True):
+    """What the record of a meeting ought to have said; absent fields stand as they were."""
+
+    TOPIC = "activities.meeting.corrected.v1"
+
+    organization_id: UUID
+    held_on: date | None = None
+    kind: MeetingKind | None = None
+    chair_id: UUID | None = None
+    present: Count | None = None
+    agenda: tuple[AgendaItem, ...] | None = None
+    chair_basis: ChairBasis | None = None
+    conclusions: tuple[Conclusion, ...] | None = None
+    started_at: ClockTime | None = None
+    entitled: Count | None = None
+    entrustment: Text | None = None
+
+
+class MeetingWithdrawn(Fact, frozen=True, kw_only=True):
+    """The record was made in error; its `reason` stands in the entry."""
+
+    TOPIC = "activities.meeting.withdrawn.v1"
+
+    organization_id: UUID
+
+
+class ReportFiled(Fact, frozen=True, kw_only=True):
+    """A written situation report for a half-year (S-58); `occurredon` is the filing day."""
+
+    TOPIC = "activities.report.filed.v1"
+
+    organization_id: UUID
+    year: Year
+    half: Annotated[int, msgspec.Meta(ge=1, le=2)]
+    title: ShortText
+    sha256: Sha256 | None = None  # of the signed document
+
+
+FACTS = (MeetingHeld, MeetingAborted, MeetingCorrected, MeetingWithdrawn, ReportFiled)

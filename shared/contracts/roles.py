@@ -1,0 +1,34 @@
+"""Roles and the organizations they reach. Which role may give which command stands in the table."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    COUNTY_OFFICE = "county_office"  # 县委组织部
+    TOWNSHIP = "township"
+    BRANCH = "branch"
+    INSPECTOR = "inspector"
+    AUDITOR = "auditor"
+    SYSTEM = "system"
+
+
+class Scope(StrEnum):
+    """How far a role reaches from its own organization, on the tree of the command's day."""
+
+    OWN = "own"
+    BELOW = "below"  # strictly below
+    WITHIN = "within"  # own or below
+    ANY = "any"
+
+
+ROLE_NAMES: dict[Role, tuple[str, str]] = {
+    Role.COUNTY_OFFICE: ("县委组织部门", "County organization office"),
+    Role.TOWNSHIP: ("乡镇党委", "Township committee"),
+    Role.BRANCH: ("党支部", "Branch"),
+    Role.INSPECTOR: ("督查人员", "Inspector"),
+    Role.AUDITOR: ("审计人员", "Auditor"),
+    Role.SYSTEM: ("系统", "System"),
+}
+
+ON_BEHALF: frozenset[Role] = frozenset({Role.COUNTY_OFFICE, Role.TOWNSHIP, Role.SYSTEM})
+"""Who may enter on behalf of others, and so may set ``received_on`` and ``on_behalf_of``."""

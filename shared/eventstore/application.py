@@ -1,0 +1,138 @@
+"""The application of a service that keeps facts: one path for one command and for a batch.
+
+A batch is read and checked whole, decided in order on one session, and appended in one transaction;
+where any row is wrong nothing is recorded. A command id that stands already is answered with its
+first answer. The first attempt is made in good faith, without asking for command ids and new
+streams: the append refuses both, and only then is the store asked.
+"""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from eventsourcing.application import Application
+from eventsourcing.postgres import PostgresFactory
+
+from shared.contracts.command import Command
+from shared.contracts.errors import BatchTooLargeError, ConcurrentChangeError, UnknownCommandError
+from shared.contracts.principal import Answer, Incoming, Position, Principal
+from shared.contracts.table import COMMANDS, CommandSpec
+from shared.contracts.wire import read_command
+from shared.eventstore.batch import Batch, Handler
+from shared.eventstore.environment import store_environment
+from shared.eventstore.header import SeenCommand
+from shared.eventstore.mapper import FactMapper
+from shared.eventstore.recorder import CommandSeenError, FactRecorder, StreamMovedError
+from shared.eventstore.references import References
+from shared.eventstore.session import Session
+from shared.eventstore.writing import Decided, answers_of, header_of
+from shared.kernel.canonical import canonical
+from shared.kernel.errors import ZerenError
+from shared.settings import Settings
+
+MAX_BATCH = 500
+MAX_ATTEMPTS = 10
+_BACK_OFF_S = 0.001
+
+
+class CommandApplication(Application[UUID]):
+    """The write side of a service. A subclass gives its `name` and its `handlers`."""
+
+    name = "commands"
+    handlers: ClassVar[Mapping[type[Command], Handler]] = {}
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(env=store_environment(settings, self.name))
+        # The environment names these classes; the library types them by their bases.
+        assert isinstance(self.factory, PostgresFactory)  # noqa: S101
+        assert isinstance(self.recorder, FactRecorder)  # noqa: S101
+        assert isinstance(self.mapper, FactMapper)  # noqa: S101
+        self.references = References(self.factory.datastore)
+        self._facts, self._reader = self.recorder, self.mapper
+        self._key = settings.secret("idempotency.key").encode()
+        self._specs = {spec.name: spec for spec in COMMANDS.values() if spec.service == self.name}
+        unhandled = {spec.struct for spec in self._specs.values()} ^ set(self.handlers)
+        if unhandled:
+            raise UnknownCommandError(", ".join(sorted(s.__name__ for s in unhandled)))
+
+    def handle(
+        self,
+        batch: Sequence[Incoming],
+        principal: Principal,
+        today: date,
+        after: Collection[Position] = (),
+    ) -> list[Answer]:
+        """Decide a batch and append its facts in one transaction.
+
+        Args:
+            batch: at most `MAX_BATCH` commands of this service, in order.
+            principal: who gives them; verified by the caller.
+            today: the calendar date in Asia/Shanghai.
+            after: places of other services that the caller has seen; an unknown reference
+                waits for them, at most `REFERENCE_WAIT_S`.
+
+        Returns:
+            An answer for each command, in order; the first one for a command id seen before.
+
+        Raises:
+            BatchTooLargeError: more than `MAX_BATCH` commands.
+            BatchRefusedError: rows are wrong; a batch of one is refused with its own error.
+            ConcurrentChangeError: others kept changing the same stream.
+        """
+        if len(batch) > MAX_BATCH:
+            raise BatchTooLargeError(limit=MAX_BATCH)
+        work = Batch(self, batch, principal, today, [p for p in after if p.service != self.name])
+        for attempt in range(MAX_ATTEMPTS):
+            try:
+                return work.attempt(in_good_faith=attempt == 0)
+            except (CommandSeenError, StreamMovedError):
+                # Whoever lost twice lets the others pass, each time a little longer.
+                time.sleep(_BACK_OFF_S * (2**attempt - 1))
+            except ZerenError:
+                if attempt > 0:
+                    raise
+        raise ConcurrentChangeError
+
+    def opened(self, command: Command) -> Command:
+        """Give a command with its sealed fields opened; a service without any has none to open."""
+        return command
+
+    def read(self, incoming: Incoming) -> tuple[CommandSpec, Command, bytes]:
+        """Read a command and the keyed hash of its body.
+
+        Raises:
+            UnknownCommandError: this service has no such command.
+            InvalidCommandError: fields are wrong.
+        """
+        spec = self._specs.get(incoming.command)
+        if spec is None:
+            raise UnknownCommandError(f"{self.name}.{incoming.command}")
+        command = self.opened(read_command(spec.struct, incoming.body))
+        content = canonical([f"{self.name}.{incoming.command}", command])
+        return spec, command, hmac.digest(self._key, content, hashlib.sha256)
+
+    def new_session(self) -> Session:
+        """Give an empty unit of work on this service's streams."""
+        return Session(self._facts.select_streams, self._reader.to_domain_event)
+
+    def seen(self, ids: Collection[UUID]) -> Mapping[UUID, SeenCommand]:
+        """Give those of the command ids that stand already."""
+        seen: Mapping[UUID, SeenCommand] = self._facts.select_commands(ids)
+        return seen
+
+    def append(
+        self, session: Session, decided: Sequence[Decided], principal: Principal
+    ) -> dict[UUID, Answer]:
+        """Append what a session has recorded; give the answers by command id.
+
+        Raises:
+            CommandSeenError, StreamMovedError: nothing was appended; decide again.
+        """
+        header = header_of(decided, principal, self.references.size())
+        recordings = self.events.put(session.recorded, header=header, also=session.hooks)
+        positions = [recording.notification.id for recording in recordings]
+        return answers_of(self.name, decided, positions)

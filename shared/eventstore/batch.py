@@ -1,0 +1,215 @@
+"""One batch on its way through a service: read once, decided until nobody else is in its way."""
+
+import hmac
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from shared.contracts.command import Command, Ref
+from shared.contracts.errors import (
+    BatchRefusedError,
+    IdempotencyKeyReusedError,
+    UnknownReferenceError,
+)
+from shared.contracts.principal import Answer, Incoming, Position, Principal
+from shared.contracts.table import CommandSpec
+from shared.eventstore.checks import (
+    as_row,
+    common_errors,
+    flatten,
+    one_error,
+    references_of,
+    streams_of,
+)
+from shared.eventstore.header import SeenCommand
+from shared.eventstore.references import Reference, References
+from shared.eventstore.session import Session
+from shared.eventstore.writing import Decided, refuse_large
+from shared.kernel.errors import ZerenError
+
+REFERENCE_WAIT_S = 5.0
+
+
+class Context(NamedTuple):
+    """What a handler may know besides its command and the session."""
+
+    principal: Principal
+    today: date  # Asia/Shanghai
+    command_id: UUID
+
+
+Handler = Callable[[Session, Any, Context], None]
+"""Decides one command on aggregates of the session; refuses with a `ZerenError`."""
+
+
+class Store(Protocol):
+    """What a batch asks of its application."""
+
+    name: str
+    references: References
+
+    @property
+    def handlers(self) -> Mapping[type[Command], Handler]:
+        """How each command is decided."""
+
+    def read(self, incoming: Incoming) -> tuple[CommandSpec, Command, bytes]:
+        """Read a command and the keyed hash of its body."""
+
+    def new_session(self) -> Session:
+        """Give an empty unit of work."""
+
+    def seen(self, ids: Collection[UUID]) -> Mapping[UUID, SeenCommand]:
+        """Give those of the command ids that stand already."""
+
+    def append(
+        self, session: Session, decided: Sequence[Decided], principal: Principal
+    ) -> dict[UUID, Answer]:
+        """Append what the session has recorded."""
+
+
+class _Row(NamedTuple):
+    number: int
+    incoming: Incoming
+    spec: CommandSpec
+    command: Command
+    body_hash: bytes
+    own: list[tuple[str, Ref, UUID]]  # references to streams of this service
+    foreign: list[tuple[str, Ref, UUID]]
+
+
+class Batch:
+    """Commands of one principal, decided and appended together or not at all."""
+
+    def __init__(
+        self,
+        store: Store,
+        batch: Sequence[Incoming],
+        principal: Principal,
+        today: date,
+        after: Collection[Position],
+    ) -> None:
+        self._store, self._principal, self._today = store, principal, today
+        self._after = [place for place in after if place.service != store.name]
+        self._is_alone = len(batch) == 1
+        self._unreadable: dict[int, list[ZerenError]] = {}
+        self._rows = [row for n, one in enumerate(batch) if (row := self._read(n, one))]
+        self._errors: dict[int, list[ZerenError]] = {}
+
+    def attempt(self, *, in_good_faith: bool) -> list[Answer]:
+        """Decide all rows and append them.
+
+        In good faith neither the command ids nor the streams to be created are looked for: the
+        append refuses those that stand.
+
+        Raises:
+            CommandSeenError, StreamMovedError: nothing was appended; attempt again, looking.
+            ZerenError: rows are wrong; a batch of one is refused with its own error.
+        """
+        self._errors = {number: list(errors) for number, errors in self._unreadable.items()}
+        answers: dict[UUID, Answer] = {}
+        new = self._not_seen(answers, in_good_faith=in_good_faith)
+        session = self._store.new_session()
+        session.preload(subject for row in new for _, _, subject in row.own)
+        if not in_good_faith:
+            session.preload(s for row in new for s in streams_of(row.command, self._store.name))
+        unknown = self._unknown_references(new)
+        decided = [done for row in new if (done := self._decide(session, row, unknown))]
+        if self._errors:
+            raise self._refusal()
+        if decided:
+            answers |= self._store.append(session, decided, self._principal)
+        return [answers[row.incoming.id] for row in self._rows]
+
+    def _read(self, number: int, incoming: Incoming) -> _Row | None:
+        try:
+            spec, command, body_hash = self._store.read(incoming)
+        except ZerenError as error:
+            self._unreadable[number] = [error]
+            return None
+        own: list[tuple[str, Ref, UUID]] = []
+        foreign: list[tuple[str, Ref, UUID]] = []
+        for named in references_of(command):
+            is_own = named[1].kind.startswith(f"{self._store.name}.")
+            (own if is_own else foreign).append(named)
+        return _Row(number, incoming, spec, command, body_hash, own, foreign)
+
+    def _not_seen(self, answers: dict[UUID, Answer], *, in_good_faith: bool) -> list[_Row]:
+        ids = [row.incoming.id for row in self._rows]
+        seen = {} if in_good_faith else self._store.seen(ids)
+        first: dict[UUID, _Row] = {}
+        for row in self._rows:
+            stands = seen.get(row.incoming.id)
+            earlier = first.setdefault(row.incoming.id, row)
+            if earlier.body_hash != row.body_hash or (stands and not self._is_same(stands, row)):
+                self._refuse(row, IdempotencyKeyReusedError(str(row.incoming.id)))
+            elif stands:
+                answers[row.incoming.id] = Answer(
+                    stream=stands.stream,
+                    version=stands.version,
+                    service=self._store.name,
+                    sequence=stands.position,
+                )
+        return [row for row in first.values() if row.incoming.id not in seen]
+
+    def _is_same(self, stands: SeenCommand, row: _Row) -> bool:
+        same_body = hmac.compare_digest(stands.body_hash, row.body_hash)
+        return same_body and stands.principal == self._principal.actor
+
+    def _unknown_references(self, rows: list[_Row]) -> set[Reference]:
+        wanted = {Reference(mark.kind, subject) for row in rows for _, mark, subject in row.foreign}
+        unknown = self._store.references.missing(wanted)
+        if unknown and self._after:
+            self._store.references.wait(self._after, REFERENCE_WAIT_S)
+            unknown = self._store.references.missing(wanted)
+        return unknown
+
+    def _decide(self, session: Session, row: _Row, unknown: set[Reference]) -> Decided | None:
+        before = len(session.recorded)
+        errors = [
+            *common_errors(row.spec, row.command, self._principal, self._today),
+            *_unknown(row, session, unknown),
+        ]
+        if not errors:
+            try:
+                context = Context(self._principal, self._today, row.incoming.id)
+                self._store.handlers[type(row.command)](session, row.command, context)
+                decided = self._decided(session, row, before)
+                refuse_large(self._store.name, decided, self._principal)
+            except ZerenError as error:
+                errors.append(error)
+            else:
+                return decided
+        self._refuse(row, *errors)
+        return None
+
+    def _decided(self, session: Session, row: _Row, before: int) -> Decided:
+        facts = session.recorded[before:]
+        own = [fact.originator_id for fact in facts] or streams_of(row.command, self._store.name)
+        version = session.version(own[0])
+        return Decided(row.incoming, row.command, row.body_hash, facts, own[0], version)
+
+    def _refuse(self, row: _Row, *errors: ZerenError) -> None:
+        self._errors.setdefault(row.number, []).extend(errors)
+
+    def _refusal(self) -> ZerenError:
+        if self._is_alone:
+            ((_, errors),) = self._errors.items()
+            return one_error(flatten(errors))
+        return BatchRefusedError(
+            rows=[as_row(n, e) for n in sorted(self._errors) for e in flatten(self._errors[n])]
+        )
+
+
+def _unknown(row: _Row, session: Session, unknown: set[Reference]) -> list[ZerenError]:
+    named = [
+        (field, subject)
+        for field, mark, subject in row.own
+        if not session.exists(mark.kind, subject)
+    ]
+    named += [
+        (field, subject)
+        for field, mark, subject in row.foreign
+        if Reference(mark.kind, subject) in unknown
+    ]
+    return [UnknownReferenceError(str(subject), field=field) for field, subject in named]

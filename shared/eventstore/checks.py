@@ -1,0 +1,101 @@
+"""What is asked of every command before its own rules: who, when, and why.
+
+Pure: each check gives the errors it finds, so a person sees all of a row's mistakes at once.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.command import Command, New, Ref
+from shared.contracts.errors import (
+    DateOutOfRangeError,
+    DeedInFutureError,
+    FieldError,
+    InvalidCommandError,
+    NotAllowedError,
+    OnBehalfNotAllowedError,
+    ReasonMissingError,
+)
+from shared.contracts.principal import Principal
+from shared.contracts.roles import ON_BEHALF
+from shared.contracts.table import CommandSpec
+from shared.contracts.wire import ids_of, marks
+from shared.kernel.calendar import FIRST_DAY, LAST_DAY
+from shared.kernel.errors import ZerenError
+
+
+def common_errors(
+    spec: CommandSpec, command: Command, principal: Principal, today: date
+) -> Iterator[ZerenError]:
+    """Give what is wrong with a command whatever it is about.
+
+    Args:
+        spec: the command's row in the table.
+        command: as it was read.
+        principal: who gives it; verified.
+        today: the calendar date in Asia/Shanghai.
+    """
+    if principal.role not in spec.roles:
+        yield NotAllowedError(spec.key, role=str(principal.role))
+    if not FIRST_DAY <= command.occurred_on <= LAST_DAY:
+        yield DateOutOfRangeError(field="occurred_on")
+    elif spec.deed and command.occurred_on > today:
+        yield DeedInFutureError(field="occurred_on", today=today.isoformat())
+    if spec.needs_reason and not command.reason:
+        yield ReasonMissingError(field="reason")
+    yield from _behalf_errors(command, principal, today)
+
+
+def references_of(command: Command) -> Iterator[tuple[str, Ref, UUID]]:
+    """Give each existing thing that a command names: field, kind, id."""
+    for field, mark in marks(type(command)).items():
+        if isinstance(mark, Ref):
+            yield from ((field, mark, subject) for subject in ids_of(command, field))
+
+
+def streams_of(command: Command, service: str) -> list[UUID]:
+    """Give the streams of a service that a command names or creates, in the order of its fields."""
+    return [
+        subject
+        for field, mark in marks(type(command)).items()
+        if isinstance(mark, Ref | New) and mark.kind.startswith(f"{service}.")
+        for subject in ids_of(command, field)
+    ]
+
+
+def one_error(errors: list[ZerenError]) -> ZerenError:
+    """Give what a command given alone is refused with: its error, or one that names them all."""
+    if len(errors) == 1:
+        return errors[0]
+    fields = [_field(error) for error in errors]
+    return InvalidCommandError(fields=fields)
+
+
+def as_row(row: int, error: ZerenError) -> dict[str, Any]:
+    """Give the line of a refused batch: its number from 0, and what is wrong with it."""
+    return {"row": row, **error.as_dict()}
+
+
+def flatten(errors: Iterable[ZerenError]) -> list[ZerenError]:
+    """Give the errors of a row without those said twice."""
+    return list({(e.code, e.subject, str(e.details)): e for e in errors}.values())
+
+
+def _behalf_errors(command: Command, principal: Principal, today: date) -> Iterator[ZerenError]:
+    for field in ("received_on", "on_behalf_of"):
+        if getattr(command, field) is not None and principal.role not in ON_BEHALF:
+            yield OnBehalfNotAllowedError(field=field)
+    if command.received_on is not None and not FIRST_DAY <= command.received_on <= today:
+        yield DateOutOfRangeError(field="received_on", today=today.isoformat())
+
+
+def _field(error: ZerenError) -> FieldError:
+    about = f" ({error.subject})" if error.subject else ""
+    return FieldError(
+        field=str(error.details.get("field", "")),
+        code=error.code,
+        zh=error.zh + about,
+        en=error.en + about,
+    )

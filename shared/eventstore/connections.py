@@ -1,0 +1,24 @@
+"""How a role connects: one function from settings to a connection string."""
+
+from psycopg.conninfo import make_conninfo
+
+from shared.settings import Settings
+
+_CONNECT_TIMEOUT_S = 10
+
+
+def conninfo(settings: Settings, role: str) -> str:
+    """Give the connection string of a login role, its password included; never to be logged.
+
+    Raises:
+        SecretMissingError: there is no file ``<role>.password``.
+    """
+    return make_conninfo(
+        host=settings.pg_host,
+        port=settings.pg_port,
+        dbname=settings.pg_database,
+        user=role,
+        password=settings.secret(f"{role}.password"),
+        application_name=f"zeren {role}",
+        connect_timeout=_CONNECT_TIMEOUT_S,
+    )

@@ -1,0 +1,1 @@
+"""Pure foundations: canonical bytes, strict reading, errors, the calendar."""

@@ -1,0 +1,255 @@
+"""Consuming: a message is acknowledged after its handler has returned, that is after the commit.
+
+nameko 2.14.1 acknowledges a message whose handler raised, or spins it thousands of times a second.
+Here a failing message is tried again in place, a bounded number of times with growing pauses, and
+then parked as a dead letter. What is no JSON of ours is parked at once. Nothing that arrives can
+end the service. Messages of one queue are handled one after the other, in their order.
+
+Two decorators: ``follow`` hands over each message; ``wake`` only says that something came, once
+for all that came meanwhile, which is all that consumers inside the suite need.
+"""
+
+from collections import deque
+from functools import partial
+from typing import Any
+
+import structlog
+from eventlet import sleep, spawn
+from eventlet.event import Event
+from kombu import Consumer
+from nameko.exceptions import ConfigurationError, ContainerBeingKilled
+from nameko.extensions import Entrypoint
+
+from shared.messaging.consuming import PatientQueueConsumer
+from shared.messaging.dead_letters import CONTENT_TYPE_HEADER, MESSAGE_ID_HEADER
+from shared.messaging.delivery import Delivered, Retries, delivered, fault_of, last_words
+from shared.messaging.topology import (
+    DELIVERY_LIMIT,
+    dead_queue,
+    declare_exchanges,
+    following_queue,
+    waking_queue,
+)
+
+DEAD_LETTERS = "dead_letters"  # key of the service's configuration: a DeadLetters object
+RETRIES = "retries"  # key of the service's configuration: a Retries object; may be absent
+WAKE_PREFETCH = 200
+FOLLOW_PREFETCH = 8  # few: the broker counts a death against every message in a dead hand
+
+_log = structlog.get_logger(__name__)
+
+
+class BusConsumer(PatientQueueConsumer):
+    """nameko's consumer loop, handing over raw messages: decoding is the entrypoint's concern.
+
+    Each queue has a channel and a prefetch of its own, so a slow one holds up no other.
+    """
+
+    def get_consumers(self, _: Any, channel: Any) -> Any:
+        connection = channel.connection.client
+        declare_exchanges(connection)
+        for provider in self._providers:
+            consumer = Consumer(
+                connection.channel(),
+                queues=[provider.queue],
+                on_message=provider.receive,
+                on_decode_error=lambda message, _, receive=provider.receive: receive(message),
+            )
+            consumer.qos(prefetch_count=provider.prefetch)
+            self._consumers[provider] = consumer
+        return self._consumers.values()
+
+
+class Wake(Entrypoint):  # type: ignore[misc]  # nameko has no types
+    """Calls the method, without arguments, after messages came; then acknowledges them all.
+
+    A method that keeps failing is given up until the next message: what it would have read stays
+    where it is, and whoever needs certainty polls as well.
+    """
+
+    bus = BusConsumer()
+    prefetch = WAKE_PREFETCH
+
+    def __init__(
+        self, exchange: str, queue: str, routing_keys: tuple[str, ...] = ("#",), **kwargs: Any
+    ) -> None:
+        self.queue = waking_queue(queue, exchange=exchange, routing_keys=routing_keys)
+        self._waiting: deque[Any] = deque()
+        self._busy: Event | None = None
+        self._stopping = False
+        super().__init__(**kwargs)
+
+    def setup(self) -> None:
+        self.retries = self.container.config.get(RETRIES) or Retries()
+        self.bus.register_provider(self)
+
+    def stop(self) -> None:
+        self._stopping = True
+        if self._busy is not None:
+            self._busy.wait()  # so that what was handled is acknowledged before the line is cut
+        self.bus.unregister_provider(self)
+
+    def receive(self, message: Any) -> None:
+        """Take one message from the consumer loop; never blocks, never raises."""
+        self._waiting.append(message)
+        if self._busy is None and not self._stopping:
+            self._busy = Event()
+            self.container.spawn_managed_thread(self._work)
+
+    def _work(self) -> None:
+        busy = self._busy
+        try:
+            while self._waiting and not self._stopping:
+                self._handle(self._take())
+        except ContainerBeingKilled:
+            _log.info("consumer_killed", queue=self.queue.name)
+        finally:
+            self._busy = None
+            if busy is not None:
+                busy.send()
+
+    def _take(self) -> list[Any]:
+        """Take what is to be handled in one call; messages of a broken connection come again."""
+        taken = [message for message in self._waiting if message.channel.connection]
+        self._waiting.clear()
+        return taken
+
+    def _handle(self, messages: list[Any]) -> None:
+        if messages:
+            self._call((), partial(self._acknowledge, messages))
+
+    def _call(self, args: tuple[Any, ...], settle: Any) -> None:
+        """Run the method as nameko's worker and wait until its messages are settled."""
+        done = Event()
+
+        def handle_result(worker: Any, result: Any, exc_info: Any) -> Any:
+            try:
+                exc_info, attempts = self._try_again(worker, exc_info)
+                settle(exc_info[1] if exc_info else None, attempts)
+            finally:
+                done.send()
+            return result, exc_info
+
+        self.container.spawn_worker(self, args, {}, handle_result=handle_result)
+        done.wait()
+
+    def _try_again(self, worker: Any, exc_info: Any) -> tuple[Any, int]:
+        """Call the method again after pauses while it fails; give what is left and the count."""
+        method = getattr(worker.service, self.method_name)
+        for attempt, pause_s in enumerate(self.retries.pauses_s(), start=1):
+            if exc_info is None or self._stopping:
+                return exc_info, attempt
+            _log.warning("message_retried", queue=self.queue.name, error=repr(exc_info[1]))
+            sleep(pause_s)
+            try:
+                method(*worker.args)
+                exc_info = None
+            except Exception as error:  # noqa: BLE001  (whatever it is, it is settled below)
+                exc_info = (type(error), error, error.__traceback__)
+        return exc_info, self.retries.attempts
+
+    def _acknowledge(self, messages: list[Any], error: BaseException | None, _: int) -> None:
+        if error is not None:
+            _log.error("wake_failed", queue=self.queue.name, error=repr(error))
+        for message in messages:
+            self.bus.ack_message(message)
+
+
+class Follow(Wake):
+    """Calls the method with each message, a ``Delivered``; parks what cannot be handled."""
+
+    prefetch = FOLLOW_PREFETCH
+
+    def __init__(
+        self,
+        exchange: str,
+        queue: str,
+        routing_keys: tuple[str, ...] = ("#",),
+        *,
+        delivery_limit: int = DELIVERY_LIMIT,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(exchange, queue, routing_keys, **kwargs)
+        self.queue = following_queue(
+            queue, exchange=exchange, routing_keys=routing_keys, delivery_limit=delivery_limit
+        )
+
+    def setup(self) -> None:
+        self._letters = self.container.config.get(DEAD_LETTERS)
+        if self._letters is None:
+            raise ConfigurationError(f"`follow` needs config[{DEAD_LETTERS!r}]")
+        self._dead = _DeadQueue(self)
+        super().setup()
+        self.bus.register_provider(self._dead)
+
+    def stop(self) -> None:
+        dead = spawn(self.bus.unregister_provider, self._dead)  # each takes up to a second
+        super().stop()
+        dead.wait()
+
+    def _take(self) -> list[Any]:
+        message = self._waiting.popleft()
+        return [message] if message.channel.connection else []
+
+    def _handle(self, messages: list[Any]) -> None:
+        for message in messages:
+            fault = fault_of(message)
+            if fault is None:
+                self._call((delivered(message),), partial(self._settle, message))
+            else:
+                self.park(message, fault, attempts=0)
+
+    def _settle(self, message: Any, error: BaseException | None, attempts: int) -> None:
+        if error is None:
+            self.bus.ack_message(message)
+        elif self._stopping:
+            self.bus.requeue_message(message)
+        else:
+            self.park(message, repr(error), attempts)
+
+    def park(self, message: Any, error: str, attempts: int) -> None:
+        """Put a message into the table and acknowledge it; where that fails, give it back."""
+        got: Delivered = delivered(message)
+        headers = {
+            **got.headers,
+            MESSAGE_ID_HEADER: got.message_id,
+            CONTENT_TYPE_HEADER: message.content_type,
+        }
+        try:
+            number = self._letters.park(
+                queue=self.queue.name,
+                routing_key=got.routing_key,
+                headers=headers,
+                body=got.body,
+                error=error,
+                attempts=attempts,
+            )
+        except Exception:  # noqa: BLE001  (the database may be away in many ways; it is logged)
+            _log.exception("parking_failed", queue=self.queue.name)
+            sleep(self.retries.longest_pause_s)  # or it would come back at once, and again
+            self.bus.requeue_message(message)
+        else:
+            _log.error("message_parked", queue=self.queue.name, number=number, error=error)
+            self.bus.ack_message(message)
+
+
+class _DeadQueue:
+    """What the broker gave up after its delivery limit, parked like the rest."""
+
+    prefetch = FOLLOW_PREFETCH
+
+    def __init__(self, entrypoint: Follow) -> None:
+        self._entrypoint = entrypoint
+        self.queue = dead_queue(entrypoint.queue.name)
+
+    def receive(self, message: Any) -> None:
+        error, attempts = last_words(message)
+        self._entrypoint.container.spawn_managed_thread(
+            partial(self._entrypoint.park, message, error, attempts)
+        )
+
+
+follow = Follow.decorator
+wake = Wake.decorator
+
+__all__ = ["DEAD_LETTERS", "RETRIES", "Delivered", "Retries", "follow", "wake"]

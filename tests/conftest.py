@@ -1,0 +1,52 @@
+"""Fixtures for everybody.
+
+``database``  Settings of a fresh database with roles, schemas and all migrations; a test its own.
+              Connect with ``conninfo(database, "registry_service")``.
+``databases`` the same for a wider scope: ``with databases.fresh() as settings: ...``
+``postgres``  the server itself; ``postgres.conninfo(database.pg_database)`` is its superuser.
+``settings``  Settings with generated secrets and no database.
+
+The server is one for the whole run and syncs nothing to disk.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.embedded.postgres import EmbeddedPostgres
+from shared.secrets import make_secrets
+from shared.settings import Settings
+from shared.testing.databases import Databases
+
+
+@pytest.fixture(scope="session")
+def secrets_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("secrets")
+    make_secrets(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres(
+    tmp_path_factory: pytest.TempPathFactory, secrets_folder: Path
+) -> Iterator[EmbeddedPostgres]:
+    place = tmp_path_factory.mktemp("postgres")
+    with EmbeddedPostgres(place, secrets=secrets_folder, fast=True) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def databases(postgres: EmbeddedPostgres, secrets_folder: Path) -> Databases:
+    return Databases(postgres, secrets_folder)
+
+
+@pytest.fixture
+def database(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
+    with databases.fresh(vault=tmp_path / "vault.sqlite") as settings:
+        yield settings
+
+
+@pytest.fixture
+def settings(secrets_folder: Path, tmp_path: Path) -> Settings:
+    return Settings(secrets=secrets_folder, http_port=0, vault=tmp_path / "vault.sqlite")

@@ -1,0 +1,216 @@
+"""A rebuild swaps in what the ledger says, or leaves everything as it was."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from services.assessment import rebuilding
+from services.assessment.checking import RebuildDiffersError
+from services.assessment.digest import Digest, dossier_digest
+from services.assessment.domain.filing import file_entry
+from services.assessment.projection import Projection
+from services.assessment.rebuilding import RebuildRunningError, rebuild
+from shared.contracts.entry import StoredRow
+from shared.eventstore.connections import conninfo
+from shared.settings import Settings
+from shared.testing.ledgers import integrate, many_facts
+
+ROOT = Path(__file__).parents[2]
+STAGES = ("copy", "index", "check", "swap")
+
+# Ends its own process, as SIGKILL does, when a stage has been reported or some facts were copied.
+KILLED_AT = """
+import os, signal, sys
+from services.assessment import rebuild, rebuilding
+rebuilding._REPORT_ROWS, rebuilding._REPORT_S = 256, 0.0
+def report(stage):
+    if stage.stage == sys.argv[1] and stage.done >= int(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+rebuilding.rebuild(rebuild.Settings.read(os.environ), report=report)
+"""
+
+
+@contextmanager
+def connected(settings: Settings, role: str) -> Iterator[psycopg.Connection[Any]]:
+    with psycopg.connect(conninfo(settings, role), autocommit=True) as connection:
+        yield connection
+
+
+def fill(settings: Settings, rows: list[StoredRow]) -> int:
+    with connected(settings, "ledger_service") as ledger:
+        return integrate(ledger, rows)
+
+
+def follow(settings: Settings) -> None:
+    projection = Projection(settings)
+    while projection.step():
+        pass
+    projection.close()
+
+
+def digest_of(settings: Settings) -> Digest:
+    with connected(settings, "assessment_reader") as reader:
+        return dossier_digest(reader)
+
+
+def tables(settings: Settings) -> list[str]:
+    query = "SELECT tablename FROM pg_tables WHERE tablename LIKE 'dossier%' ORDER BY 1"
+    with connected(settings, "assessment_reader") as reader:
+        return [name for (name,) in reader.execute(query)]
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[StoredRow]:
+    return list(many_facts(31, 6000, branches=40))
+
+
+@pytest.fixture
+def live(database: Settings, rows: list[StoredRow]) -> Settings:
+    fill(database, rows[:5000])
+    follow(database)
+    return database
+
+
+@pytest.mark.parametrize(
+    ("stage", "done"), [("copy", 256), ("copy", 2560), ("copy", 5000), ("index", 0), ("check", 0)]
+)
+def test_a_rebuild_killed_half_way_leaves_the_live_table_and_the_next_one_succeeds(
+    live: Settings, stage: str, done: int
+) -> None:
+    before = digest_of(live)
+
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED_AT, stage, str(done)],
+        cwd=ROOT,
+        env={**os.environ, **live.environ()},
+        check=False,
+    )
+
+    assert killed.returncode == -signal.SIGKILL
+    assert digest_of(live) == before
+    assert rebuild(live).size == 5000
+    assert digest_of(live) == before
+    assert tables(live) == ["dossier_v1", "dossier_v2"]
+
+
+def test_a_rebuild_keeps_one_old_version_and_drops_older_ones(live: Settings) -> None:
+    before = digest_of(live)
+
+    versions = [rebuild(live).version for _ in range(3)]
+
+    assert versions == [2, 3, 4]
+    assert tables(live) == ["dossier_v3", "dossier_v4"]
+    assert digest_of(live) == before
+
+
+def test_a_rebuild_takes_over_what_came_meanwhile(live: Settings, rows: list[StoredRow]) -> None:
+    came: list[int] = []
+
+    def while_it_runs(stage: rebuilding.Stage) -> None:
+        if stage.stage == "index":
+            came.append(fill(live, rows[5000:5600]))
+            follow(live)
+
+    outcome = rebuild(live, report=while_it_runs)
+    follow(live)
+
+    assert came == [5600]
+    assert outcome.size == 5600
+    rebuilt = digest_of(live)
+    fresh = rebuild(live)
+    assert (fresh.size, digest_of(live)) == (5600, rebuilt)
+
+
+def test_facts_that_come_without_end_are_all_filed_once(
+    live: Settings, rows: list[StoredRow]
+) -> None:
+    """The live projection steps, and the ledger grows, while rebuilds follow each other."""
+    ended = threading.Event()
+
+    def grow() -> None:
+        for begin in range(5000, 6000, 50):
+            fill(live, rows[begin : begin + 50])
+            time.sleep(0.01)
+        ended.set()
+
+    def step() -> None:
+        while not ended.is_set():
+            follow(live)
+        follow(live)
+
+    threads = [threading.Thread(target=grow), threading.Thread(target=step)]
+    for thread in threads:
+        thread.start()
+    while not ended.is_set():
+        rebuild(live)
+    for thread in threads:
+        thread.join()
+
+    followed = digest_of(live)
+    assert followed.size == 6000
+    rebuild(live)
+    assert digest_of(live) == followed
+
+
+def test_two_rebuilds_at_once_are_refused(live: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rebuilding, "_LOCK_WAIT", "100ms")
+    refused: list[type[BaseException]] = []
+
+    def again(stage: rebuilding.Stage) -> None:
+        if stage.stage == "index":
+            with pytest.raises(RebuildRunningError) as caught:
+                rebuild(live)
+            refused.append(caught.type)
+
+    rebuild(live, report=again)
+
+    assert refused == [RebuildRunningError]
+
+
+def test_a_rebuild_whose_sample_differs_is_not_swapped_in(
+    live: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault in the quick way of reading is found by the other one."""
+    before = digest_of(live)
+    seen: list[int] = []
+
+    def faulty(entry: Any, index: int) -> Any:
+        seen.append(index)
+        filed = file_entry(entry, index)
+        return filed and filed._replace(data=filed.data + b" ")
+
+    monkeypatch.setattr(rebuilding, "file_entry", faulty)
+
+    with pytest.raises(RebuildDiffersError):
+        rebuild(live)
+
+    assert len(seen) == 5000
+    assert digest_of(live) == before
+    assert tables(live) == ["dossier_v1"]
+
+
+def test_the_command_reports_progress_and_ends_with_one_outcome(live: Settings) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "services.assessment.rebuild", "--json"],
+        cwd=ROOT,
+        env={**os.environ, **live.environ()},
+        check=True,
+        capture_output=True,
+    )
+
+    *progress, outcome = map(json.loads, ran.stdout.splitlines())
+    assert [each["progress"]["stage"] for each in progress] == list(STAGES)
+    assert outcome["size"] == outcome["digest_size"] == 5000
+    assert outcome["digest"] == digest_of(live).sha256
+    assert outcome["rebuild_events_per_second"] > 0

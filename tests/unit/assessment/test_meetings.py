@@ -1,0 +1,205 @@
+"""S-36, S-37a, S-37b, S-37c: M1 and M2, with E-01 to E-05, E-09, E-11, E-12, E-24."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shared.contracts.facts.activities import AgendaItem, MeetingKind, Tag
+
+if TYPE_CHECKING:
+    from tests.unit.assessment.conftest import Book
+
+CHAIR = "branch's secretary"
+MARCH = "branch-meeting/2025-03"
+Q1 = "committee-meeting/2025-Q1"
+
+
+def a_committee(book: "Book", size: int = 5) -> None:
+    book.appoint("township", "first", "2020-01-01")
+    for number in range(1, size):
+        book.appoint("township", f"member {number}", "2020-01-01", "member")
+
+
+def committee_meeting(book: "Book", on: str, **said: object) -> str:
+    return book.meeting("township", on, "first", **{"kind": MeetingKind.PARTY_COMMITTEE, **said})
+
+
+def test_every_month_with_a_valid_meeting_earns_all_of_m2(book: "Book") -> None:
+    book.in_order()
+
+    assert book.item("M2") == "24 of 24"
+
+
+def test_a_month_without_a_meeting_costs_two_points(book: "Book") -> None:
+    book.in_order(but=("M2 03",))
+
+    assert book.state(MARCH) == "missed"
+    assert book.item("M2") == "22 of 24"
+
+
+def test_a_surplus_in_one_month_does_not_offset_another(book: "Book") -> None:  # E-02
+    book.in_order(but=("M2 03",))
+    book.meeting("branch", "04-20", CHAIR)
+    book.meeting("branch", "02-20", CHAIR)
+
+    assert book.item("M2") == "22 of 24"
+
+
+def test_two_committee_meetings_in_the_second_quarter_do_not_cure_the_first(book: "Book") -> None:
+    a_committee(book)
+    for day in ("04-10", "06-10", "08-10", "11-10"):
+        committee_meeting(book, day)
+
+    assert book.state(Q1, "township") == "missed"
+    assert book.item("M1", "township") == "12 of 16"
+
+
+def test_a_meeting_on_31_march_recorded_in_april_belongs_to_march(book: "Book") -> None:  # E-01
+    book.in_order(but=("M2 03",))
+    book.meeting("branch", "03-31", CHAIR, started_at="23:50", received="04-02")
+
+    assert book.state(MARCH) == "fulfilled"
+    assert book.item("M2") == "24 of 24"
+
+
+def test_an_aborted_meeting_is_not_held_and_is_cited(book: "Book") -> None:  # E-04
+    book.in_order(but=("M2 03",))
+    aborted = book.abort("branch", "03-10")
+
+    assert book.state(MARCH) == "missed"
+    assert aborted in book.standing(MARCH).facts
+    assert book.item("M2") == "22 of 24"
+
+
+def test_a_branch_founded_on_the_20th_owes_from_the_next_month(book: "Book") -> None:  # E-05
+    book.branch("young", "2025-03-20")
+    for month in ("04", "05", "06", "07", "08", "09", "10", "11", "12"):
+        book.meeting("young", f"{month}-10", "young's secretary")
+
+    assert book.state(MARCH, "young") == "void"
+    assert book.state("branch-meeting/2025-04", "young") == "fulfilled"
+    assert book.item("M2", "young") == "24 of 24"
+
+
+def test_months_before_the_founding_are_not_owed_at_all(book: "Book") -> None:
+    book.branch("young", "2025-03-20")
+
+    keys = {each.obligation.key for each in book.judged("young").standings}
+    assert "branch-meeting/2025-02" not in keys
+
+
+def test_a_meeting_without_a_party_building_item_is_invalid(book: "Book") -> None:
+    book.in_order(but=("M2 03",))
+    book.meeting("branch", "03-10", CHAIR, agenda=(AgendaItem(title="防汛", tags=(Tag.OTHER,)),))
+
+    assert book.standing(MARCH).faults == ("no_party_building_item",)
+    assert book.item("M2") == "47/2 of 24"
+
+
+def test_a_meeting_without_a_conclusion_is_invalid(book: "Book") -> None:
+    book.in_order(but=("M2 03",))
+    book.meeting("branch", "03-10", CHAIR, conclusions=())
+
+    assert book.standing(MARCH).faults == ("no_conclusion",)
+
+
+def test_one_valid_meeting_is_enough_whatever_else_was_held(book: "Book") -> None:
+    book.in_order()
+    book.meeting("branch", "03-20", "stranger", conclusions=())
+
+    assert book.state(MARCH) == "fulfilled"
+
+
+def test_a_branch_without_a_committee_meets_in_general_meeting_only(book: "Book") -> None:
+    book.in_order(but=("M2 03",))
+    book.meeting("branch", "03-10", CHAIR, kind=MeetingKind.BRANCH_COMMITTEE)
+
+    assert book.state(MARCH) == "missed"
+
+
+@pytest.mark.parametrize("kind", [MeetingKind.BRANCH_COMMITTEE, MeetingKind.GENERAL_MEETING])
+def test_a_branch_with_a_committee_meets_either_way(book: "Book", kind: MeetingKind) -> None:
+    book.branch("big", has_committee=True)
+    book.meeting("big", "03-10", "big's secretary", kind=kind)
+
+    assert book.state(MARCH, "big") == "fulfilled"
+
+
+def test_a_party_group_is_no_branch_meeting(book: "Book") -> None:
+    book.meeting("branch", "03-10", CHAIR, kind=MeetingKind.PARTY_GROUP)
+
+    assert book.state(MARCH) == "missed"
+
+
+def test_a_meeting_moved_by_a_correction_counts_where_it_was_held(book: "Book") -> None:  # E-25
+    book.in_order(but=("M2 03",))
+    book.meeting("branch", "04-02", CHAIR, received="04-02")
+    correction = book.correct("branch", "04-02", "04-20", held_on=book.day("03-31"))
+
+    assert book.state(MARCH) == "fulfilled"
+    assert correction in book.standing(MARCH).facts
+
+
+def test_a_correction_of_the_chair_is_judged_as_corrected(book: "Book") -> None:
+    book.in_order()
+    book.correct("branch", "03-10", "04-20", conclusions=())
+
+    assert book.state(MARCH) == "held_invalid"
+
+
+def test_a_withdrawn_meeting_was_not_held(book: "Book") -> None:
+    book.in_order()
+    withdrawn = book.withdraw("branch", "03-10", "04-20")
+
+    assert book.state(MARCH) == "missed"
+    assert withdrawn in book.standing(MARCH).facts
+    assert book.item("M2") == "22 of 24"
+
+
+@pytest.mark.parametrize(
+    ("received", "state"), [("03-13", "fulfilled"), ("03-14", "fulfilled_late")]
+)
+def test_four_days_from_deed_to_receipt_are_late_and_cost_nothing(
+    book: "Book", received: str, state: str
+) -> None:  # E-24
+    book.in_order(but=("M2 03",))
+    book.meeting("branch", "03-10", CHAIR, received=received)
+
+    assert book.state(MARCH) == state
+    assert book.item("M2") == "24 of 24"
+
+
+def test_a_timely_entry_beside_a_late_one_makes_the_month_timely(book: "Book") -> None:
+    book.in_order()
+    book.meeting("branch", "03-05", CHAIR, received="05-01")
+
+    assert book.state(MARCH) == "fulfilled"
+
+
+@pytest.mark.parametrize(
+    ("on", "state"),
+    [
+        ("2025-03-16", "scheduled"),
+        ("2025-03-17", "due_soon"),  # 14 days before the 31st
+        ("2025-03-31", "due_soon"),
+        ("2025-04-01", "missed"),
+    ],
+)
+def test_states_follow_from_the_day_asked_for(book: "Book", on: str, state: str) -> None:
+    assert book.state(MARCH, on=on) == state
+
+
+def test_a_deed_after_the_valid_date_is_not_seen_on_it(book: "Book") -> None:
+    book.in_order()
+
+    assert book.state(MARCH, on="2025-03-09") == "scheduled"
+    assert book.state(MARCH, on="2025-03-10") == "fulfilled"
+
+
+def test_the_county_committee_owes_a_quarterly_meeting_that_no_item_scores(book: "Book") -> None:
+    book.appoint("county", "head", "2020-01-01")
+    book.meeting("county", "02-10", "head", kind=MeetingKind.PARTY_COMMITTEE)
+
+    assert book.state("county-meeting/2025-Q1", "county") == "fulfilled"
+    assert book.state("county-meeting/2025-Q2", "county") == "missed"
+    assert book.judged("county").score is None

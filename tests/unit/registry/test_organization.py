@@ -1,0 +1,315 @@
+"""Rules of organizations; days are of 2025 unless they say otherwise."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from services.registry.domain.errors import (
+    AlreadyEndedError,
+    BelowItselfError,
+    CategoryMissingError,
+    NotStandingError,
+    SuperiorMissingError,
+    SuperiorTooLowError,
+    TooFewPredecessorsError,
+    TooManyVotersError,
+)
+from services.registry.domain.organization import Organization, merge
+from shared.contracts.fact import Fact
+from shared.contracts.facts.registry import (
+    Category,
+    MembersCounted,
+    OrganizationAbolished,
+    OrganizationCategorized,
+    OrganizationEstablished,
+    OrganizationKind,
+    OrganizationMerged,
+    OrganizationMoved,
+    OrganizationRenamed,
+)
+
+FOUNDED = date(2020, 1, 1)
+JUNE = date(2025, 6, 1)
+SEPTEMBER = date(2025, 9, 1)
+LOWER = [
+    (OrganizationKind.COUNTY_COMMITTEE, OrganizationKind.TOWNSHIP_COMMITTEE),
+    (OrganizationKind.TOWNSHIP_COMMITTEE, OrganizationKind.GENERAL_BRANCH),
+    (OrganizationKind.TOWNSHIP_COMMITTEE, OrganizationKind.BRANCH),
+    (OrganizationKind.GENERAL_BRANCH, OrganizationKind.BRANCH),
+]
+
+
+def an_organization(
+    number: int,
+    kind: OrganizationKind,
+    superior: Organization | None = None,
+    *,
+    category: Category | None = Category.VILLAGE,
+    on: date = FOUNDED,
+) -> Organization:
+    established = OrganizationEstablished(
+        kind=kind,
+        name=f"组织{number}",
+        superior_id=None if superior is None else superior.id,
+        category=category,
+    )
+    organization = Organization.establish(UUID(int=number), established, on=on, superior=superior)
+    organization.collect_events()
+    return organization
+
+
+def a_county() -> Organization:
+    return an_organization(1, OrganizationKind.COUNTY_COMMITTEE)
+
+
+def a_township(number: int = 2) -> Organization:
+    return an_organization(number, OrganizationKind.TOWNSHIP_COMMITTEE, a_county())
+
+
+def a_branch(number: int = 3) -> Organization:
+    return an_organization(number, OrganizationKind.BRANCH, a_township())
+
+
+def facts_of(organization: Organization) -> list[Fact]:
+    return [recorded.fact for recorded in organization.collect_events()]
+
+
+def a_count(entitled: int = 40) -> MembersCounted:
+    return MembersCounted(full_members=41, probationary_members=2, entitled_to_vote=entitled)
+
+
+def test_a_branch_is_established_below_a_township_committee() -> None:
+    township = a_township()
+    established = OrganizationEstablished(
+        kind=OrganizationKind.BRANCH,
+        name="青山村党支部",
+        superior_id=township.id,
+        category=Category.VILLAGE,
+    )
+
+    branch = Organization.establish(UUID(int=9), established, on=JUNE, superior=township)
+
+    assert facts_of(branch) == [established]
+    assert branch.superiors.on(JUNE) == township.id
+
+
+@pytest.mark.parametrize("kind", [OrganizationKind.BRANCH, OrganizationKind.GENERAL_BRANCH])
+def test_a_branch_or_general_branch_needs_a_category(kind: OrganizationKind) -> None:
+    with pytest.raises(CategoryMissingError):
+        an_organization(9, kind, a_township(), category=None)
+
+
+def test_a_committee_needs_no_category() -> None:
+    an_organization(9, OrganizationKind.TOWNSHIP_COMMITTEE, a_county(), category=None)
+
+
+@pytest.mark.parametrize("kind", list(OrganizationKind)[1:])
+def test_only_a_county_committee_stands_without_a_superior(kind: OrganizationKind) -> None:
+    with pytest.raises(SuperiorMissingError):
+        an_organization(9, kind)
+
+
+@pytest.mark.parametrize("superior", OrganizationKind)
+@pytest.mark.parametrize("kind", OrganizationKind)
+def test_a_superior_is_of_a_higher_kind(superior: OrganizationKind, kind: OrganizationKind) -> None:
+    above = a_branch(8)
+    above.kind = superior
+    ranks = list(OrganizationKind)
+
+    if ranks.index(superior) < ranks.index(kind):
+        an_organization(9, kind, above)
+    else:
+        with pytest.raises(SuperiorTooLowError):
+            an_organization(9, kind, above)
+
+
+def test_a_superior_stands_on_the_day() -> None:
+    township = an_organization(2, OrganizationKind.TOWNSHIP_COMMITTEE, a_county(), on=JUNE)
+
+    with pytest.raises(NotStandingError):
+        an_organization(9, OrganizationKind.BRANCH, township, on=date(2025, 5, 31))
+
+
+def test_renaming_holds_from_its_day_on() -> None:
+    branch = a_branch()
+
+    branch.rename("新名", on=JUNE)
+
+    assert facts_of(branch) == [OrganizationRenamed(name="新名")]
+    assert (branch.names.on(date(2025, 5, 31)), branch.names.on(JUNE)) == ("组织3", "新名")
+
+
+def test_renaming_to_the_same_name_records_nothing() -> None:
+    branch = a_branch()
+
+    branch.rename("组织3", on=JUNE)
+
+    assert facts_of(branch) == []
+
+
+def test_a_name_told_late_holds_only_until_the_next_known_one() -> None:
+    branch = a_branch()
+    branch.rename("九月名", on=SEPTEMBER)
+
+    branch.rename("六月名", on=JUNE)
+
+    assert (branch.names.on(JUNE), branch.names.on(SEPTEMBER)) == ("六月名", "九月名")
+
+
+def test_moving_keeps_the_old_superior_before_the_day() -> None:
+    branch, other = a_branch(), a_township(7)
+
+    branch.move(other, on=JUNE)
+
+    assert facts_of(branch) == [OrganizationMoved(superior_id=other.id)]
+    assert branch.superiors.on(date(2025, 5, 31)) == UUID(int=2)
+
+
+def test_moving_below_the_present_superior_records_nothing() -> None:
+    branch = a_branch()
+
+    branch.move(a_township(), on=JUNE)
+
+    assert facts_of(branch) == []
+
+
+def test_an_organization_cannot_be_placed_below_itself() -> None:
+    branch = a_branch()
+
+    with pytest.raises(BelowItselfError):
+        branch.move(branch, on=JUNE)
+
+    assert facts_of(branch) == []
+
+
+def test_an_organization_cannot_be_placed_below_its_subordinate() -> None:
+    township = a_township()
+    branch = an_organization(3, OrganizationKind.BRANCH, township)
+
+    with pytest.raises(SuperiorTooLowError):
+        township.move(branch, on=JUNE)
+
+
+def test_categorizing_alike_records_nothing() -> None:
+    branch = a_branch()
+
+    branch.categorize(Category.VILLAGE, on=JUNE)
+    branch.categorize(Category.COMMUNITY, on=JUNE)
+
+    assert facts_of(branch) == [OrganizationCategorized(category=Category.COMMUNITY)]
+
+
+def test_there_are_no_more_entitled_to_vote_than_full_members() -> None:
+    branch = a_branch()
+
+    with pytest.raises(TooManyVotersError):
+        branch.count_members(a_count(entitled=42), on=JUNE)
+
+    assert facts_of(branch) == []
+
+
+def test_the_same_count_of_the_same_day_records_nothing_but_of_another_day_it_does() -> None:
+    branch = a_branch()
+
+    for day in (JUNE, JUNE, SEPTEMBER):
+        branch.count_members(a_count(), on=day)
+
+    assert facts_of(branch) == [a_count(), a_count()]
+
+
+def test_an_abolished_organization_takes_no_change_from_that_day_on() -> None:
+    branch = a_branch()
+    branch.abolish(OrganizationAbolished(), on=JUNE)
+    branch.collect_events()
+
+    with pytest.raises(NotStandingError):
+        branch.rename("新名", on=JUNE)
+
+    assert facts_of(branch) == []
+
+
+def test_an_abolished_organization_takes_claims_about_earlier_days() -> None:
+    branch = a_branch()
+    branch.abolish(OrganizationAbolished(), on=JUNE)
+    branch.collect_events()
+
+    branch.count_members(a_count(), on=date(2025, 5, 31))
+
+    assert facts_of(branch) == [a_count()]
+
+
+def test_abolishing_twice_for_the_same_day_records_once() -> None:
+    branch = a_branch()
+
+    for _ in range(2):
+        branch.abolish(OrganizationAbolished(), on=JUNE)
+
+    assert facts_of(branch) == [OrganizationAbolished()]
+
+
+@pytest.mark.parametrize("day", [date(2025, 5, 1), SEPTEMBER])
+def test_an_organization_ends_only_once(day: date) -> None:
+    branch = a_branch()
+    branch.abolish(OrganizationAbolished(), on=JUNE)
+
+    with pytest.raises(AlreadyEndedError):
+        branch.abolish(OrganizationAbolished(), on=day)
+
+
+def test_an_organization_does_not_end_on_its_first_day() -> None:
+    branch = a_branch()
+
+    with pytest.raises(NotStandingError):
+        branch.abolish(OrganizationAbolished(), on=FOUNDED)
+
+
+def the_successor(
+    *predecessors: Organization, superior: Organization | None = None
+) -> Organization:
+    superior = superior or a_township()
+    established = OrganizationEstablished(
+        kind=OrganizationKind.BRANCH,
+        name="联合党支部",
+        superior_id=superior.id,
+        category=Category.VILLAGE,
+        predecessor_ids=tuple(one.id for one in predecessors),
+    )
+    return merge(
+        UUID(int=99), established, on=SEPTEMBER, superior=superior, predecessors=list(predecessors)
+    )
+
+
+def test_a_merger_establishes_the_successor_and_ends_its_predecessors_on_its_first_day() -> None:
+    one, other = a_branch(3), a_branch(4)
+
+    successor = the_successor(one, other)
+    one.merge_into(successor.id, on=SEPTEMBER)
+
+    assert facts_of(one) == [OrganizationMerged(successor_id=successor.id)]
+    assert (one.stands_on(date(2025, 8, 31)), one.stands_on(SEPTEMBER)) == (True, False)
+    assert (successor.starts_on, successor.ends_on) == (SEPTEMBER, None)
+
+
+def test_a_merger_needs_two_different_organizations() -> None:
+    one = a_branch(3)
+
+    for predecessors in ([], [one], [one, one]):
+        with pytest.raises(TooFewPredecessorsError):
+            the_successor(*predecessors)
+
+
+def test_what_has_ended_cannot_be_merged() -> None:
+    one, other = a_branch(3), a_branch(4)
+    other.abolish(OrganizationAbolished(), on=JUNE)
+
+    with pytest.raises(AlreadyEndedError):
+        the_successor(one, other)
+
+
+def test_a_successor_cannot_stand_below_what_goes_into_it() -> None:
+    one = an_organization(3, OrganizationKind.GENERAL_BRANCH, a_township())
+    other = a_branch(4)
+
+    with pytest.raises(NotStandingError):
+        the_successor(one, other, superior=one)
