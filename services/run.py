@@ -9,7 +9,7 @@ import sys
 import warnings
 
 USAGE = """用法 / usage: zeren run PART
-  PART: gateway, {parts}
+  PART: gateway, migrate, {parts}
   设置由 ZEREN_* 环境变量读取 / settings are read from the variables ZEREN_*
 """
 

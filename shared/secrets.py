@@ -49,13 +49,13 @@ def make_secrets(folder: Path) -> None:
         _make_pair(folder, name, "Ed25519")
     for name in _SEALING_PAIRS:
         _make_pair(folder, name, "X25519")
-    _write_new(folder / "idempotency.key", secrets.token_urlsafe(_PASSWORD_BYTES))
+    write_new(folder / "idempotency.key", secrets.token_urlsafe(_PASSWORD_BYTES))
 
 
 def make_password(folder: Path, name: str) -> str:
     """Give the password in file ``name``, a random one made first where there is none."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _write_new(folder / name, secrets.token_urlsafe(_PASSWORD_BYTES))
+    write_new(folder / name, secrets.token_urlsafe(_PASSWORD_BYTES))
     return read_secret(folder, name)
 
 
@@ -75,16 +75,19 @@ def read_secret(folder: Path, name: str) -> str:
 
 
 def _make_pair(folder: Path, name: str, curve: Literal["Ed25519", "X25519"]) -> None:
-    _write_new(folder / f"{name}.key", json.dumps(OKPKey.generate_key(curve).as_dict(private=True)))
+    write_new(folder / f"{name}.key", json.dumps(OKPKey.generate_key(curve).as_dict(private=True)))
     # From the file, not from what we just made: another process may have been first.
     kept = OKPKey.import_key(json.loads(read_secret(folder, f"{name}.key")))
-    _write_new(folder / f"{name}.pub", json.dumps(kept.as_dict(private=False)))
+    write_new(folder / f"{name}.pub", json.dumps(kept.as_dict(private=False)))
 
 
-def _write_new(path: Path, content: str) -> None:
+def write_new(path: Path, content: str) -> None:
+    """Write a secret file, 0600, where there is none; one that stands stays.
+
+    It is written aside and linked into place: no reader and no crash leaves half a secret.
+    """
     if path.exists():
         return
-    # Written aside and linked into place: a reader never sees half a secret, the first one stays.
     aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

@@ -38,7 +38,7 @@ def read_progress(connection: psycopg.Connection[Any], *, lock: bool = False) ->
         psycopg.errors.LockNotAvailable: another process holds it for longer than `lock_timeout`.
     """
     cursor = connection.cursor(row_factory=tuple_row)
-    cursor.execute(_LOCK_PROGRESS if lock else _READ_PROGRESS, (NAME,))
+    cursor.execute(_LOCK_PROGRESS if lock else _READ_PROGRESS, (NAME,), prepare=True)
     return Progress(*cursor.fetchall()[0])
 
 
@@ -94,6 +94,22 @@ def insert(connection: psycopg.Connection[Any], version: int, rows: Sequence[Fil
         connection.execute(statement(_INSERT, version), columns, binary=True, prepare=True)
 
 
+def advance(
+    connection: psycopg.Connection[Any], before: Progress, after: Progress, rows: Sequence[Filed]
+) -> bool:
+    """Add rows and move the position in one statement; tells whether it still stood at ``before``.
+
+    Where another process has moved it, or let another version live, nothing is added. Listeners to
+    ``assessment_read_model`` are told.
+    """
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[]] * len(Filed._fields)
+    values = [after.size, Jsonb(after.sources), NAME, before.version, before.size, *columns]
+    cursor = connection.execute(
+        statement(_ADVANCE, before.version), values, binary=True, prepare=True
+    )
+    return cursor.rowcount == 1
+
+
 _READ_PROGRESS = "SELECT version, size, sources FROM assessment.projections WHERE name = %s"
 _LOCK_PROGRESS = f"{_READ_PROGRESS} FOR UPDATE"
 _WRITE_PROGRESS = """
@@ -115,6 +131,17 @@ _INSERT = """
 INSERT INTO {dossier}
 SELECT * FROM unnest(%s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::date[],
                      %s::date[], %s::bytea[])
+"""
+_ADVANCE = """
+WITH moved AS (
+    UPDATE assessment.projections SET size = %s, sources = %s
+    WHERE name = %s AND version = %s AND size = %s RETURNING size
+), filed AS (
+    INSERT INTO {dossier} SELECT f.* FROM moved, unnest(
+        %s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::date[], %s::date[],
+        %s::bytea[]) AS f
+)
+SELECT pg_notify('assessment_read_model', size::text) FROM moved
 """
 _ANY_VERSION = rf"^{NAME}_v[0-9]+$"
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename ~ %s"

@@ -11,7 +11,7 @@ from services.assessment.domain.filing import Filed, file_entry
 from services.assessment.dossier import Progress
 from services.assessment.feed import Feed, LedgerGapError, SqlFeed
 from shared.contracts.entry import read_entry
-from shared.eventstore.connections import conninfo
+from shared.eventstore.connections import connect_to_follow, conninfo
 from shared.kernel.errors import UnknownFactError
 from shared.settings import Settings
 
@@ -28,8 +28,8 @@ _log = structlog.get_logger(__name__)
 class Projection:
     """Files the ledger's entries under their organizations, each exactly once.
 
-    Rows and position are one transaction under a lock on the position, so that calls repeated, at
-    the same time or cut off leave what one call would have left.
+    Rows and position are one statement, which does nothing where the position has moved meanwhile,
+    so that calls repeated, at the same time or cut off leave what one call would have left.
 
     Args:
         settings: where the database is; it connects as ``assessment_service``.
@@ -54,13 +54,9 @@ class Projection:
             psycopg.Error: the database is away; the next call connects again.
         """
         if self._connection is None or self._connection.closed:
-            self._connection = psycopg.connect(self._conninfo, autocommit=True)
+            self._connection = connect_to_follow(self._conninfo)
         try:
-            with self._connection.transaction():
-                before = _locked(self._connection)
-                after = follow(self._connection, self._feed, before, limit=MAX_STEP)
-                if after != before:
-                    dossier.write_progress(self._connection, after)
+            before, after = self._advance(self._connection)
         except (UnknownFactError, LedgerGapError) as error:
             _stopped.set(1)
             _log.critical("projection stopped", error=error.code, subject=error.subject)
@@ -75,6 +71,15 @@ class Projection:
         if self._connection is not None:
             self._connection.close()
 
+    def _advance(self, connection: psycopg.Connection[Any]) -> tuple[Progress, Progress]:
+        while True:
+            before = dossier.read_progress(connection)
+            if not before.version:
+                before = _first(connection)
+            after, filed = _read_on(connection, self._feed, before, limit=MAX_STEP)
+            if after.size == before.size or dossier.advance(connection, before, after, filed):
+                return before, after
+
 
 def follow(
     connection: psycopg.Connection[Any], feed: Feed, progress: Progress, *, limit: int
@@ -88,6 +93,14 @@ def follow(
             where a later one has, those before it are filed.
         LedgerGapError: an index is missing.
     """
+    after, filed = _read_on(connection, feed, progress, limit=limit)
+    dossier.insert(connection, progress.version, filed)
+    return after
+
+
+def _read_on(
+    connection: psycopg.Connection[Any], feed: Feed, progress: Progress, *, limit: int
+) -> tuple[Progress, list[Filed]]:
     rows = feed.read(connection, progress.size, limit)
     filed: list[Filed] = []
     sources = dict(progress.sources)
@@ -103,16 +116,16 @@ def follow(
             filed.append(place)
         sources[row.source] = row.sequence
         size += 1
-    dossier.insert(connection, progress.version, filed)
-    return Progress(progress.version, size, sources)
+    return Progress(progress.version, size, sources), filed
 
 
-def _locked(connection: psycopg.Connection[Any]) -> Progress:
-    progress = dossier.read_progress(connection, lock=True)
-    if progress.version:
-        return progress
-    dossier.create(connection, 1)
-    dossier.index(connection, 1)
-    progress = progress._replace(version=1)
-    dossier.write_progress(connection, progress)
+def _first(connection: psycopg.Connection[Any]) -> Progress:
+    """Make the first table, unless another process has made it meanwhile."""
+    with connection.transaction():
+        progress = dossier.read_progress(connection, lock=True)
+        if not progress.version:
+            dossier.create(connection, 1)
+            dossier.index(connection, 1)
+            progress = progress._replace(version=1)
+            dossier.write_progress(connection, progress)
     return progress

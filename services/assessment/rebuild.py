@@ -40,6 +40,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ZerenError as error:
         _complain(error.as_dict(), as_json=given.json)
         return 1
+    except psycopg.OperationalError as error:
+        what = {
+            "code": "database_away",
+            "zh": "数据库没有应答;请先运行 zeren up",
+            "en": "The database does not answer; run `zeren up` first",
+        }
+        why = str(error).partition("\n")[0].strip()
+        _complain({**what, "subject": why}, as_json=given.json)
+        return 1
     except psycopg.Error as error:
         _complain({"code": "database", "zh": "数据库出错", "en": str(error)}, as_json=given.json)
         return 1

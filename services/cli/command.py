@@ -35,10 +35,6 @@ def command(
         Path | None,
         typer.Option(
             "--body",
-            exists=True,
-            dir_okay=False,
-            readable=True,
-            allow_dash=True,
             metavar="FILE",
             help="JSON 文件,- 为标准输入 / A file of JSON, - for standard input",
         ),
@@ -118,7 +114,10 @@ def _today(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read(path: Path) -> bytes:
-    return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    try:
+        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as error:
+        raise typer.BadParameter(f"{path}: 无法读取 / cannot be read: {error.strerror}") from error
 
 
 def _list(*, as_json: bool) -> None:
@@ -126,9 +125,9 @@ def _list(*, as_json: bool) -> None:
     if as_json:
         print_json([dict(zip(("command", "zh", "en", "fields"), row, strict=True)) for row in rows])
     else:
-        print_table(
-            "命令 / Commands", ("命令 / Command", "中文", "English", "必填 / Required"), rows
-        )
+        shown = ((key, f"{zh} / {en}", fields) for key, zh, en, fields in rows)
+        columns = ("命令 / Command", "名称 / Name", "必填 / Required")
+        print_table("命令 / Commands", columns, shown)
 
 
 def _fields(spec: CommandSpec) -> str:

@@ -40,12 +40,6 @@ def token(data: Path, token_file: Path | None) -> str:
         raise TokenMissingError(str(path)) from error
 
 
-def secrets_folder(data: Path, environ: Mapping[str, str]) -> Path:
-    """Give the folder of secret files: ``ZEREN_SECRETS``, else the one in the folder of data."""
-    given = environ.get("ZEREN_SECRETS")
-    return Path(given) if given else data / SECRETS
-
-
 def environment(data: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """Give the environment for a process on this folder's database.
 

@@ -68,9 +68,10 @@ def score(
         return
     rows = [found] if organization else found["items"]
     total = 1 if organization else found["total"]
+    days = ", ".join(sorted({str(row["valid_at"]) for row in rows})) or "–"
     print_table(
-        f"{asked['year']} 年考核 / Assessment: {len(rows)} / {total}",
-        ("组织 / Organization", "名称 / Name", "得分 / Score", "等次 / Grade", "截至 / Valid at"),
+        f"{asked['year']} 年考核 / Assessment: {len(rows)} / {total}, 截至 / judged on {days}",
+        ("组织 / Organization", "名称 / Name", "得分 / Score", "等次 / Grade"),
         map(_score_row, rows),
     )
 
@@ -151,7 +152,6 @@ def _score_row(row: Mapping[str, Any]) -> tuple[Any, ...]:
         row["name"],
         row["score"]["rounded"] if row["score"] else None,
         f"{grade['zh']} / {grade['en']}" if grade else None,
-        row["valid_at"],
     )
 
 

@@ -1,6 +1,5 @@
 """`zeren token`: signed tokens for the gateway."""
 
-import os
 import time
 from pathlib import Path
 from typing import Annotated
@@ -35,6 +34,14 @@ def issue(
     out: Annotated[
         Path | None, typer.Option(help="写入此文件(0600) / Write it to this file")
     ] = None,
+    secrets: Annotated[
+        Path | None,
+        typer.Option(
+            "--secrets",
+            envvar="ZEREN_SECRETS",
+            help="密钥目录,默认为数据目录中的 secrets / Folder of secrets",
+        ),
+    ] = None,
     data: options.Data = options.DEFAULT_DATA,
     as_json: options.AsJson = False,
 ) -> None:
@@ -51,7 +58,7 @@ def issue(
         token_id=uuid4().hex,
     )
     with telling_errors(as_json=as_json):
-        key = read_key(read_secret(folder.secrets_folder(data, os.environ), "token.key"))
+        key = read_key(read_secret(secrets or data / folder.SECRETS, "token.key"))
         token = issue_token(principal, key, days * _DAY_S)
         if out is not None:
             folder.write_private(out, token + "\n")

@@ -14,11 +14,13 @@ from shared.kernel.canonical import MAX_INTEGER
 
 MAX_COMMAND_BYTES = 1_000_000
 MAX_BATCH_BYTES = 8_000_000
+_MAX_DISCARDED = 16_000_000
+_PIECE = 1 << 18
 IDEMPOTENCY_KEY = "Idempotency-Key"
 
 
 def read_json(request: Request, *, limit_bytes: int) -> Any:
-    """Read the request's body as one JSON value; no more than ``limit_bytes`` are ever read.
+    """Read the request's body as one JSON value; no more than ``limit_bytes`` are ever kept.
 
     Raises:
         WrongContentTypeError: it is not declared as JSON in UTF-8.
@@ -85,14 +87,23 @@ def wrong_parameter(name: str, why: str) -> InvalidQuestionError:
 
 def _bytes(request: Request, limit: int) -> bytes:
     declared = request.content_length
-    if declared is not None and declared > limit:
-        raise BodyTooLargeError(limit_bytes=limit)
     stream = request.environ["wsgi.input"]
+    if declared is not None and declared > limit:
+        if declared <= _MAX_DISCARDED:
+            _discard(stream, declared)
+        raise BodyTooLargeError(limit_bytes=limit)
     if declared is not None:
         return bytes(stream.read(declared))
     if "chunked" not in request.headers.get("Transfer-Encoding", "").lower():
         return b""
     raw = bytes(stream.read(limit + 1))
     if len(raw) > limit:
+        _discard(stream, _MAX_DISCARDED - len(raw))
         raise BodyTooLargeError(limit_bytes=limit)
     return raw
+
+
+def _discard(stream: Any, left: int) -> None:
+    """Let a sender finish, within bounds: one that is cut off never reads why."""
+    while left > 0 and (piece := stream.read(min(left, _PIECE))):
+        left -= len(piece)

@@ -11,6 +11,7 @@ from shared.contracts.command import Command, New
 from shared.contracts.errors import (
     BatchRefusedError,
     BatchTooLargeError,
+    ConcurrentChangeError,
     FieldError,
     InvalidCommandError,
     NotAllowedError,
@@ -25,6 +26,9 @@ from shared.kernel.errors import ZerenError
 MAX_BATCH = 500
 BATCH_TIMEOUT_S = 60.0
 COMMAND_TIMEOUT_S = 15.0
+
+_REFUSED = range(402, 500)  # for what the command says, not for who sends it or what is away
+_OF_THE_WHOLE = (BatchRefusedError, ConcurrentChangeError)
 
 
 class Rpc(Protocol):
@@ -148,16 +152,20 @@ class CommandDoor:
         if refused:
             raise BatchRefusedError(rows=refused)
         accepted = [row for row in rows if isinstance(row, _Checked)]
-        results = self._rpc.call(
-            batch.service,
-            "batch",
-            timeout_s=BATCH_TIMEOUT_S,
-            principal=self._sign(principal),
-            commands=[
-                {"id": str(row.id), "command": row.spec.name, "body": row.body} for row in accepted
-            ],
-            after=_wire(after),
-        )
+        try:
+            results = self._rpc.call(
+                batch.service,
+                "batch",
+                timeout_s=BATCH_TIMEOUT_S,
+                principal=self._sign(principal),
+                commands=[
+                    {"id": str(row.id), "command": row.spec.name, "body": row.body}
+                    for row in accepted
+                ],
+                after=_wire(after),
+            )
+        except ZerenError as error:
+            raise _of_batch(error, accepted) from error
         return [_answered(row.id, result) for row, result in zip(accepted, results, strict=True)]
 
     def _rows(
@@ -217,6 +225,14 @@ def _convert(raw: Any, struct: type[Any]) -> Any:
     except msgspec.ValidationError as error:
         fault = FieldError.of("", "wrong_value", str(error))
         raise InvalidCommandError(struct.__name__, fields=[fault]) from None
+
+
+def _of_batch(error: ZerenError, rows: Sequence[_Checked]) -> ZerenError:
+    """Tell a refusal alike for any length of batch: a service names no row of a batch of one."""
+    is_of_its_row = error.status in _REFUSED and not isinstance(error, _OF_THE_WHOLE)
+    if len(rows) != 1 or not is_of_its_row:
+        return error
+    return BatchRefusedError(rows=[{"row": 0, **error.as_dict()}])
 
 
 def _wire(after: Sequence[Position]) -> Mapping[str, int] | None:

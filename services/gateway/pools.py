@@ -6,12 +6,15 @@ A question reads one snapshot: all its statements run in one read-only transacti
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 import psycopg
 from psycopg import Connection, IsolationLevel, sql
 from psycopg_pool import ConnectionPool
 
+from services.gateway.arrivals import Arrivals
+from shared.embedded.waiting import Waker
 from shared.eventstore.connections import conninfo
 from shared.settings import Settings
 
@@ -33,6 +36,9 @@ class Readers(Protocol):
     def own(self) -> AbstractContextManager[Reader]:
         """Lend a connection as the gateway's own role, for its own table."""
 
+    def news(self, schema: str) -> Waker:
+        """Give what rings each time that a service's read model has moved."""
+
 
 class Pools:
     """The pools of one gateway process; for threads and greenthreads alike."""
@@ -42,6 +48,8 @@ class Pools:
         self._size = size
         self._pools: dict[str, ConnectionPool[Reader]] = {}
         self._making = threading.Lock()
+        own = conninfo(settings, _OWN_ROLE)
+        self._arrivals = Arrivals(partial(psycopg.connect, own, autocommit=True))
 
     @contextmanager
     def reader(self, schema: str) -> Iterator[Reader]:
@@ -53,8 +61,12 @@ class Pools:
         with self._pool(_OWN_ROLE).connection() as connection:
             yield connection
 
+    def news(self, schema: str) -> Waker:
+        return self._arrivals.of(schema)
+
     def close(self) -> None:
         """Close every connection; those lent end with their transaction."""
+        self._arrivals.close()
         with self._making:
             pools, self._pools = self._pools, {}
         for pool in pools.values():

@@ -4,7 +4,7 @@ A problem never tells of the inside: what is not a refusal of ours is logged and
 """
 
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import psycopg
@@ -43,13 +43,24 @@ class BadRequestError(ZerenError):
     en = "The request cannot be understood"
 
 
+_CODES = sorted({kind.code for kind in ZerenError.__subclasses__()})
+Code = Annotated[
+    str,
+    msgspec.Meta(
+        description="稳定的代码,全部列于 shared/docs/ERRORS.md / "
+        "What to branch on; shared/docs/ERRORS.md lists every code",
+        examples=_CODES,
+    ),
+]
+
+
 class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What is answered instead; ``title`` is ``zh`` or ``en``, as ``Accept-Language`` asks."""
 
     type: str
     title: str
     status: int
-    code: str
+    code: Code
     zh: str
     en: str
     detail: str = ""

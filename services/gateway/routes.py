@@ -30,7 +30,7 @@ from services.gateway.questions.tree import RegistryTree
 from services.gateway.reach import OPERATES, require_role
 from shared.contracts.errors import NotFoundError
 from shared.messaging.dead_letters import DeadLetters
-from shared.observability.positions import SCHEMAS, sources_seen
+from shared.observability.positions import SCHEMAS
 
 _MAX_TOKEN_ID = 200
 
@@ -91,7 +91,7 @@ def ask(context: Context, question: Question, **path: str) -> Response:
     given = [*path.items(), *((k, v) for k, v in request.args.items(multi=True) if k != "after")]
     parameters = read_parameters(question.parameters, given)
     after = _after()
-    wait_until_visible(partial(sources_seen, context.readers.reader, question.reads), after)
+    wait_until_visible(context.readers, question.reads, after)
     tree = RegistryTree(context.readers, after)
     asking = Asking(principal, context.readers, tree, context.today())
     answer: Any = question.answer(asking, parameters)

@@ -19,6 +19,7 @@ from psycopg.rows import tuple_row
 from psycopg.sql import SQL, Composed, Identifier, Literal, Placeholder
 from psycopg.types.json import Jsonb
 
+from services.ledger.lock_alarms import LockAlarms
 from shared.contracts.entry import EVENT_COLUMNS, StoredRow, entry_bytes
 
 SOURCES = ("registry", "targets", "activities")
@@ -35,11 +36,12 @@ class Intake:
     def __init__(self, connection_string: str, sources: Sequence[str] = SOURCES) -> None:
         self._conninfo = connection_string
         self._sources = tuple(sources)
-        self._query = SQL(" UNION ALL ").join(map(_next_rows, self._sources))
+        self._query = SQL(" UNION ALL ").join(map(_next_rows, self._sources)).as_bytes(None)
         self._connection: psycopg.Connection[Any] | None = None
         self._is_active = False
         self._heads: dict[str, int] = {}
         self._missing: set[str] = set()  # sources that stand still
+        self._lock_alarms = LockAlarms(self._sources)
 
     def step(self) -> int:
         """Take what has been recorded since the last step, at most `MAX_STEP` of each source.
@@ -55,6 +57,7 @@ class Intake:
             cursor = self._cursor()
             if not self._is_active and not self._activate(cursor):
                 return 0
+            self._lock_alarms.look(cursor.connection)
             rows = [StoredRow._make(row) for row in cursor.execute(self._query, self._places())]
             following, missing = in_order(rows, self._heads)
             if following:
@@ -85,6 +88,7 @@ class Intake:
             self._missing = {source for (source,) in cursor.execute(_STANDING).fetchall()}
             for source in self._sources:
                 _stopped.labels(source).set(source in self._missing)
+            self._lock_alarms.begin(cursor.connection)
         return self._is_active
 
     def _places(self) -> dict[str, int]:

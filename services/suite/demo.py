@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from eventlet.green import subprocess
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -26,16 +27,16 @@ YEAR = 2025
 SAMPLE_FILE = f"sample-{YEAR}.jsonl"
 KINDS = {
     "county_committee": "县委 / county",
-    "township_committee": "乡镇党委 / township",
+    "township_committee": "乡镇 / township",
     "village": "村 / village",
-    "enterprise": "企业 / enterprise",
+    "enterprise": "企业 / firm",
     "office": "机关 / office",
     "community": "社区 / community",
     "school": "学校 / school",
-    "new_organization": "两新 / new organization",
+    "new_organization": "两新 / new",
 }
 _PAGE = 200
-_WIDTH = 100  # where it is no terminal
+_WIDTH = 80  # where it is no terminal
 _VISIBLE_TRIES = 30
 
 T = TypeVar("T")
@@ -171,23 +172,27 @@ class Demo:
         if live != rebuilt:
             raise DemoDiffersError(live=live, rebuilt=rebuilt)
         rate = self.outcome["rebuild_events_per_second"]
-        self._say(f"重建与实时一致 / rebuilt equals live: sha256 {live}")
+        self._say("重建与实时一致 / rebuilt equals live, sha256:")
+        self._say(f"  {live}")
         self._say(
             f"{self.outcome['facts']} 条事实 / facts, 台账 / ledger {self.outcome['ledger_size']}, "
-            f"考核 / scored {self.outcome['scored']} of {self.outcome['organizations']}, "
-            f"{rate:,.0f} events/s, {self._seconds['total']:.1f} s"
+            f"考核 / scored {self.outcome['scored']} of {self.outcome['organizations']}"
+        )
+        self._say(
+            f"重建每秒 / rebuilt {rate:,.0f} events/s, 全程 / in all {self._seconds['total']:.1f} s"
         )
 
     def _print_scores(self, scores: list[dict[str, Any]]) -> None:
-        table = Table(title=f"{YEAR} 年考核 / Assessment of {YEAR}")
-        table.add_column("组织 / Organization", no_wrap=True)
+        title = f"{YEAR} 年考核 / Assessment of {YEAR}"
+        table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, show_edge=False)
+        table.add_column("组织 / Organization", overflow="fold")
         table.add_column("类型 / Kind", no_wrap=True)
-        table.add_column("得分 / Score", justify="right", no_wrap=True)
+        table.add_column("得分/Score", justify="right", no_wrap=True)
         table.add_column("等次 / Grade", no_wrap=True)
         for one in scores:
             score, grade = one["score"], one["grade"]
             kind = KINDS[one["category"] or one["kind"]]
-            shown = (score["rounded"], grade["zh"]) if score else ("—", "不考核 / not assessed")
+            shown = (score["rounded"], grade["zh"]) if score else ("—", "不考核 / no")
             table.add_row(one["name"], kind, *shown)
         self._out.print(table)
 

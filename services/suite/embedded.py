@@ -16,7 +16,7 @@ from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
 from shared.embedded.postgres import EmbeddedPostgres
 from shared.messaging.runner import Runner
-from shared.secrets import make_secrets
+from shared.secrets import make_secrets, write_new
 from shared.security import issue_token, read_key
 from shared.settings import Settings
 
@@ -116,8 +116,7 @@ class Suite:
         key = read_key((self.folder.secrets / "token.key").read_text(encoding="utf-8"))
         principal = Principal(actor="system:cli", role=Role.SYSTEM, token_id=str(uuid4()))
         token = issue_token(principal, key, ttl_s=TOKEN_DAYS * _DAY_S)
-        self.folder.token.touch(mode=0o600)
-        self.folder.token.write_text(token + "\n", encoding="ascii")
+        write_new(self.folder.token, token)
 
     def _phase(self, name: str, began: float) -> float:
         now = time.monotonic()

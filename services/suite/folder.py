@@ -38,8 +38,8 @@ class DataFolder:
 
     def announce(self, settings: Settings, url: str) -> None:
         """Say where the suite answers, for the command line and for workers of this folder."""
-        self._settings.write_text(json.dumps(settings.environ(), indent=1) + "\n", encoding="utf-8")
-        self._url.write_text(url + "\n", encoding="utf-8")
+        _replace(self._settings, json.dumps(settings.environ(), indent=1))
+        _replace(self._url, url)
         self._announced = True
 
     def take_back(self) -> None:
@@ -47,3 +47,10 @@ class DataFolder:
         if self._announced:
             self._url.unlink(missing_ok=True)
             self._announced = False
+
+
+def _replace(path: Path, content: str) -> None:
+    """Write a file so that no reader sees half of it."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside.write_text(content + "\n", encoding="utf-8")
+    aside.replace(path)

@@ -11,6 +11,7 @@ import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import eventlet  # noqa: E402
+from eventlet.hubs import get_hub  # noqa: E402
 
 from services.cli.output import explained  # noqa: E402
 from services.suite.demo import Demo  # noqa: E402
@@ -29,16 +30,37 @@ _PURPOSES = {
 }
 
 
-class Stopped(Exception):  # noqa: N818  (not an error: somebody asked for it)
-    """Ctrl-C, or SIGTERM."""
+class Stopped(BaseException):
+    """Ctrl-C, or SIGTERM: no error, somebody asked for it."""
+
+
+class _Stopping:
+    """Takes a signal and raises `Stopped`, once, in the greenthread that made this.
+
+    Python runs a signal's handler in whichever greenthread has its turn: raised there, it would be
+    taken for a failure of some loop or worker, and the suite would go on.
+    """
+
+    def __init__(self) -> None:
+        self._main = eventlet.getcurrent()
+        self.is_over = False
+
+    def __call__(self, *_: object) -> None:
+        get_hub().schedule_call_global(0, self._throw)
+
+    def _throw(self) -> None:
+        if not self.is_over:
+            self.is_over = True
+            self._main.throw(Stopped)
 
 
 def main() -> int:
     """Run what the command line asks for; give the exit code."""
     asked = _parse(sys.argv[1:])
     configure_logging("suite", level=asked.log, readable=True)
+    stopping = _Stopping()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _raise_stopped)
+        signal.signal(number, stopping)
     suite = Suite(DataFolder(Path(asked.data)), port=asked.port)
     try:
         return _run(suite, asked)
@@ -50,7 +72,7 @@ def main() -> int:
             _say(line)
         return 1
     finally:
-        _ignore_signals()
+        stopping.is_over = True  # let the stop be finished, however often Ctrl-C is pressed
         suite.stop()
 
 
@@ -63,7 +85,9 @@ def _run(suite: Suite, asked: argparse.Namespace) -> int:
             return 0
     else:
         suite.start()
-    _say(f"网关 / Gateway: {suite.url}   数据 / data: {suite.folder.path}   停止 / stop: Ctrl-C")
+    _say(f"网关 / Gateway: {suite.url}")
+    _say(f"数据 / Data: {suite.folder.path}")
+    _say("停止 / Stop: Ctrl-C")
     while True:
         eventlet.sleep(3600)
 
@@ -105,16 +129,6 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > _LAST_PORT:
         raise argparse.ArgumentTypeError(f"端口为 0 至 {_LAST_PORT} / a port is 0 to {_LAST_PORT}")
     return int(text)
-
-
-def _raise_stopped(*_: object) -> None:
-    raise Stopped
-
-
-def _ignore_signals() -> None:
-    """Let the stop be finished, however often Ctrl-C is pressed meanwhile."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
 
 
 def _say(text: str) -> None:

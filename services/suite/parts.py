@@ -13,8 +13,10 @@ import psycopg
 from services.activities.application import Activities
 from services.activities.projection import follower as activities_follower
 from services.activities.service import ActivitiesService
+from services.assessment.projection import MAX_STEP as PROJECTION_STEP
 from services.assessment.projection import Projection
 from services.assessment.service import AssessmentService
+from services.ledger.intake import MAX_STEP as INTAKE_STEP
 from services.ledger.intake import Intake
 from services.ledger.service import LedgerService
 from services.registry.application import Registry
@@ -25,18 +27,23 @@ from services.targets.projection import follower as targets_follower
 from services.targets.service import TargetsService
 from shared.eventstore.application import CommandApplication
 from shared.eventstore.connections import conninfo
+from shared.eventstore.follower import MAX_STEP as READ_MODEL_STEP
 from shared.eventstore.follower import Follower
+from shared.eventstore.references import MAX_STEP as REFERENCES_STEP
 from shared.eventstore.references import ReferencesFollower
 from shared.messaging.append_lock import AppendLockWatch
 from shared.messaging.commands import CommandDoor, door_key, loops_key
+from shared.messaging.consumer import letters_key
+from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.loops import Loop
 from shared.messaging.publisher import Publisher
-from shared.messaging.relay import Relay, Source
+from shared.messaging.relay import BATCH, Relay, Source
 from shared.messaging.sources import EventSource, LedgerSource
 from shared.security import read_key
 from shared.settings import Settings
 
 POLL_S = 1.0  # the longest a lost wake-up delays anything
+LINGER_S = 0.004  # services' own read models let the road to the score go first
 
 
 class Part(NamedTuple):
@@ -58,6 +65,16 @@ def together(parts: Sequence[Part]) -> Part:
     )
 
 
+def _loop(step: Callable[[], int], name: str, full: int, *, linger_s: float = 0.0) -> Loop:
+    return Loop(step, name=name, poll_s=POLL_S, full=full, linger_s=linger_s)
+
+
+def _letters(settings: Settings, service: str) -> dict[str, Any]:
+    """Give a service its dead letters: a connection each time, for they are rare."""
+    connect = partial(psycopg.connect, conninfo(settings, f"{service}_service"))
+    return {letters_key(service): DeadLetters(connect, schema=service)}
+
+
 def _commands(
     application: Callable[[Settings], CommandApplication],
     service: type,
@@ -67,28 +84,34 @@ def _commands(
     app = application(settings)
     references, read_model = ReferencesFollower(settings, app.name), follower(settings)
     loops = (
-        Loop(references.step, name=f"{app.name}.references", poll_s=POLL_S),
-        Loop(read_model.step, name=f"{app.name}.read_model", poll_s=POLL_S),
+        _loop(references.step, f"{app.name}.references", REFERENCES_STEP, linger_s=LINGER_S),
+        _loop(read_model.step, f"{app.name}.read_model", READ_MODEL_STEP, linger_s=LINGER_S),
     )
     door = CommandDoor(app, read_key(settings.secret("principal.pub")))
     return Part(
         services=(service,),
         loops=loops,
-        extras={door_key(app.name): door, loops_key(app.name): loops},
+        extras={
+            door_key(app.name): door,
+            loops_key(app.name): loops,
+            **_letters(settings, app.name),
+        },
         closers=(references.close, read_model.close, app.close),
     )
 
 
 def _ledger(settings: Settings) -> Part:
     intake = Intake(conninfo(settings, "ledger_service"))
-    loops = (Loop(intake.step, name="ledger.intake", poll_s=POLL_S),)
-    return Part((LedgerService,), loops, {loops_key("ledger"): loops}, (intake.close,))
+    loops = (_loop(intake.step, "ledger.intake", INTAKE_STEP),)
+    extras = {loops_key("ledger"): loops, **_letters(settings, "ledger")}
+    return Part((LedgerService,), loops, extras, (intake.close,))
 
 
 def _assessment(settings: Settings) -> Part:
     projection = Projection(settings)
-    loops = (Loop(projection.step, name="assessment.dossier", poll_s=POLL_S),)
-    return Part((AssessmentService,), loops, {loops_key("assessment"): loops}, (projection.close,))
+    loops = (_loop(projection.step, "assessment.dossier", PROJECTION_STEP),)
+    extras = {loops_key("assessment"): loops, **_letters(settings, "assessment")}
+    return Part((AssessmentService,), loops, extras, (projection.close,))
 
 
 def _relay(source: Callable[[], Source], channel: str, settings: Settings) -> Part:
@@ -105,6 +128,7 @@ def _relay(source: Callable[[], Source], channel: str, settings: Settings) -> Pa
         connect=connect,
         listen_channel=channel,
         poll_s=POLL_S,
+        full=BATCH,
     )
     return Part(loops=(loop,), closers=(relay.close, publisher.close))
 

@@ -10,6 +10,7 @@ import msgspec
 from shared.kernel.errors import ZerenError
 
 FIELD_SENTENCES: dict[str, tuple[str, str]] = {
+    "wrong_type": ("应为对象", "An object is expected"),
     "unknown_field": ("没有这个字段", "There is no such field"),
     "missing_field": ("缺少此必填字段", "This field is missing"),
     "wrong_value": ("内容不符合要求", "The value is not as asked for"),

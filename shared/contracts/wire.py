@@ -48,7 +48,7 @@ def read_command(struct: type[C], body: Any) -> C:
 
 def _faults(struct: type[Command], body: Any, first: msgspec.ValidationError) -> list[FieldError]:
     if not isinstance(body, dict):
-        return [FieldError(field="", code="wrong_type", zh="应为对象", en=str(first))]
+        return [FieldError.of("", "wrong_type", str(first))]
     fields = {field.name: field for field in msgspec.structs.fields(struct)}
     unknown = [FieldError.of(name, "unknown_field") for name in body if name not in fields]
     missing = [

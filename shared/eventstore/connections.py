@@ -1,5 +1,8 @@
 """How a role connects: one function from settings to a connection string."""
 
+from typing import Any
+
+import psycopg
 from psycopg.conninfo import make_conninfo
 
 from shared.settings import Settings
@@ -22,3 +25,11 @@ def conninfo(settings: Settings, role: str) -> str:
         application_name=f"zeren {role}",
         connect_timeout=_CONNECT_TIMEOUT_S,
     )
+
+
+def connect_to_follow(connection_string: str) -> psycopg.Connection[Any]:
+    """Open an autocommit connection for what is derived from the ledger, rows with their position.
+
+    Its commits wait for no disk: what is lost with the machine is read again from the ledger.
+    """
+    return psycopg.connect(connection_string, autocommit=True, options="-c synchronous_commit=off")

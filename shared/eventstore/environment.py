@@ -25,7 +25,7 @@ def store_environment(settings: Settings, schema: str) -> dict[str, str]:
         "POSTGRES_PASSWORD": settings.secret(f"{role}.password"),
         "POSTGRES_SCHEMA": schema,
         "POSTGRES_CONNECT_TIMEOUT": "5",
-        "POSTGRES_IDLE_IN_TRANSACTION_SESSION_TIMEOUT": "10",
+        "POSTGRES_IDLE_IN_TRANSACTION_SESSION_TIMEOUT": "5",  # as deploy/postgres/roles.sql has it
         "POSTGRES_POOL_SIZE": "1",
         "POSTGRES_MAX_OVERFLOW": "9",
     }

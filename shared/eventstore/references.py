@@ -1,23 +1,23 @@
 """What a service knows to exist elsewhere: read from the ledger, asked before a command is decided.
 
-The follower writes `references_seen` and how far it has read in one transaction; the reader answers
+The follower writes `references_seen` and how far it has read in one statement; the reader answers
 from them. References only ever grow, so what was once found is remembered.
 """
 
 import time
 from collections.abc import Collection, Iterable
-from typing import Any, NamedTuple
+from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
 import msgspec
 import psycopg
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.rows import tuple_row
-from psycopg.sql import SQL, Composed, Identifier
+from psycopg.sql import SQL, Identifier
 from psycopg.types.json import Jsonb
 
 from shared.contracts.principal import Position
-from shared.eventstore.connections import conninfo
+from shared.eventstore.connections import connect_to_follow, conninfo
 from shared.settings import Settings
 
 MAX_STEP = 2000  # entries in one transaction
@@ -50,9 +50,8 @@ class ReferencesFollower:
 
     def __init__(self, settings: Settings, schema: str) -> None:
         self._conninfo = conninfo(settings, f"{schema}_service")
-        self._lock = _statement(_LOCK_POSITION, schema)
-        self._insert = _statement(_INSERT_REFERENCES, schema)
-        self._update = _statement(_UPDATE_POSITION, schema)
+        self._next = _statement(_NEXT_ENTRIES, schema)
+        self._move = _statement(_MOVE, schema)
         self._connection: psycopg.Connection[Any] | None = None
 
     def step(self) -> int:
@@ -65,20 +64,22 @@ class ReferencesFollower:
             psycopg.Error: the database is away; the next call connects again.
         """
         if self._connection is None or self._connection.closed:
-            self._connection = psycopg.connect(self._conninfo, autocommit=True)
-        with self._connection.transaction(), self._connection.cursor(binary=True) as cursor:
-            cursor.execute(self._lock, (self.name,))
-            size, sources = cursor.fetchall()[0]
-            entries = cursor.execute(_NEXT_ENTRIES, (size, MAX_STEP)).fetchall()
-            if not entries:
-                return 0
-            seen = set(filter(None, (_reference(*row[2:]) for row in entries)))
-            if seen:
-                kinds, subjects = zip(*seen, strict=True)
-                cursor.execute(self._insert, (list(subjects), list(kinds)))
-            sources |= {source: sequence for source, sequence, _, _ in entries}
-            cursor.execute(self._update, (size + len(entries), Jsonb(sources), self.name))
-        return len(entries)
+            self._connection = connect_to_follow(self._conninfo)
+        with self._connection.cursor(binary=True, row_factory=tuple_row) as cursor:
+            while rows := cursor.execute(self._next, (MAX_STEP, self.name)).fetchall():
+                size = rows[0][0]
+                seen = set(filter(None, (_reference(*row[3:]) for row in rows)))
+                moved = {
+                    "name": self.name,
+                    "before": size,
+                    "after": size + len(rows),
+                    "sources": Jsonb({source: sequence for _, source, sequence, _, _ in rows}),
+                    "subjects": [one.subject for one in seen],
+                    "kinds": [one.kind for one in seen],
+                }
+                if cursor.execute(self._move, moved, prepare=True).fetchone():
+                    return len(rows)
+        return 0
 
     def close(self) -> None:
         """Give back the connection."""
@@ -150,19 +151,29 @@ def _reference(kind: str, entry: bytes) -> Reference | None:
     return Reference(".".join(kind.split(".", 2)[:2]), UUID(place.subject))
 
 
-def _statement(text: str, schema: str) -> Composed:
-    return SQL(text).format(schema=Identifier(schema))
+def _statement(text: LiteralString, schema: str) -> bytes:
+    return SQL(text).format(schema=Identifier(schema)).as_bytes(None)
 
 
-_LOCK_POSITION = "SELECT size, sources FROM {schema}.positions WHERE name = %s FOR UPDATE"
 _NEXT_ENTRIES = """
-SELECT source, sequence, type, entry FROM ledger.entries WHERE index >= %s ORDER BY index LIMIT %s
+SELECT p.size, e.source, e.sequence, e.type, e.entry
+FROM {schema}.positions p
+JOIN LATERAL (SELECT * FROM ledger.entries WHERE index >= p.size ORDER BY index LIMIT %s) e ON true
+WHERE p.name = %s ORDER BY e.index
 """
-_INSERT_REFERENCES = """
-INSERT INTO {schema}.references_seen SELECT * FROM unnest(%b::uuid[], %s::text[])
-ON CONFLICT DO NOTHING
+# One statement, so one transaction: rows and position move together, or another one has moved it.
+_MOVE = """
+WITH moved AS (
+    UPDATE {schema}.positions SET size = %(after)s, sources = sources || %(sources)s
+    WHERE name = %(name)s AND size = %(before)s RETURNING size
+), seen AS (
+    INSERT INTO {schema}.references_seen
+    SELECT r.subject, r.kind
+    FROM moved, unnest(%(subjects)b::uuid[], %(kinds)s::text[]) AS r(subject, kind)
+    ON CONFLICT DO NOTHING
+)
+SELECT size FROM moved
 """
-_UPDATE_POSITION = "UPDATE {schema}.positions SET size = %s, sources = %s WHERE name = %s"
 _SELECT_POSITION = "SELECT size, sources FROM {schema}.positions WHERE name = 'references'"
 _SELECT_REFERENCES = """
 SELECT p.size, r.kind, r.subject FROM {schema}.positions p

@@ -4,6 +4,7 @@ The database itself ends such a transaction (``idle_in_transaction_session_timeo
 is bounded; this only says so while it lasts.
 """
 
+import time
 from typing import Any
 
 import structlog
@@ -15,7 +16,8 @@ _log = structlog.get_logger(__name__)
 
 # An advisory lock on one bigint shows its halves as classid and objid, with objsubid 1.
 _HOLDERS = """
-SELECT lock.pid, extract(epoch FROM clock_timestamp() - coalesce(activity.xact_start, now()))
+SELECT lock.pid, lock.virtualtransaction,
+       coalesce(extract(epoch FROM clock_timestamp() - activity.xact_start), 0)
 FROM pg_locks AS lock JOIN pg_stat_activity AS activity USING (pid)
 WHERE lock.locktype = 'advisory' AND lock.granted AND lock.objsubid = 1
   AND lock.database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -26,7 +28,8 @@ WHERE lock.locktype = 'advisory' AND lock.granted AND lock.objsubid = 1
 class AppendLockWatch:
     """Looks who holds the advisory lock of ``schema``'s append function, named by its table.
 
-    Only sessions of the own role show since when; append runs in those of the service's role.
+    The service's own role sees since when a transaction runs; any other counts from its first look
+    at that transaction.
     """
 
     def __init__(self, schema: str, *, table: str = "events", limit_s: float = LIMIT_S) -> None:
@@ -34,16 +37,28 @@ class AppendLockWatch:
         self.alarms = 0
         self._lock = f"{schema}.{table}"
         self._limit_s = limit_s
-        self._alarmed_for: int | None = None
+        self._transaction: str | None = None  # that held the lock at the last look
+        self._seen_at = 0.0
+        self._is_told = False
 
-    def look(self, connection: Connection[Any]) -> None:
-        """Look once; raise the alarm, once for each holder, when the limit is passed."""
+    def look(self, connection: Connection[Any]) -> bool:
+        """Look once; raise the alarm, once for each transaction, when the limit is passed.
+
+        Returns:
+            Whether the transaction that holds the lock now is over the limit.
+        """
         row = connection.execute(_HOLDERS, (self._lock,)).fetchone()
         if row is None:
-            self.held_s, self._alarmed_for = 0.0, None
-            return
-        pid, self.held_s = int(row[0]), float(row[1])
-        if self.held_s > self._limit_s and pid != self._alarmed_for:
+            self.held_s, self._transaction = 0.0, None
+            return False
+        pid, transaction, age_s = row
+        if transaction != self._transaction:
+            self._transaction, self._seen_at, self._is_told = transaction, time.monotonic(), False
+        self.held_s = max(float(age_s), time.monotonic() - self._seen_at)
+        if self.held_s <= self._limit_s:
+            return False
+        if not self._is_told:
             self.alarms += 1
-            self._alarmed_for = pid
+            self._is_told = True
             _log.error("append_lock_held", lock=self._lock, pid=pid, held_s=self.held_s)
+        return True

@@ -2,8 +2,8 @@
 
 nameko 2.14.1 acknowledges a message whose handler raised, or spins it thousands of times a second.
 Here a failing message is tried again in place, a bounded number of times with growing pauses, and
-then parked as a dead letter. What is no JSON of ours is parked at once. Nothing that arrives can
-end the service. Messages of one queue are handled one after the other, in their order.
+then parked as a dead letter. What is no JSON of ours is parked at once, by both decorators. Nothing
+that arrives can end the service. Messages of one queue are handled one after the other, in order.
 
 Two decorators: ``follow`` hands over each message; ``wake`` only says that something came, once
 for all that came meanwhile, which is all that consumers inside the suite need.
@@ -31,12 +31,17 @@ from shared.messaging.topology import (
     waking_queue,
 )
 
-DEAD_LETTERS = "dead_letters"  # key of the service's configuration: a DeadLetters object
+DEAD_LETTERS = "dead_letters"  # end of a key of the configuration: a DeadLetters object
 RETRIES = "retries"  # key of the service's configuration: a Retries object; may be absent
 WAKE_PREFETCH = 200
 FOLLOW_PREFETCH = 8  # few: the broker counts a death against every message in a dead hand
 
 _log = structlog.get_logger(__name__)
+
+
+def letters_key(service: str) -> str:
+    """Give the key under which a process provides the dead letters of one service."""
+    return f"{service}.{DEAD_LETTERS}"
 
 
 class BusConsumer(PatientQueueConsumer):
@@ -63,8 +68,9 @@ class BusConsumer(PatientQueueConsumer):
 class Wake(Entrypoint):  # type: ignore[misc]  # nameko has no types
     """Calls the method, without arguments, after messages came; then acknowledges them all.
 
-    A method that keeps failing is given up until the next message: what it would have read stays
-    where it is, and whoever needs certainty polls as well.
+    What is malformed wakes nobody and is parked; where no dead letters are provided it is logged
+    and dropped. A method that keeps failing is given up until the next message: what it would have
+    read stays where it is, and whoever needs certainty polls as well.
     """
 
     bus = BusConsumer()
@@ -80,7 +86,11 @@ class Wake(Entrypoint):  # type: ignore[misc]  # nameko has no types
         super().__init__(**kwargs)
 
     def setup(self) -> None:
-        self.retries = self.container.config.get(RETRIES) or Retries()
+        config = self.container.config
+        self.retries = config.get(RETRIES) or Retries()
+        self._letters = config.get(letters_key(self.container.service_name)) or config.get(
+            DEAD_LETTERS
+        )
         self.bus.register_provider(self)
 
     def stop(self) -> None:
@@ -115,8 +125,15 @@ class Wake(Entrypoint):  # type: ignore[misc]  # nameko has no types
         return taken
 
     def _handle(self, messages: list[Any]) -> None:
-        if messages:
-            self._call((), partial(self._acknowledge, messages))
+        good = []
+        for message in messages:
+            fault = fault_of(message)
+            if fault is None:
+                good.append(message)
+            else:
+                self.park(message, fault, attempts=0)
+        if good:
+            self._call((), partial(self._acknowledge, good))
 
     def _call(self, args: tuple[Any, ...], settle: Any) -> None:
         """Run the method as nameko's worker and wait until its messages are settled."""
@@ -154,6 +171,35 @@ class Wake(Entrypoint):  # type: ignore[misc]  # nameko has no types
         for message in messages:
             self.bus.ack_message(message)
 
+    def park(self, message: Any, error: str, attempts: int) -> None:
+        """Put a message into the table and acknowledge it; where that fails, give it back."""
+        if self._letters is None:
+            _log.error("message_dropped", queue=self.queue.name, error=error)
+            self.bus.ack_message(message)
+            return
+        got: Delivered = delivered(message)
+        headers = {
+            **got.headers,
+            MESSAGE_ID_HEADER: got.message_id,
+            CONTENT_TYPE_HEADER: message.content_type,
+        }
+        try:
+            number = self._letters.park(
+                queue=self.queue.name,
+                routing_key=got.routing_key,
+                headers=headers,
+                body=got.body,
+                error=error,
+                attempts=attempts,
+            )
+        except Exception:  # noqa: BLE001  (the database may be away in many ways; it is logged)
+            _log.exception("parking_failed", queue=self.queue.name)
+            sleep(self.retries.longest_pause_s)  # or it would come back at once, and again
+            self.bus.requeue_message(message)
+        else:
+            _log.error("message_parked", queue=self.queue.name, number=number, error=error)
+            self.bus.ack_message(message)
+
 
 class Follow(Wake):
     """Calls the method with each message, a ``Delivered``; parks what cannot be handled."""
@@ -175,11 +221,10 @@ class Follow(Wake):
         )
 
     def setup(self) -> None:
-        self._letters = self.container.config.get(DEAD_LETTERS)
-        if self._letters is None:
-            raise ConfigurationError(f"`follow` needs config[{DEAD_LETTERS!r}]")
         self._dead = _DeadQueue(self)
         super().setup()
+        if self._letters is None:
+            raise ConfigurationError(f"`follow` needs config[{DEAD_LETTERS!r}]")
         self.bus.register_provider(self._dead)
 
     def stop(self) -> None:
@@ -207,31 +252,6 @@ class Follow(Wake):
         else:
             self.park(message, repr(error), attempts)
 
-    def park(self, message: Any, error: str, attempts: int) -> None:
-        """Put a message into the table and acknowledge it; where that fails, give it back."""
-        got: Delivered = delivered(message)
-        headers = {
-            **got.headers,
-            MESSAGE_ID_HEADER: got.message_id,
-            CONTENT_TYPE_HEADER: message.content_type,
-        }
-        try:
-            number = self._letters.park(
-                queue=self.queue.name,
-                routing_key=got.routing_key,
-                headers=headers,
-                body=got.body,
-                error=error,
-                attempts=attempts,
-            )
-        except Exception:  # noqa: BLE001  (the database may be away in many ways; it is logged)
-            _log.exception("parking_failed", queue=self.queue.name)
-            sleep(self.retries.longest_pause_s)  # or it would come back at once, and again
-            self.bus.requeue_message(message)
-        else:
-            _log.error("message_parked", queue=self.queue.name, number=number, error=error)
-            self.bus.ack_message(message)
-
 
 class _DeadQueue:
     """What the broker gave up after its delivery limit, parked like the rest."""
@@ -252,4 +272,4 @@ class _DeadQueue:
 follow = Follow.decorator
 wake = Wake.decorator
 
-__all__ = ["DEAD_LETTERS", "RETRIES", "Delivered", "Retries", "follow", "wake"]
+__all__ = ["DEAD_LETTERS", "RETRIES", "Delivered", "Retries", "follow", "letters_key", "wake"]

@@ -2,7 +2,8 @@
 
 nameko sends an exception's module path and its arguments as strings, so keyword details would be
 lost and contracts could not move. Here an error travels as its code, subject and details (JSON),
-and the code chooses the class on arrival.
+and the code chooses the class on arrival. A process that has no class for a code (the gateway knows
+none of the services' own) tells the status and the sentences that came with it.
 """
 
 import json
@@ -23,22 +24,25 @@ class CarriedError(Exception):
 
 
 class ForeignError(ZerenError):
-    """A refusal whose code this version does not know; it keeps what came with it."""
+    """A refusal whose code this process does not know; it keeps what came with it."""
 
-    def __init__(self, subject: str = "", *, carried_code: str = "error", **details: Any) -> None:
+    def __init__(self, subject: str, told: dict[str, Any], **details: Any) -> None:
         super().__init__(subject, **details)
-        self.code = carried_code  # type: ignore[misc]  # one object speaks for one carried code
+        # One object speaks for one class of the other side.
+        self.code, self.status = told["code"], told["status"]  # type: ignore[misc]
+        self.zh, self.en = told["zh"], told["en"]  # type: ignore[misc]
 
 
 def register_errors() -> None:
     """Teach nameko to give back every ZerenError that is defined by now. Call it from a main."""
     known = {kind.code: kind for kind in reversed(_all_kinds(ZerenError))}
 
-    def arrived(code: str, subject: str, details: str) -> ZerenError:
+    def arrived(told: str, subject: str, details: str) -> ZerenError:
+        what: dict[str, Any] = json.loads(told)
         values: dict[str, Any] = json.loads(details)
-        kind = known.get(code)
+        kind = known.get(what["code"])
         if kind is None:
-            return ForeignError(subject, carried_code=code, **values)
+            return ForeignError(subject, what, **values)
         return kind(subject, **values)
 
     path = nameko_exceptions.get_module_path(CarriedError)
@@ -51,7 +55,8 @@ def carried(error: BaseException) -> CarriedError:
         _log.error("rpc_failed_inside", exc_info=error)
         error = InternalError()
     details = msgspec.json.encode(error.details, enc_hook=str).decode()
-    return CarriedError(error.code, error.subject, details)
+    told = {"code": error.code, "status": error.status, "zh": error.zh, "en": error.en}
+    return CarriedError(json.dumps(told), error.subject, details)
 
 
 def _all_kinds(root: type[ZerenError]) -> list[type[ZerenError]]:

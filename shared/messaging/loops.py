@@ -1,4 +1,4 @@
-"""Loops that move things: step until there is nothing, then wait for news or a while.
+"""Loops that move things: step until nothing is left, then wait for news or a while.
 
 News is a PostgreSQL notification, on a connection of the loop's own; polling makes up for a lost
 one. A loop outlives whatever its step raises: it says so, waits longer each time, and tries again.
@@ -39,6 +39,9 @@ class Loop:
         connect: opens an autocommit connection to listen on; needed with ``listen_channel``.
         listen_channel: the channel whose notifications wake the loop.
         poll_s: longest wait between two looks, in seconds.
+        full: items of a full step; only after one is another made at once. Whatever came after a
+            step had looked brings news of its own.
+        linger_s: how long to let more come after news, so that one step takes it all, in seconds.
     """
 
     def __init__(
@@ -49,6 +52,8 @@ class Loop:
         connect: Callable[[], Connection[Any]] | None = None,
         listen_channel: str | None = None,
         poll_s: float = 1.0,
+        full: int = 1,
+        linger_s: float = 0.0,
     ) -> None:
         if (connect is None) != (listen_channel is None):
             raise ValueError("`connect` and `listen_channel` go together")
@@ -58,6 +63,8 @@ class Loop:
         self._connect = connect
         self._listen_channel = listen_channel or ""
         self._poll_s = poll_s
+        self._full = full
+        self._linger_s = linger_s
         self._listener: Connection[Any] | None = None
         self._stopped = threading.Event()
         self._nudged = threading.Event()
@@ -107,7 +114,7 @@ class Loop:
             moved = self._step()
             self.counts.steps += 1
             self.counts.items += moved
-            if not moved:
+            if moved < self._full:
                 return
 
     def _listen(self) -> None:
@@ -120,10 +127,11 @@ class Loop:
 
     def _wait(self) -> None:
         if self._listener is None:
-            self._nudged.wait(self._poll_s)
-            return
-        for _ in self._listener.notifies(timeout=self._poll_s, stop_after=1):
-            pass
+            is_news = self._nudged.wait(self._poll_s)
+        else:
+            is_news = any(self._listener.notifies(timeout=self._poll_s, stop_after=1))
+        if is_news and self._linger_s:
+            self._stopped.wait(self._linger_s)
 
     def _failed(self, error: Exception, pause_s: float) -> None:
         self.counts.failures += 1

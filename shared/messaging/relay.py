@@ -83,6 +83,10 @@ class Relay:
         self._watch = watch
         self._batch = batch
         self._connection: Connection[Any] | None = None
+        self._cursor = 0  # as stored; nobody else moves it while this relay is active
+        table = sql.Identifier(source.schema, "cursors")
+        self._read_cursor = _READ_CURSOR.format(table=table).as_bytes(None)
+        self._move_cursor = _MOVE_CURSOR.format(table=table).as_bytes(None)
         self._watched_at = 0.0
 
     def step(self) -> int:
@@ -108,19 +112,19 @@ class Relay:
     def _step(self) -> int:
         if self._connection is None:
             self._connection = self._connect()
+            # A cursor that is lost with the machine is a window published twice.
+            self._connection.execute("SET synchronous_commit = off")
         self._look_for_long_locks(self._connection)
         if not self._is_active(self._connection):
             return 0
-        cursor = self._read_cursor(self._connection)
-        messages, reached = self._source.read(self._connection, cursor, self._batch)
-        self.counts.cursor = cursor
+        messages, reached = self._source.read(self._connection, self._cursor, self._batch)
         if not messages:
             return 0
         self._publisher.publish(self._source.exchange, messages)
-        self._move_cursor(self._connection, reached)
+        self._connection.execute(self._move_cursor, (self._source.name, reached))
+        self._cursor = self.counts.cursor = reached
         self.counts.published += len(messages)
         self.counts.windows += 1
-        self.counts.cursor = reached
         return len(messages)
 
     def _is_active(self, connection: Connection[Any]) -> bool:
@@ -129,25 +133,10 @@ class Relay:
             row = connection.execute(statement, (f"zeren.relay.{self._source.name}",)).fetchone()
             self.counts.active = bool(row and row[0])
             if self.counts.active:
+                row = connection.execute(self._read_cursor, (self._source.name,)).fetchone()
+                self._cursor = self.counts.cursor = int(row[0]) if row else 0
                 _log.info("relay_active", relay=self._source.name)
         return self.counts.active
-
-    def _read_cursor(self, connection: Connection[Any]) -> int:
-        statement = sql.SQL("SELECT position FROM {} WHERE name = %s").format(self._cursors)
-        row = connection.execute(statement, (self._source.name,)).fetchone()
-        return int(row[0]) if row else 0
-
-    def _move_cursor(self, connection: Connection[Any], reached: int) -> None:
-        statement = sql.SQL(
-            "INSERT INTO {table} AS cursor (name, position) VALUES (%s, %s)"
-            " ON CONFLICT (name) DO UPDATE"
-            " SET position = greatest(cursor.position, excluded.position)"
-        ).format(table=self._cursors)
-        connection.execute(statement, (self._source.name, reached))
-
-    @property
-    def _cursors(self) -> sql.Identifier:
-        return sql.Identifier(self._source.schema, "cursors")
 
     def _look_for_long_locks(self, connection: Connection[Any]) -> None:
         if self._watch is None or time.monotonic() - self._watched_at < WATCH_EVERY_S:
@@ -156,3 +145,10 @@ class Relay:
         self._watch.look(connection)
         self.counts.append_lock_held_s = self._watch.held_s
         self.counts.alarms = self._watch.alarms
+
+
+_READ_CURSOR = sql.SQL("SELECT position FROM {table} WHERE name = %s")
+_MOVE_CURSOR = sql.SQL(
+    "INSERT INTO {table} AS cursor (name, position) VALUES (%s, %s)"
+    " ON CONFLICT (name) DO UPDATE SET position = greatest(cursor.position, excluded.position)"
+)

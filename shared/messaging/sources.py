@@ -19,12 +19,13 @@ class EventSource:
     def __init__(self, schema: str) -> None:
         self.schema = schema
         self.name = f"{schema}.facts"
-        self._select = sql.SQL(
+        select = sql.SQL(
             "SELECT {columns} FROM {table} WHERE position > %s ORDER BY position LIMIT %s"
         ).format(
             columns=sql.SQL(", ").join(map(sql.Identifier, EVENT_COLUMNS)),
             table=sql.Identifier(schema, "events"),
         )
+        self._select = select.as_bytes(None)
 
     def read(
         self, connection: Connection[Any], cursor: int, limit: int

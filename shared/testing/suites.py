@@ -9,8 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -26,11 +25,10 @@ from shared.embedded.postgres import EmbeddedPostgres
 from shared.secrets import make_secrets
 from shared.security import issue_token, read_key
 from shared.settings import Settings
+from shared.testing.processes import end, free_ports, wait_for
 from shared.testing.rabbitmq import RabbitMqNode
 
 ROOT = Path(__file__).parents[2]
-START_TIMEOUT_S = 90.0
-_STOP_TIMEOUT_S = 30.0
 
 
 class Reply(NamedTuple):
@@ -44,6 +42,10 @@ class Reply(NamedTuple):
     def json(self) -> Any:
         """The body as JSON."""
         return json.loads(self.raw)
+
+    def header(self, name: str) -> str:
+        """Give a header, however its name is written; empty where there is none."""
+        return next((v for k, v in self.headers.items() if k.lower() == name.lower()), "")
 
 
 class Http:
@@ -275,51 +277,3 @@ def wait_until_ready(url: str, processes: Sequence["subprocess.Popen[bytes] | No
         return False
 
     wait_for(is_ready, f"{url}/readyz", alive=processes)
-
-
-def wait_for(
-    condition: Any,
-    what: str,
-    *,
-    timeout_s: float = START_TIMEOUT_S,
-    alive: Sequence["subprocess.Popen[bytes] | None"] = (),
-) -> None:
-    """Wait for a condition while processes live.
-
-    Raises:
-        AssertionError: it did not come, or a process ended.
-    """
-    deadline = time.monotonic() + timeout_s
-    while not condition():
-        ended = [p.args for p in alive if p is not None and p.poll() is not None]
-        if ended or time.monotonic() > deadline:
-            raise AssertionError(f"waited in vain for {what}; ended: {ended}")
-        time.sleep(0.05)
-
-
-def end(processes: Sequence["subprocess.Popen[bytes] | None"]) -> None:
-    """End processes by SIGTERM, and by SIGKILL where they do not hear."""
-    living = [process for process in processes if process is not None]
-    for process in living:
-        process.terminate()
-    deadline = time.monotonic() + _STOP_TIMEOUT_S
-    for process in living:
-        try:
-            process.wait(max(deadline - time.monotonic(), 0.1))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def free_ports(wanted: int) -> list[int]:
-    """Give ports of 127.0.0.1 that are free now."""
-    return list(_free_ports(wanted))
-
-
-def _free_ports(wanted: int) -> Iterator[int]:
-    import socket  # noqa: PLC0415  (here alone)
-
-    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(wanted)]
-    for one in held:
-        yield one.getsockname()[1]
-        one.close()

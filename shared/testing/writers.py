@@ -73,6 +73,26 @@ class SmallCounty:
         rules = _batch(connection, "targets", [("publish-rule-pack", pack)], after=places)
         return f"{places},{rules}"
 
+    def live_a_year(self, connection: Http, after: str) -> str:
+        """Record a meeting a month and a report in every branch; give the last place.
+
+        Raises:
+            AssertionError: something was refused.
+        """
+        return _batch(connection, "activities", list(self._year()), after=after)
+
+    def _year(self) -> Iterator[Command]:
+        for seat in self.seats:
+            for month in range(1, 13):
+                day = f"2025-{month:02d}-{self.random.randrange(1, 29):02d}"
+                yield (
+                    "record-meeting",
+                    _meeting(seat, day, present=10) | {"meeting_id": self.new_id()},
+                )
+            report = {"occurred_on": "2025-07-03", "year": 2025, "half": 1, "title": "上半年报告"}
+            report |= {"organization_id": seat.organization_id, "report_id": self.new_id()}
+            yield "file-report", report
+
     def _registry(self) -> Iterator[Command]:
         yield "establish-organization", _organization(self.county, "county_committee", "示范县委")
         above = {"superior_id": self.county}
@@ -147,18 +167,17 @@ class Writer(threading.Thread):
         common = {"occurred_on": day, "organization_id": seat.organization_id}
         match draw.randrange(6):
             case 0:
-                counted = {"probationary_members": 1, "entitled_to_vote": 9}
+                counted = {"probationary_members": 1, "entitled_to_vote": number}
                 return "registry.count-members", common | {"full_members": number} | counted
             case 1:
                 return "registry.register-person", {"occurred_on": day, "name": f"群众{number}"}
             case 2:
-                report = {"year": 2025, "half": draw.randrange(1, 3), "title": f"报告{number}"}
+                report = {"year": 2025, "half": 1, "title": f"报告{number}"}
                 return "activities.file-report", common | report
             case 3 if self._meetings:
                 change = {"meeting_id": draw.choice(self._meetings), "present": number}
-                del common["occurred_on"]
-                common["occurred_on"] = "2025-12-30"
-                return "activities.correct-meeting", common | change | {"reason": "人数登记有误"}
+                corrected = common | change | {"occurred_on": "2025-12-30"}
+                return "activities.correct-meeting", corrected | {"reason": "人数登记有误"}
             case 4:
                 return "targets.adopt-plan", common | {
                     "kind": "long_term",
@@ -167,12 +186,7 @@ class Writer(threading.Thread):
                     "ends_on": "2027-12-31",
                 }
             case _:
-                return "activities.record-meeting", common | {
-                    "kind": "general_meeting",
-                    "chair_id": seat.person_id,
-                    "present": 10,
-                    "agenda": [{"title": f"党建{number}", "tags": ["party_building"]}],
-                }
+                return "activities.record-meeting", _meeting(seat, day, present=number)
 
     def _give(self, name: str, body: dict[str, Any], command_id: str) -> Any:
         """Give a command until it is answered; None where it was refused or never answered."""
@@ -224,6 +238,18 @@ def writing(writers: Sequence[Writer], work: Callable[[], Any]) -> None:
             writer.enough.set()
         for writer in writers:
             writer.join(_GIVE_UP_S + _REQUEST_S)
+
+
+def _meeting(seat: Seat, day: str, *, present: int) -> dict[str, Any]:
+    return {
+        "occurred_on": day,
+        "organization_id": seat.organization_id,
+        "kind": "general_meeting",
+        "chair_id": seat.person_id,
+        "present": present,
+        "agenda": [{"title": "党建工作", "tags": ["party_building"]}],
+        "conclusions": [{"problem": "学习不经常", "conclusion": "每周一学"}],
+    }
 
 
 def _organization(organization_id: str, kind: str, name: str) -> dict[str, Any]:

@@ -35,11 +35,19 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """
     with RabbitMqNode() as node:
         one = Deployed(tmp_path_factory.mktemp("deployed"), node)
-        one.start()
         try:
+            one.start()
             yield one
         finally:
             one.stop()
+
+
+@pytest.fixture(scope="module")
+def outside(deployed: Deployed) -> Iterator[Http]:
+    """A connection to the ill-treated suite with the rights of a system."""
+    connection = system(deployed)
+    yield connection
+    connection.close()
 
 
 @pytest.fixture

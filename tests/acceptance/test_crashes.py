@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from shared.testing.suites import Deployed, system, wait_until_ready
+from shared.testing.suites import Deployed, Http, wait_until_ready
 from shared.testing.writers import SmallCounty, Writer, writing
 from tests.acceptance.proving import (
     assert_acknowledged_commands_stand_once,
@@ -29,13 +29,12 @@ Record = Callable[[str, object], None]
 )
 @pytest.mark.timeout(1800)
 def test_every_acknowledged_command_stands_once_and_in_order_whatever_is_killed(
-    deployed: Deployed, record_property: Record, kills: int, seed: int
+    deployed: Deployed, outside: Http, record_property: Record, kills: int, seed: int
 ) -> None:
-    http = system(deployed)
     county = SmallCounty(seed, branches=WRITERS)
-    after = county.found(http)
+    after = county.found(outside)
     writers = [
-        Writer(deployed.urls, http.token or "", seat=seat, after=after, seed=seed + number)
+        Writer(deployed.urls, outside.token or "", seat=seat, after=after, seed=seed + number)
         for number, seat in enumerate(county.seats)
     ]
     killed: Counter[str] = Counter()
@@ -46,7 +45,7 @@ def test_every_acknowledged_command_stands_once_and_in_order_whatever_is_killed(
     seconds = time.monotonic() - began
     for url in deployed.urls:
         wait_until_ready(url, list(deployed.processes.values()))
-    status = wait_until_caught_up(http)
+    status = wait_until_caught_up(outside)
     assert killed.total() == kills
     assert {name.split("-")[0] for name in killed} >= {"relay", "ledger", "assessment"}
     entries = assert_every_fact_is_in_the_ledger_once(deployed.settings)
@@ -59,7 +58,6 @@ def test_every_acknowledged_command_stands_once_and_in_order_whatever_is_killed(
     record_property("acknowledged", acknowledged)
     record_property("repeats", sum(writer.repeats for writer in writers))
     record_property("seconds", round(seconds, 1))
-    print(dict(killed), acknowledged, sum(w.repeats for w in writers), round(seconds, 1))
 
 
 def kill_at_random(suite: Deployed, random: Random, kills: int) -> Counter[str]:

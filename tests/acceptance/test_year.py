@@ -13,6 +13,11 @@ from shared.testing.suites import Http
 
 EXPECTED = read_expected()
 DIGESTS: dict[str, str] = {}
+SAMPLE = {  # the suite may hold counties of other tests
+    line.body["organization_id"]
+    for line in generate()
+    if line.command in {"establish-organization", "merge-organizations"}
+}
 
 
 @pytest.mark.parametrize("expected", EXPECTED, ids=[f"{e.number}-{e.name}" for e in EXPECTED])
@@ -73,12 +78,13 @@ def test_no_fact_stands_before_one_that_it_names(http: Http) -> None:
 def test_scores_are_the_same_on_both_transports(http: Http, loaded: Progress) -> None:
     pages = [
         http.get(f"/v1/scores?year=2025&sort=name&limit=200&offset={o}&after={loaded.after}").json
-        for o in (0, 200)
+        for o in (0, 200, 400)
     ]
     scores = sorted(
         (one["organization_id"], one["score"] and one["score"]["exact"])
         for page in pages
         for one in page["items"]
+        if one["organization_id"] in SAMPLE
     )
     digest = hashlib.sha256(msgspec.json.encode(scores)).hexdigest()
 

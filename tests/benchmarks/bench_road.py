@@ -14,7 +14,7 @@ import psycopg
 
 from deploy.samples.line import Line
 from tests.benchmarks.figures import Bound, Figure, quantile
-from tests.benchmarks.roads import TRANSPORTS, Roads, running
+from tests.benchmarks.roads import Roads
 
 AIM_OF_BARE = 1.3
 LOOK_S = 0.0005  # between two looks of the client
@@ -25,16 +25,6 @@ _FILED = """
 SELECT 1 FROM assessment.projections
 WHERE name = 'dossier' AND (sources->>'activities')::bigint >= %s
 """
-
-
-def measure(*, quick: bool = False) -> list[Figure]:
-    """Measure on both transports."""
-    times = 60 if quick else 400
-    figures: list[Figure] = []
-    for transport in TRANSPORTS:
-        with running(transport) as roads:
-            figures += on(roads, times)
-    return figures
 
 
 def on(roads: Roads, times: int) -> list[Figure]:

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import psycopg
 from psycopg.conninfo import make_conninfo
@@ -61,7 +61,8 @@ def running(transport: str) -> Iterator[Roads]:
         sql = _superuser(settings)
         lines = list(generate())
         after = _load(suite, folder / "sample.jsonl", lines)
-        bare_sql, url = stack.enter_context(_bare(sql, bus, transport))
+        log = stack.enter_context((folder / "bare.log").open("wb"))
+        bare_sql, url = stack.enter_context(_bare(sql, bus, transport, log))
         yield Roads(
             transport=transport,
             http=stack.enter_context(closing(system(suite))),
@@ -84,7 +85,7 @@ def _load(suite: SuiteUnderTest, file: Path, lines: list[Line]) -> str:
 
 
 @contextmanager
-def _bare(sql: str, bus: str, transport: str) -> Iterator[tuple[str, str]]:
+def _bare(sql: str, bus: str, transport: str, log: BinaryIO) -> Iterator[tuple[str, str]]:
     bare_sql = make_conninfo(sql, dbname="bare")
     with psycopg.connect(sql, autocommit=True) as connection:
         connection.execute("CREATE DATABASE bare")
@@ -104,6 +105,8 @@ def _bare(sql: str, bus: str, transport: str) -> Iterator[tuple[str, str]]:
             [sys.executable, "-m", "tests.benchmarks.bare_road", role],
             cwd=ROOT,
             env=environment,
+            stdout=log,
+            stderr=log,
             start_new_session=True,
         )
         for role in (("all",) if transport == "embedded" else ROLES)

@@ -88,6 +88,7 @@ def test_poison_is_tried_again_parked_listed_and_replayed_to_its_queue_alone(
     assert not answer["still_waiting"]
     assert not answer["others_saw_replay"]
     assert 1 <= answer["wakes"] < 100
+    assert answer["parked_by_wake"] == [0] * 7, "what is malformed, and nothing else"
 
 
 def test_a_killed_service_gets_its_message_again_and_a_stopped_one_finishes_it(

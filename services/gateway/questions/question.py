@@ -1,7 +1,7 @@
 """What a question is: its path and parameters, who may ask, what it waits for, who answers."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -14,10 +14,11 @@ from services.gateway.reach import Tree
 from shared.contracts.errors import FieldError, InvalidQuestionError, NotYetVisibleError
 from shared.contracts.principal import Position, Principal
 from shared.contracts.roles import Role
+from shared.embedded.waiting import Waker
+from shared.observability.positions import sources_seen
 
 VISIBLE_TIMEOUT_S = 5.0
-_FIRST_PAUSE_S = 0.002
-_LONGEST_PAUSE_S = 0.05
+_LOOK_S = 0.05  # between two looks where no news comes
 
 
 class Asking(NamedTuple):
@@ -75,25 +76,25 @@ def read_parameters(kind: type[Parameters], given: Sequence[tuple[str, str]]) ->
 
 
 def wait_until_visible(
-    reached: Callable[[], Mapping[str, int]],
-    after: Sequence[Position],
-    *,
-    timeout_s: float | None = None,
+    readers: Readers, schema: str, after: Sequence[Position], *, timeout_s: float | None = None
 ) -> None:
-    """Wait until a read model has taken in these positions.
+    """Wait until a service's read model has taken in these positions; woken when it moves.
 
     Raises:
         NotYetVisibleError: it has not within ``timeout_s`` (`VISIBLE_TIMEOUT_S` where None); the
             subject is what it waits for.
     """
     deadline = time.monotonic() + (VISIBLE_TIMEOUT_S if timeout_s is None else timeout_s)
-    pause_s = _FIRST_PAUSE_S
+    bell: Waker | None = None
     while after:
-        at = reached()
+        rung = bell.calls if bell else 0
+        at = sources_seen(readers.reader, schema)
         missing = [place for place in after if at.get(place.service, 0) < place.sequence]
         if not missing:
             return
         if time.monotonic() >= deadline:
             raise NotYetVisibleError(", ".join(map(str, missing)))
-        time.sleep(pause_s)
-        pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+        if bell is None:
+            bell = readers.news(schema)
+            continue  # what came before the bell was heard of
+        bell.wait(rung, _LOOK_S)

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from uuid import UUID
 
 from services.gateway.pools import Reader, Readers, ask
 from services.gateway.questions.question import wait_until_visible
 from services.registry import queries
 from shared.contracts.principal import Position
-from shared.observability.positions import sources_seen
 
 _REGISTRY = "registry"
 
@@ -33,8 +31,7 @@ class RegistryTree:
         """
         found = self._ask(organization_id, day)
         if found is None and self._after:
-            reached = partial(sources_seen, self._readers.reader, _REGISTRY)
-            wait_until_visible(reached, self._after)
+            wait_until_visible(self._readers, _REGISTRY, self._after)
             self._after = []
             found = self._ask(organization_id, day)
         return found

@@ -34,6 +34,8 @@ class EstablishOrganization(Command, frozen=True, kw_only=True):
 
 
 class RenameOrganization(Command, frozen=True, kw_only=True):
+    """Give an organization another name from a day on."""
+
     organization_id: OrganizationId
     name: ShortText
 
@@ -46,6 +48,8 @@ class MoveOrganization(Command, frozen=True, kw_only=True):
 
 
 class CategorizeOrganization(Command, frozen=True, kw_only=True):
+    """Change the category of an organization from a day on."""
+
     organization_id: OrganizationId
     category: Category
 
@@ -80,6 +84,8 @@ class CountMembers(Command, frozen=True, kw_only=True):
 
 
 class CreatePost(Command, frozen=True, kw_only=True):
+    """Give an organization a post."""
+
     organization_id: OrganizationId
     post_id: NewPostId
     kind: PostKind

@@ -31,6 +31,8 @@ class Tag(StrEnum):
 
 
 class AgendaItem(Part, frozen=True, kw_only=True):
+    """An item of a meeting's agenda, and what it was about."""
+
     title: ShortText
     tags: tuple[Tag, ...] = (Tag.PARTY_BUILDING,)
 

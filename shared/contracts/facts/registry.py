@@ -41,6 +41,8 @@ class PersonRegistered(Fact, frozen=True, kw_only=True):
 
 
 class OrganizationEstablished(Fact, frozen=True, kw_only=True):
+    """An organization stands from this day on."""
+
     TOPIC = "registry.organization.established.v1"
 
     kind: OrganizationKind
@@ -53,18 +55,24 @@ class OrganizationEstablished(Fact, frozen=True, kw_only=True):
 
 
 class OrganizationRenamed(Fact, frozen=True, kw_only=True):
+    """It is called so from this day on."""
+
     TOPIC = "registry.organization.renamed.v1"
 
     name: ShortText
 
 
 class OrganizationMoved(Fact, frozen=True, kw_only=True):
+    """It stands below this superior from this day on (隶属关系)."""
+
     TOPIC = "registry.organization.moved.v1"
 
     superior_id: UUID
 
 
 class OrganizationCategorized(Fact, frozen=True, kw_only=True):
+    """It is of this category from this day on."""
+
     TOPIC = "registry.organization.categorized.v1"
 
     category: Category
@@ -79,6 +87,8 @@ class OrganizationMerged(Fact, frozen=True, kw_only=True):
 
 
 class OrganizationAbolished(Fact, frozen=True, kw_only=True):
+    """From this day on it no longer stands."""
+
     TOPIC = "registry.organization.abolished.v1"
 
     approved_by: ShortText | None = None
@@ -95,6 +105,8 @@ class MembersCounted(Fact, frozen=True, kw_only=True):
 
 
 class PostCreated(Fact, frozen=True, kw_only=True):
+    """An organization has a post of this kind."""
+
     TOPIC = "registry.post.created.v1"
 
     organization_id: UUID
@@ -103,6 +115,8 @@ class PostCreated(Fact, frozen=True, kw_only=True):
 
 
 class PersonAppointed(Fact, frozen=True, kw_only=True):
+    """The person holds the post from this day on."""
+
     TOPIC = "registry.post.appointed.v1"
 
     organization_id: UUID

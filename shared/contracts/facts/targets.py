@@ -16,11 +16,15 @@ class PlanKind(StrEnum):
 
 
 class Clause(Part, frozen=True, kw_only=True):
+    """A clause of a policy document."""
+
     number: ShortText  # stable, as cited: "S-37a"
     text: Text
 
 
 class DocumentIssued(Fact, frozen=True, kw_only=True):
+    """A policy document was issued, with the clauses that are cited from it."""
+
     TOPIC = "targets.document.issued.v1"
 
     organization_id: UUID
@@ -45,6 +49,8 @@ class RulePackPublished(Fact, frozen=True, kw_only=True):
 
 
 class PlanAdopted(Fact, frozen=True, kw_only=True):
+    """An organization adopted a long-term plan, or the targets of a year."""
+
     TOPIC = "targets.plan.adopted.v1"
 
     organization_id: UUID
@@ -66,6 +72,8 @@ class Indicator(Part, frozen=True, kw_only=True):
 
 
 class TargetSet(Fact, frozen=True, kw_only=True):
+    """A target of a plan was set, with at least one indicator."""
+
     TOPIC = "targets.target.set.v1"
 
     organization_id: UUID

@@ -104,6 +104,9 @@ def main() -> None:
         "replayed": letters.get(poison.id).replayed_at is not None,
         "others_saw_replay": len(Service.others) != others_before,
         "wakes": len(Service.woken),
+        "parked_by_wake": [
+            letter.attempts for letter in letters.waiting() if letter.queue == f"woken-{MARK}"
+        ],
     }
     publisher.close()
     runner.stop()
