@@ -76,7 +76,9 @@ def main() -> None:
     }
     with Connection(URI) as connection:
         producer = connection.Producer(exchange=ledger_exchange())
-        producer.publish(b"{}", routing_key="registry.person.registered.v1")
+        producer.publish(
+            b"{}", routing_key="registry.person.registered.v1", content_type="application/json"
+        )
         time.sleep(0.3)
     answer["nudged"] = loop.count > 0
     clients.close()
