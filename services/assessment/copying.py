@@ -5,7 +5,6 @@ Source: PostgreSQL documentation, COPY, "Binary Format".
 """
 
 from collections.abc import Iterator
-from datetime import date
 from functools import lru_cache
 from struct import Struct
 from typing import Any, Self
@@ -13,20 +12,18 @@ from typing import Any, Self
 import psycopg
 from psycopg import pq
 
-from services.assessment.domain.filing import Filed
 from services.assessment.dossier import COLUMNS
+from services.assessment.glancing import Glance
 
 _HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)  # signature, no flags, no extension
 _TRAILER = b"\xff\xff"
 _TRAILER_BYTES = len(_TRAILER)
-_POSTGRES_DAY_0 = date(2000, 1, 1).toordinal()
 
 _read_index = Struct(">q").unpack_from
 _INDEX_AT = 6  # after the count of fields and the length of the first
 _ENTRY_AT = 18  # after the index and the length of the entry
 _length = Struct(">i").pack
 _until_fact = Struct(">hiqi16si").pack
-_until_data = Struct(">i16siiiii").pack
 
 
 def entries_out(
@@ -81,24 +78,18 @@ class DossierIn:
         self._pgconn.put_copy_end()
         _finish(self._pgconn)
 
-    def write(self, filed: Filed) -> None:
+    def write(self, index: int, glance: Glance) -> None:
         """Add one row; `flush` sends what was added."""
-        index, organization_id, fact, name, subject, occurred_on, received_on, data = filed
-        encoded = fact.encode()
+        organization_id, fact, name, subject, days, data = glance
+        encoded, payload = fact.encode(), bytes(data)
         self._pieces += (
-            _until_fact(8, 8, index, 16, organization_id.bytes, len(encoded)),
+            _until_fact(8, 8, index, 16, organization_id, len(encoded)),
             encoded,
-            _text(name),
-            _until_data(
-                16,
-                subject.bytes,
-                4,
-                occurred_on.toordinal() - _POSTGRES_DAY_0,
-                4,
-                received_on.toordinal() - _POSTGRES_DAY_0,
-                len(data),
-            ),
-            data,
+            _name(name),
+            subject,
+            days,
+            _length(len(payload)),
+            payload,
         )
 
     def flush(self) -> None:
@@ -108,9 +99,9 @@ class DossierIn:
 
 
 @lru_cache(maxsize=1024)
-def _text(value: str) -> bytes:
+def _name(value: str) -> bytes:
     encoded = value.encode()
-    return _length(len(encoded)) + encoded
+    return _length(len(encoded)) + encoded + _length(16)  # of the subject, which follows
 
 
 def _begin(pgconn: pq.abc.PGconn, statement: str, wanted: int) -> None:

@@ -9,9 +9,7 @@ projection's row is locked only for the last entries and the swap.
 import gc
 import time
 from collections.abc import Callable
-from datetime import date
-from typing import Any, cast
-from uuid import UUID
+from typing import Any
 
 import msgspec
 import psycopg
@@ -19,11 +17,10 @@ import psycopg
 from services.assessment import dossier
 from services.assessment.checking import check
 from services.assessment.copying import DossierIn, entries_out
-from services.assessment.domain.filing import file_entry
 from services.assessment.dossier import Progress
 from services.assessment.feed import LedgerGapError, SqlFeed
+from services.assessment.glancing import glance
 from services.assessment.projection import MAX_STEP, follow
-from shared.contracts.entry import Entry
 from shared.eventstore.connections import conninfo
 from shared.kernel.errors import ZerenError
 from shared.settings import Settings
@@ -61,18 +58,6 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     checked: int  # entries read again
     rebuild_events_per_second: float
     seconds: dict[str, float]  # by stage
-
-
-class _Glance(msgspec.Struct, gc=False):
-    """The members of an entry that filing asks for; the rest is not decoded."""
-
-    id: str
-    type: str
-    subject: UUID
-    time: str
-    occurredon: date
-    data: msgspec.Raw
-    receivedon: date | None = None
 
 
 def rebuild(
@@ -147,7 +132,6 @@ class _Rebuild:
         return progress
 
     def _copy_range(self, version: int, start: int, stop: int) -> None:
-        glance = msgspec.json.Decoder(_Glance).decode
         table = dossier.table(version).as_string(self._writer)
         done = start
         # What is made here dies at once; looking for cycles costs a tenth of the time.
@@ -157,10 +141,9 @@ class _Rebuild:
                 for index, entry in entries_out(self._reader, start, stop):
                     if index != done:
                         raise LedgerGapError(str(done), found=index)
-                    # A glance has all that filing asks of an entry.
-                    filed = file_entry(cast("Entry", glance(entry)), index)
-                    if filed is not None:
-                        out.write(filed)
+                    row = glance(entry)
+                    if row is not None:
+                        out.write(index, row)
                     done += 1
                     if done % _FLUSH_ROWS == 0:
                         out.flush()

@@ -196,7 +196,7 @@ class FactRecorder(PostgresApplicationRecorder):
 def _refuse(error: psycopg.Error) -> Never:
     about = str(error.diag.message_primary)
     match error.sqlstate, error.diag.constraint_name:
-        case ("ZR001", _) | (_, "commands_once"):
+        case _, "commands_once":
             raise CommandSeenError(about) from error
         case ("ZR002", _) | (_, "events_stream_version"):
             raise StreamMovedError(about) from error

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg.types.json import Json
 
 from shared.eventstore.connections import conninfo
 from shared.testing.processes import wait_for
@@ -49,23 +50,26 @@ def test_an_append_that_nobody_commits_delays_a_bounded_time_raises_an_alarm_and
 def append(connection: psycopg.Connection[Any]) -> str:
     """Append the registration of a person in an open transaction; give the person's id."""
     person, command = str(uuid4()), str(uuid4())
-    connection.execute(
-        """
-        SELECT registry.append(
-            originator_ids => ARRAY[%(person)s::uuid], originator_versions => ARRAY[1],
-            topics => ARRAY['registry.person.registered.v1'], states => ARRAY['{}'::bytea],
-            occurred => ARRAY['2025-03-05'::date], command_numbers => ARRAY[1],
-            command_ids => ARRAY[%(command)s::uuid], principals => ARRAY['system:test'],
-            body_hashes => ARRAY['hash'::bytea], streams => ARRAY[%(person)s::uuid],
-            versions => ARRAY[1], last_facts => ARRAY[1],
-            received => ARRAY[NULL::date], behalves => ARRAY[NULL::text],
-            reasons => ARRAY[NULL::text], correlation_ids => ARRAY[%(command)s::uuid],
-            causation_ids => ARRAY[NULL::text], actors => ARRAY['system:test'],
-            actor_posts => ARRAY[NULL::uuid], actor_orgs => ARRAY[NULL::uuid],
-            relies_on => ARRAY[0])
-        """,
-        {"person": person, "command": command},
-    )
+    fact = {
+        "originator_id": person,
+        "originator_version": 1,
+        "topic": "registry.person.registered.v1",
+        "state": "{}",
+        "occurred_on": "2025-03-05",
+        "relies_on_index": 0,
+        "actor": "system:test",
+        "command_id": command,
+        "correlation_id": command,
+    }
+    kept = {
+        "command_id": command,
+        "principal": "system:test",
+        "body_hash": "hash",
+        "stream": person,
+        "version": 1,
+        "last_fact": 1,
+    }
+    connection.execute("SELECT registry.append(%s, %s)", (Json([fact]), Json([kept])))
     return person
 
 

@@ -12,13 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import psycopg
 import pytest
 
 from services.assessment import rebuilding
 from services.assessment.checking import RebuildDiffersError
 from services.assessment.digest import Digest, dossier_digest
-from services.assessment.domain.filing import file_entry
+from services.assessment.glancing import Glance, glance
 from services.assessment.projection import Projection
 from services.assessment.rebuilding import RebuildRunningError, rebuild
 from shared.contracts.entry import StoredRow
@@ -183,14 +184,14 @@ def test_a_rebuild_whose_sample_differs_is_not_swapped_in(
 ) -> None:
     """A fault in the quick way of reading is found by the other one."""
     before = digest_of(live)
-    seen: list[int] = []
+    seen: list[Glance | None] = []
 
-    def faulty(entry: Any, index: int) -> Any:
-        seen.append(index)
-        filed = file_entry(entry, index)
-        return filed and filed._replace(data=filed.data + b" ")
+    def faulty(entry: memoryview) -> Glance | None:
+        row = glance(entry)
+        seen.append(row)
+        return row and (*row[:-1], msgspec.Raw(bytes(row[-1]) + b" "))
 
-    monkeypatch.setattr(rebuilding, "file_entry", faulty)
+    monkeypatch.setattr(rebuilding, "glance", faulty)
 
     with pytest.raises(RebuildDiffersError):
         rebuild(live)

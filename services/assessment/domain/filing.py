@@ -1,9 +1,10 @@
 """Filing: under which organization's dossier an entry of the ledger belongs.
 
-A rebuild files a million entries, so nothing is decoded but the one id that says where to.
+Nothing of a payload is decoded but the one id that says where to.
 """
 
 from datetime import date
+from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -44,10 +45,22 @@ def _kind(name: str) -> str:
     return ".".join(name.split(".", 2)[:2])
 
 
-_NAMES = frozenset(FACTS) | frozenset(UPCASTERS)
-_OF_NOBODY = frozenset(name for name in _NAMES if _kind(name) in _BY_NOBODY)
-_OF_SUBJECT = frozenset(name for name in _NAMES if _kind(name) in _BY_SUBJECT)
-_OF_OWNER = _NAMES - _OF_NOBODY - _OF_SUBJECT
+class By(Enum):
+    """What says whose dossier a fact belongs to."""
+
+    OWNER = 1  # organization_id in its data
+    SUBJECT = 2
+    NOBODY = 3
+
+
+def _by(name: str) -> By:
+    kind = _kind(name)
+    if kind in _BY_NOBODY:
+        return By.NOBODY
+    return By.SUBJECT if kind in _BY_SUBJECT else By.OWNER
+
+
+FILED_BY = {name: _by(name) for name in {*FACTS, *UPCASTERS}}
 
 
 def file_entry(entry: Entry, index: int) -> Filed | None:
@@ -57,11 +70,12 @@ def file_entry(entry: Entry, index: int) -> Filed | None:
         UnknownFactError: a stored name this version does not know; the follower stops.
     """
     name = entry.type
-    if name in _OF_OWNER:
+    by = FILED_BY.get(name)
+    if by is By.OWNER:
         organization_id = _owner.decode(entry.data).organization_id
-    elif name in _OF_SUBJECT:
+    elif by is By.SUBJECT:
         organization_id = entry.subject
-    elif name in _OF_NOBODY:
+    elif by is By.NOBODY:
         return None
     else:
         raise UnknownFactError(name)
@@ -72,12 +86,15 @@ def file_entry(entry: Entry, index: int) -> Filed | None:
         name,
         entry.subject,
         entry.occurredon,
-        entry.receivedon or _local_day(entry.time[:13]),
+        entry.receivedon or local_day(entry.time[:13]),
         bytes(entry.data),
     )
 
 
 @lru_cache(maxsize=4096)
-def _local_day(hour: str) -> date:
-    # Asia/Shanghai is whole hours ahead of UTC, so the hour settles the day.
+def local_day(hour: str) -> date:
+    """Give the day in Asia/Shanghai of an hour of UTC, ``YYYY-MM-DDThh``.
+
+    Asia/Shanghai is whole hours ahead, so the hour settles the day.
+    """
     return local_date_of(f"{hour}:00:00.000000Z")
