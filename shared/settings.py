@@ -36,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     amqp_uri: str = "embedded://"  # or amqp://user@host:port/vhost, without a password
     http_host: str = "127.0.0.1"
     http_port: int = 8080  # 0: any free one
+    evidence: Path | None = None  # the folder of files of evidence; None where none are kept
     vault: Path | None = None  # the registry's file of personal data; None where it has none
 
     @classmethod

@@ -10,6 +10,8 @@ from shared.contracts.facts.registry import PostKind
 
 MERGED_ON = date(2025, 9, 15)
 MERGED_INTO = f"{TOWNSHIPS[2]}/同心村"
+SPLIT_ON = date(2025, 10, 1)
+SPLIT_INTO = (f"{TOWNSHIPS[11]}/河西村", f"{TOWNSHIPS[11]}/河东村")
 
 
 class Place(NamedTuple):
@@ -160,12 +162,22 @@ NAMED: dict[str, Script] = {
     for place, script in scripts.items()
 } | {MERGED_INTO: SUCCESSOR}
 
+SPLIT = Place(11, 12)
+
+# What happens elsewhere, so that every command is used; nothing of it is scored by hand.
+OTHERS: dict[str, Script] = {
+    SPLIT.key: Script(stands_until=SPLIT_ON, split_into=SPLIT_INTO),
+    **{key: Script(stands_from=SPLIT_ON) for key in SPLIT_INTO},
+    Place(9, 7).key: Script(new_secretary=date(2025, 5, 12)),
+    Place(9, 8).key: Script(new_secretary=date(2025, 7, 14)),
+}
+
 GOOD_ORDER = Script()
 
 
 def script_of(key: str) -> Script:
     """Give an organization's year; townships that stand for no fault are in good order."""
-    named = NAMED.get(key)
+    named = NAMED.get(key) or OTHERS.get(key)
     if named is not None:
         return named
     return ordinary(key) if "/" in key else GOOD_ORDER

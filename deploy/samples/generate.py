@@ -6,71 +6,53 @@ The same bytes in every run: ids are name-based, draws are seeded by name, nothi
 import argparse
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
+from uuid import UUID
 
 from deploy.samples import registry, targets
-from deploy.samples.county import (
-    BRANCH_POSTS,
-    SECRETARY,
-    Unit,
-    branch_name,
-    branches_of,
-    county_committee,
-    seats_of,
-    township_committee,
-)
-from deploy.samples.faults import MERGED_INTO, MERGED_ON, script_of
-from deploy.samples.line import Line, as_bytes, line_of
+from deploy.samples.cases import cases_of
+from deploy.samples.cast import Cast, cast
+from deploy.samples.county import Unit
+from deploy.samples.inspections import inspections_of
+from deploy.samples.life import life_of
+from deploy.samples.line import Line, as_bytes, entered, line_of
 from deploy.samples.meetings import meetings_of, sent_again
-from deploy.samples.names import TOWNSHIPS
+from deploy.samples.points import points_of
+from deploy.samples.policy import followed_up, policy_of
+from deploy.samples.progress import progress_of
+from deploy.samples.registers import registers_of
 from deploy.samples.reports import reports_of
+from deploy.samples.research import papers_of, problems_of, research_of
 from deploy.samples.script import FIRST_DAY
 from shared.contracts.command import Command
-from shared.contracts.facts.registry import OrganizationKind
+
+__all__ = ["cast", "generate"]
 
 RESENT_AFTER = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Cast:
-    """All organizations of the sample, superiors before those below them."""
-
-    county: Unit
-    townships: list[Unit]
-    branches: list[Unit]
-    successor: Unit
-
-    @property
-    def units(self) -> list[Unit]:
-        """Everybody who acts in the year."""
-        return [self.county, *self.townships, *self.branches, self.successor]
-
-
-def cast() -> Cast:
-    """Give the county: 1 county committee, 12 township committees, 240 branches, 1 successor."""
-    county = county_committee()
-    townships = [township_committee(number, county) for number in range(len(TOWNSHIPS))]
-    branches = [
-        branch
-        for number, township in enumerate(townships)
-        for branch in branches_of(number, township, script_of)
-    ]
-    return Cast(county, townships, branches, _successor(townships, branches))
 
 
 def generate() -> list[Line]:
     """Give every command of the sample in an order in which each names only what came before.
 
-    Blocks of one service: registry, targets, activities; about 21,000 lines.
+    Blocks of one service: registry, targets, activities, and targets again for what names a
+    meeting; about 22,000 lines.
     """
     people = cast()
     return [
-        line_of(command)
-        for command in chain(_registry(people), _targets(people), _activities(people))
+        line_of(entered(command))
+        for command in chain(
+            _registry(people),
+            life_of(people),
+            cases_of(people),
+            _targets(people),
+            policy_of(people),
+            progress_of(people),
+            _activities(people),
+            followed_up(people),
+        )
     ]
 
 
@@ -86,31 +68,6 @@ def main() -> None:
         file.write_bytes(content)
 
 
-def _successor(townships: list[Unit], branches: list[Unit]) -> Unit:
-    first, second = _predecessors(branches)
-    seats = seats_of(MERGED_INTO, BRANCH_POSTS, MERGED_ON)
-    holders = (first.seat(SECRETARY), second.seat(SECRETARY))
-    return Unit(
-        key=MERGED_INTO,
-        kind=OrganizationKind.BRANCH,
-        name=branch_name(MERGED_INTO, OrganizationKind.BRANCH, has_committee=False),
-        superior=townships[2],
-        category=first.category,
-        has_committee=False,
-        founded=MERGED_ON,
-        seats=tuple(
-            replace(seat, person_id=holder.person_id, name=holder.name)
-            for seat, holder in zip(seats, holders, strict=True)
-        ),
-        members=first.members + second.members,
-        groups=2,
-    )
-
-
-def _predecessors(branches: list[Unit]) -> list[Unit]:
-    return [unit for unit in branches if script_of(unit.key).merged_into == MERGED_INTO]
-
-
 def _registry(people: Cast) -> Iterator[Command]:
     standing = [people.county, *people.townships, *people.branches]
     before = [unit for unit in standing if unit.founded < FIRST_DAY]
@@ -120,7 +77,8 @@ def _registry(people: Cast) -> Iterator[Command]:
         yield from registry.register(unit.seats, registry.REGISTERED_ON)
         yield from registry.fill(unit)
     later = [command for unit in standing for command in _in_the_year(unit, people.townships)]
-    later += registry.merge(people.successor, _predecessors(people.branches))
+    later += registry.merge(people.successor, people.merged)
+    later += registry.split(people.split, people.halves)
     yield from sorted(later, key=lambda command: command.occurred_on)
 
 
@@ -144,7 +102,7 @@ def _activities(people: Cast) -> Iterator[Command]:
     sent = [
         (command.received_on or command.occurred_on, command)
         for unit in people.units
-        for command in chain(meetings_of(unit), reports_of(unit))
+        for command in chain(meetings_of(unit), reports_of(unit, _covered(unit, people)))
     ]
     sent += [
         (command.occurred_on + RESENT_AFTER, command)
@@ -152,6 +110,12 @@ def _activities(people: Cast) -> Iterator[Command]:
         for command in sent_again(unit)
     ]
     yield from (command for _, command in sorted(sent, key=itemgetter(0)))
+    for topic in (points_of, research_of, problems_of, papers_of, registers_of, inspections_of):
+        yield from topic(people)
+
+
+def _covered(unit: Unit, people: Cast) -> tuple[UUID, ...]:
+    return tuple(one.id for one in people.merged) if unit is people.successor else ()
 
 
 if __name__ == "__main__":

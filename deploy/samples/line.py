@@ -23,6 +23,13 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     body: dict[str, Any]
 
 
+def entered(command: Command) -> Command:
+    """Let a deed that says nothing of its receipt be received on its own day."""
+    if command.received_on is not None or not _specs[type(command)].deed:
+        return command
+    return msgspec.structs.replace(command, received_on=command.occurred_on)
+
+
 def line_of(command: Command) -> Line:
     """Write a command as a line; its id is the name-based UUID of what it says."""
     spec = _specs[type(command)]

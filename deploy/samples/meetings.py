@@ -10,10 +10,10 @@ from uuid import UUID
 
 import msgspec
 
-from deploy.samples.county import DEPUTY, MEMBER, SECRETARY, Unit
+from deploy.samples.county import DEPUTY, MEMBER, Unit
 from deploy.samples.faults import script_of
 from deploy.samples.names import YEAR, drawing, uid
-from deploy.samples.registry import new_secretary
+from deploy.samples.registry import secretary_on
 from deploy.samples.script import Script, Twist
 from deploy.samples.texts import agenda_of, group_agenda, other_agenda
 from shared.contracts.command import Command
@@ -34,10 +34,7 @@ class Year:
     draw: Random
 
     def secretary_on(self, day: date) -> UUID:
-        changed = self.script.new_secretary
-        if changed is not None and day >= changed:
-            return new_secretary(self.unit, changed).person_id
-        return self.unit.seat(SECRETARY).person_id
+        return secretary_on(self.unit, day)
 
     @property
     def deputy(self) -> UUID:
@@ -210,6 +207,7 @@ def _general_meeting(year: Year, month: int) -> Command:
         entitled=unit.members,
         agenda=agenda,
         conclusions=conclusions,
+        serves=(MeetingKind.THEME_DAY,) if month == GENERAL_MEETING_MONTHS[-1] else (),
     )
 
 

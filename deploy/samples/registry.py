@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import zip_longest
+from uuid import UUID
 
 from deploy.samples.county import DEPUTY, SECRETARY, Seat, Unit, branch_name
 from deploy.samples.faults import script_of
@@ -11,6 +12,7 @@ from deploy.samples.names import drawing, person_name, uid
 from deploy.samples.script import ALWAYS, FIRST_DAY, Script
 from shared.contracts.command import Command
 from shared.contracts.commands import registry as r
+from shared.contracts.commands.registry_structure import SplitOrganization
 from shared.contracts.facts.registry import Category, OrganizationKind
 
 COUNTED_ON = (date(2024, 12, 31), date(2025, 3, 31), date(2025, 6, 30), date(2025, 9, 30))
@@ -27,6 +29,14 @@ def new_secretary(unit: Unit, since: date) -> Seat:
     )
 
 
+def secretary_on(unit: Unit, day: date) -> UUID:
+    """Give who is secretary on a day of the year."""
+    changed = script_of(unit.key).new_secretary
+    if changed is not None and day >= changed:
+        return new_secretary(unit, changed).person_id
+    return unit.seat(SECRETARY).person_id
+
+
 def establish(unit: Unit) -> Iterator[Command]:
     """Establish an organization; posts and people follow by ``fill``."""
     yield r.EstablishOrganization(
@@ -38,6 +48,7 @@ def establish(unit: Unit) -> Iterator[Command]:
         category=unit.category,
         has_committee=unit.has_committee,
         approved_by=unit.superior.name if unit.superior else None,
+        approving_id=_approving(unit),
     )
 
 
@@ -60,6 +71,14 @@ def fill(unit: Unit) -> Iterator[Command]:
             title=seat.title,
         )
         yield appoint(unit, seat)
+
+
+def _approving(unit: Unit) -> UUID | None:
+    """Below a general branch the township approves; elsewhere the superior itself."""
+    above = unit.superior
+    if above is None or above.kind is not OrganizationKind.GENERAL_BRANCH or not above.superior:
+        return None
+    return above.superior.id
 
 
 def appoint(unit: Unit, seat: Seat) -> Command:
@@ -118,7 +137,7 @@ def changes(unit: Unit, townships: list[Unit]) -> Iterator[Command]:
     yield from _reorganized(unit, script, townships)
     if script.stands_until < ALWAYS:
         yield from (end(unit, seat, script.stands_until) for seat in unit.seats)
-    if script.stands_until < ALWAYS and script.merged_into is None:
+    if script.stands_until < ALWAYS and not (script.merged_into or script.split_into):
         yield r.AbolishOrganization(
             occurred_on=script.stands_until,
             organization_id=unit.id,
@@ -143,6 +162,21 @@ def merge(successor: Unit, predecessors: Iterable[Unit]) -> Iterator[Command]:
     )
     yield from fill(successor)
     yield from counts(successor)
+
+
+def split(before: Unit, halves: list[Unit]) -> Iterator[Command]:
+    """Split an organization into its halves and fill their posts with new people."""
+    yield SplitOrganization(
+        occurred_on=halves[0].founded,
+        organization_id=before.id,
+        successor_ids=tuple(half.id for half in halves),
+        successor_names=tuple(half.name for half in halves),
+        document="关于分设村党支部的批复",
+    )
+    for half in halves:
+        yield from register(half.seats, half.founded)
+        yield from fill(half)
+        yield from counts(half)
 
 
 def _change_of_secretary(unit: Unit, day: date) -> Iterator[Command]:

@@ -54,6 +54,7 @@ class Script:
     moved: tuple[date, int] | None = None  # to the township of this number
     categorized: date | None = None  # village to community
     merged_into: str | None = None
+    split_into: tuple[str, ...] = ()
     members: int | None = None  # full members
     probationary: tuple[int, ...] = ()  # at each count in turn
 

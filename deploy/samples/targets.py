@@ -124,6 +124,7 @@ def _target(unit: Unit, text: TargetText, adopted: date) -> t.SetTarget:
                 quantity=str(draw.randint(*line.bounds)),
                 due_on=date(YEAR, line.due_month, 28),
                 standard=line.standard,
+                source=line.source,
             )
             for line in text.indicators
         ),

@@ -10,7 +10,7 @@ import msgspec
 from services.assessment.domain.explain import ratio
 from services.assessment.domain.results import rounded
 from shared.contracts.facts.registry import Category, OrganizationKind
-from shared.contracts.rule_pack import Wording
+from shared.contracts.rule_duties import Wording
 
 _STEP = Fraction(1, 100)  # points, as shown; a score is rounded by its pack
 

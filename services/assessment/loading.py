@@ -20,7 +20,9 @@ from services.assessment.domain.record import fold, relatives
 from services.assessment.dossier import Progress
 from shared.contracts.errors import InvalidQuestionError, NotFoundError, NotYetVisibleError
 
-_ABOVE = r"^(registry\.organization|targets\.rule_pack)\."  # stored names read of those above
+_ABOVE = (
+    r"^(registry\.organization|targets\.(rule_pack|calendar))\."  # stored names read of those above
+)
 
 _by_organization = attrgetter("organization_id")
 

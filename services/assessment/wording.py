@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from services.assessment.domain.obligations import Fault, Note, State
 from services.assessment.rules.points import Meaning
-from shared.contracts.rule_pack import Wording
+from shared.contracts.rule_duties import Wording
 
 
 def _say(zh: str, en: str) -> Wording:

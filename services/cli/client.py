@@ -12,6 +12,7 @@ from services.cli.errors import AnswerError, GatewayUnreachableError, RefusedErr
 
 TIMEOUT_S = 120.0
 _FIRST_ERROR = 400
+_BYTES = "application/octet-stream"
 
 
 class Gateway:
@@ -71,6 +72,15 @@ class Gateway:
         query = f"?{urlencode({'after': after})}" if after else ""
         content = json.dumps(body, ensure_ascii=False).encode()
         return _json(self._ask("POST", f"{path}{query}", content, headers))
+
+    def put_bytes(self, path: str, content: bytes) -> Any:
+        """Keep bytes under an address that names them.
+
+        Raises:
+            RefusedError: the gateway answered a problem.
+            GatewayUnreachableError: there was no answer; they may be kept all the same.
+        """
+        return _json(self._ask("PUT", path, content, {"Content-Type": _BYTES}))
 
     def close(self) -> None:
         """Close the connection."""

@@ -37,6 +37,40 @@ class LineError(ZerenError):
     en = "A line of the file is wrong; nothing of its batch was recorded"
 
 
+class FolderNotEmptyError(ZerenError):
+    code = "folder_not_empty"
+    status = 409
+    zh = "文件夹不是空的,请另选一个"
+    en = "The folder is not empty; name another"
+
+
+class ArchiveDiffersError(ZerenError):
+    code = "archive_differs"
+    status = 502
+    zh = "收到的档案文件与其哈希不符"
+    en = "A file of the archive is not what its hash says"
+
+
+class EvidenceDiffersError(ZerenError):
+    code = "evidence_differs"
+    status = 502
+    zh = "收到的佐证文件与其哈希不符,未写入"
+    en = "The file of evidence is not what its hash says; nothing was written"
+
+
+class FileTakenError(ZerenError):
+    code = "file_taken"
+    status = 409
+    zh = "已有同名文件,未改动;请另起名称"
+    en = "There is a file of this name, and it was left alone; give another"
+
+
+class FileUnusableError(ZerenError):
+    code = "file_unusable"
+    zh = "文件无法读取或写入"
+    en = "The file cannot be read or written"
+
+
 class AnswerError(ZerenError):
     code = "wrong_answer"
     status = 502

@@ -2,7 +2,18 @@
 
 import typer
 
-from services.cli import command, dead_letters, feed, load, processes, questions, status, token
+from services.cli import (
+    archive,
+    command,
+    dead_letters,
+    evidence,
+    feed,
+    load,
+    processes,
+    questions,
+    status,
+    token,
+)
 
 app = typer.Typer(
     name="zeren",
@@ -21,7 +32,9 @@ app.command()(command.command)
 app.command()(questions.score)
 app.command()(questions.explain)
 app.command()(feed.feed)
+app.command()(archive.archive)
 app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(evidence.app, name="evidence")
 app.add_typer(token.app, name="token")
 
 

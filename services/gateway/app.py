@@ -9,10 +9,12 @@ from datetime import UTC, date, datetime
 import structlog
 from flask import Flask, Response, g, request
 
-from services.gateway import operations, routes
+from services.gateway import evidence, operations, routes
 from services.gateway.commands import CommandDoor, Rpc
 from services.gateway.context import Context
+from services.gateway.evidence_store import EvidenceStore
 from services.gateway.landing import CONTENT_POLICY
+from services.gateway.names import Names
 from services.gateway.pools import Readers
 from services.gateway.problems import register_problems
 from services.gateway.questions.tree import RegistryTree
@@ -79,6 +81,8 @@ def create_app(
         bus_answers=bus_answers,
         metrics=metrics or Metrics(),
         today=today,
+        evidence=EvidenceStore(settings.evidence) if settings.evidence else None,
+        names=Names(rpc, lambda principal: sign_principal(principal, principal_key)),
     )
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
@@ -86,6 +90,7 @@ def create_app(
     register_problems(app)
     _watch(app, context.metrics)
     routes.register(app, context)
+    evidence.register(app, context)
     operations.register(app, context)
     return app
 

@@ -33,6 +33,15 @@ def read_json(request: Request, *, limit_bytes: int) -> Any:
     return strict_json.loads(_bytes(request, limit_bytes))
 
 
+def read_bytes(request: Request, *, limit_bytes: int) -> bytes:
+    """Read the request's body as it is; no more than ``limit_bytes`` are ever read.
+
+    Raises:
+        BodyTooLargeError: it is, or is said to be, larger.
+    """
+    return _bytes(request, limit_bytes)
+
+
 def command_id(request: Request) -> UUID:
     """Give the command id of ``Idempotency-Key``, a new one where there is none.
 

@@ -8,6 +8,8 @@ from datetime import date
 from flask import g, request
 
 from services.gateway.commands import CommandDoor
+from services.gateway.evidence_store import EvidenceStore
+from services.gateway.names import Names
 from services.gateway.pools import Readers
 from services.gateway.tokens import Authenticator, Revocations
 from shared.contracts.principal import Principal
@@ -27,6 +29,8 @@ class Context:
     bus_answers: Callable[[], bool]
     metrics: Metrics
     today: Callable[[], date]
+    evidence: EvidenceStore | None  # None where no folder is set
+    names: Names
 
     def principal(self) -> Principal:
         """Give who makes the current request.

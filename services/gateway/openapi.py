@@ -8,6 +8,15 @@ import msgspec
 
 from services.gateway.bodies import IDEMPOTENCY_KEY
 from services.gateway.commands import MAX_BATCH, Answered, BatchAnswered
+from services.gateway.openapi_operations import (
+    QUESTION_PROBLEMS,
+    acts,
+    always_open,
+    evidence,
+    json_answer,
+    json_body,
+    problems,
+)
 from services.gateway.problems import PROBLEM_TYPE, Problem
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import Question
@@ -29,8 +38,7 @@ _PROBLEM_RESPONSES = {
     "422": "内容有误 / The content is wrong; fields are named",
     "503": "暂时不可用 / Not available at the moment",
 }
-_COMMAND_PROBLEMS = ("400", "401", "403", "404", "409", "413", "415", "422", "503")
-_QUESTION_PROBLEMS = ("400", "401", "403", "404", "503")
+COMMAND_PROBLEMS = ("400", "401", "403", "404", "409", "413", "415", "422", "503")
 
 
 @cache
@@ -50,8 +58,9 @@ def document() -> dict[str, Any]:
         paths[question.path] = {"get": _question(question, schemas, components)}
     for question in QUESTIONS:
         components.pop(question.parameters.__name__, None)  # told as parameters
-    paths.update(_acts())
-    paths.update(_open())
+    paths.update(acts())
+    paths["/v1/evidence/{sha256}"] = evidence()
+    paths.update(always_open())
     return {
         "openapi": "3.1.0",
         "info": {
@@ -124,11 +133,13 @@ def _command(spec: CommandSpec) -> dict[str, Any]:
         "summary": f"{spec.zh} / {spec.en}",
         "description": f"{reason}角色与范围 / Roles and scopes: {reach}",
         "parameters": [{"$ref": "#/components/parameters/" + name} for name in ("key", "after")],
-        "requestBody": _json_body({"$ref": _REF.format(name=spec.struct.__name__)}),
+        "requestBody": json_body({"$ref": _REF.format(name=spec.struct.__name__)}),
         "responses": {
-            "201": _json("已记录 / Recorded", {"$ref": _REF.format(name="Answered")}),
-            "200": _json("无需变更 / All was so already", {"$ref": _REF.format(name="Answered")}),
-            **_problems(_COMMAND_PROBLEMS),
+            "201": json_answer("已记录 / Recorded", {"$ref": _REF.format(name="Answered")}),
+            "200": json_answer(
+                "无需变更 / All was so already", {"$ref": _REF.format(name="Answered")}
+            ),
+            **problems(COMMAND_PROBLEMS),
         },
     }
 
@@ -154,13 +165,13 @@ def _batch() -> dict[str, Any]:
         "tags": list(COMMAND_SERVICES),
         "summary": "成批提交命令,要么全部记录,要么全不记录 / Commands recorded all or none",
         "parameters": [{"$ref": "#/components/parameters/" + name} for name in ("key", "after")],
-        "requestBody": _json_body(body),
+        "requestBody": json_body(body),
         "responses": {
-            "201": _json("已记录 / Recorded", {"$ref": _REF.format(name="BatchAnswered")}),
-            "200": _json(
+            "201": json_answer("已记录 / Recorded", {"$ref": _REF.format(name="BatchAnswered")}),
+            "200": json_answer(
                 "无需变更 / All was so already", {"$ref": _REF.format(name="BatchAnswered")}
             ),
-            **_problems(_COMMAND_PROBLEMS),
+            **problems(COMMAND_PROBLEMS),
         },
     }
 
@@ -189,8 +200,8 @@ def _question(
         "summary": f"{question.zh} / {question.en}",
         "parameters": parameters,
         "responses": {
-            "200": _json("答复 / The answer", schemas[id(question.result)]),
-            **_problems(_QUESTION_PROBLEMS),
+            "200": json_answer("答复 / The answer", schemas[id(question.result)]),
+            **problems(QUESTION_PROBLEMS),
         },
     }
 
@@ -205,73 +216,6 @@ def _parameters(question: Question, schema: dict[str, Any]) -> Iterator[dict[str
             "required": in_path or name in required,
             "schema": wanted,
         }
-
-
-def _acts() -> Iterator[tuple[str, Any]]:
-    acts = (
-        (
-            "/v1/dead-letters/{service}/{number}/replay",
-            "replay_dead_letter",
-            "重新投递死信 / Put a dead letter back into its queue",
-            {"service": {"type": "string"}, "number": {"type": "integer"}},
-        ),
-        (
-            "/v1/tokens/{token_id}/revoke",
-            "revoke_token",
-            "吊销令牌 / Revoke a token",
-            {"token_id": {"type": "string"}},
-        ),
-    )
-    for path, name, summary, parameters in acts:
-        yield (
-            path,
-            {
-                "post": {
-                    "operationId": name,
-                    "tags": ["operation"],
-                    "summary": summary,
-                    "parameters": [
-                        {"name": key, "in": "path", "required": True, "schema": schema}
-                        for key, schema in parameters.items()
-                    ],
-                    "responses": {
-                        "200": _json("已完成 / Done", {"type": "object"}),
-                        **_problems(_QUESTION_PROBLEMS),
-                    },
-                }
-            },
-        )
-
-
-def _open() -> Iterator[tuple[str, Any]]:
-    for path, name, summary, content in (
-        ("/openapi.json", "openapi", "本文档 / This document", "application/json"),
-        ("/healthz", "healthz", "进程在运行 / The process runs", "application/json"),
-        ("/readyz", "readyz", "数据库与总线可用 / Database and bus answer", "application/json"),
-        ("/metrics", "metrics", "Prometheus", "text/plain"),
-    ):
-        answered = {"description": summary, "content": {content: {"schema": {}}}}
-        responses = {"200": answered} | ({"503": answered} if name == "readyz" else {})
-        operation = {
-            "operationId": name,
-            "tags": ["operation"],
-            "summary": summary,
-            "security": [],
-            "responses": responses,
-        }
-        yield path, {"get": operation}
-
-
-def _json(description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
-
-
-def _json_body(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"required": True, "content": {"application/json": {"schema": schema}}}
-
-
-def _problems(statuses: tuple[str, ...]) -> dict[str, Any]:
-    return {status: {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}
 
 
 def _problem_response(text: str) -> dict[str, Any]:

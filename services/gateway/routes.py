@@ -93,7 +93,9 @@ def ask(context: Context, question: Question, **path: str) -> Response:
     after = _after()
     wait_until_visible(context.readers, question.reads, after)
     tree = RegistryTree(context.readers, after)
-    asking = Asking(principal, context.readers, tree, context.today())
+    asking = Asking(
+        principal, context.readers, tree, context.today(), context.evidence, context.names
+    )
     answer: Any = question.answer(asking, parameters)
     return answer if isinstance(answer, Response) else json_response(answer)
 

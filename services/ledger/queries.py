@@ -1,12 +1,31 @@
 """Questions to the ledger; run by the gateway with the reader role."""
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
+import msgspec
 from psycopg import Connection
+from psycopg.rows import class_row
 
 from shared.eventstore.feed import FeedEntry, read_entries, read_size
 
-__all__ = ["entries", "size"]
+__all__ = ["BackEntries", "back_entries", "entries", "size"]
+
+LAG_DAYS = 30  # from the deed to its entry; what is entered sooner is no back entry
+ENTRIES_A_DAY = 10  # of one organization; fewer draw no attention
+DAYS_BEFORE_INSPECTION = 7
+
+
+class BackEntries(msgspec.Struct, frozen=True, kw_only=True):
+    """Many old deeds of one organization entered on one day: a sign to look at (E-29)."""
+
+    organization_id: UUID
+    entered_on: date  # Asia/Shanghai
+    entries: int
+    first_occurred_on: date
+    last_occurred_on: date
+    inspection_on: date | None  # the first visit planned for the days that follow
 
 
 def entries(connection: Connection[Any], start: int, limit: int) -> list[FeedEntry]:
@@ -17,3 +36,62 @@ def entries(connection: Connection[Any], start: int, limit: int) -> list[FeedEnt
 def size(connection: Connection[Any]) -> int:
     """The number of entries there are."""
     return read_size(connection)
+
+
+def back_entries(
+    connection: Connection[Any],
+    since: date,
+    until: date,
+    *,
+    lag_days: int = LAG_DAYS,
+    at_least: int = ENTRIES_A_DAY,
+) -> list[BackEntries]:
+    """Days on which at least so many deeds of one organization were entered that late.
+
+    Args:
+        connection: of the ledger's reader.
+        since: the first day of entry, in Asia/Shanghai.
+        until: the last.
+        lag_days: from the deed to its entry, at the least.
+        at_least: so many entries of an organization on one day.
+    """
+    given = {
+        "since": since,
+        "until": until,
+        "lag_days": lag_days,
+        "at_least": at_least,
+        "ahead": DAYS_BEFORE_INSPECTION,
+    }
+    with connection.cursor(row_factory=class_row(BackEntries)) as cursor:
+        return cursor.execute(_BACK_ENTRIES, given).fetchall()
+
+
+# Deeds of activity logging alone: decisions and papers are often older than their entry.
+_BACK_ENTRIES = """
+WITH taken AS (
+    SELECT (integrated_at AT TIME ZONE 'Asia/Shanghai')::date AS entered_on,
+           convert_from(entry, 'UTF8')::jsonb AS said
+    FROM ledger.entries
+    WHERE type LIKE 'activities.%%'
+      AND integrated_at >= %(since)s::timestamp AT TIME ZONE 'Asia/Shanghai'
+      AND integrated_at < (%(until)s::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
+), late AS (
+    SELECT (said #>> '{data,organization_id}')::uuid AS organization_id, entered_on,
+           (said ->> 'occurredon')::date AS occurred_on
+    FROM taken
+    WHERE entered_on - (said ->> 'occurredon')::date >= %(lag_days)s
+), visits AS (
+    SELECT (said #>> '{data,unit_id}')::uuid AS unit_id, (said #>> '{data,starts_on}')::date AS day
+    FROM (SELECT convert_from(entry, 'UTF8')::jsonb AS said FROM ledger.entries
+          WHERE type = 'activities.inspection.planned.v1') AS planned
+)
+SELECT organization_id, entered_on, count(*) AS entries, min(occurred_on) AS first_occurred_on,
+       max(occurred_on) AS last_occurred_on,
+       (SELECT min(day) FROM visits
+        WHERE unit_id = organization_id
+          AND day BETWEEN entered_on AND entered_on + %(ahead)s::int) AS inspection_on
+FROM late
+GROUP BY organization_id, entered_on
+HAVING count(*) >= %(at_least)s
+ORDER BY entered_on, organization_id
+"""

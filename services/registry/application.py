@@ -1,165 +1,39 @@
-"""Commands of the registry: which aggregates decide each of them, and where names go."""
+"""The registry's application: how its commands are decided, and where what is personal goes."""
 
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 from uuid import UUID
 
 import msgspec
+from eventsourcing.postgres import PostgresFactory
 
-from services.registry.domain.organization import Organization, merge
-from services.registry.domain.person import Person
-from services.registry.domain.post import Post
+from services.registry.handlers import cases, organizations, posts, standing
 from services.registry.vault import Vault
 from shared.contracts.command import Command
 from shared.contracts.commands import registry as c
+from shared.contracts.commands import registry_people as p
 from shared.contracts.errors import FieldError, InvalidCommandError
-from shared.contracts.facts.registry import (
-    MembersCounted,
-    OrganizationAbolished,
-    OrganizationEstablished,
-)
+from shared.contracts.facts.registry_people import PersonErased
 from shared.contracts.principal import Answer, Incoming, Principal
 from shared.contracts.table import COMMANDS, CommandSpec
 from shared.contracts.wire import personal_fields
 from shared.eventstore.application import CommandApplication
-from shared.eventstore.batch import Context, Handler
+from shared.eventstore.batch import Handler
 from shared.eventstore.session import Session
 from shared.eventstore.writing import Decided
 from shared.security import UnsealError, read_key, unseal
 from shared.settings import SettingError, Settings
 
 
-def register_person(session: Session, command: c.RegisterPerson, _: Context) -> None:
-    session.add(Person.register(command.person_id, on=command.occurred_on))
-
-
-def establish_organization(session: Session, command: c.EstablishOrganization, _: Context) -> None:
-    above = command.superior_id
-    superior = None if above is None else session.get(Organization, above)
-    established = OrganizationEstablished(
-        kind=command.kind,
-        name=command.name,
-        superior_id=above,
-        category=command.category,
-        has_committee=command.has_committee,
-        approved_by=command.approved_by,
-    )
-    session.add(
-        Organization.establish(
-            command.organization_id, established, on=command.occurred_on, superior=superior
-        )
-    )
-
-
-def rename_organization(session: Session, command: c.RenameOrganization, _: Context) -> None:
-    organization = session.get(Organization, command.organization_id)
-    organization.rename(command.name, on=command.occurred_on)
-
-
-def move_organization(session: Session, command: c.MoveOrganization, _: Context) -> None:
-    organization = session.get(Organization, command.organization_id)
-    superior = session.get(Organization, command.superior_id)
-    organization.move(superior, on=command.occurred_on)
-
-
-def categorize_organization(
-    session: Session, command: c.CategorizeOrganization, _: Context
-) -> None:
-    organization = session.get(Organization, command.organization_id)
-    organization.categorize(command.category, on=command.occurred_on)
-
-
-def merge_organizations(session: Session, command: c.MergeOrganizations, _: Context) -> None:
-    predecessors = [session.get(Organization, one) for one in command.predecessor_ids]
-    established = OrganizationEstablished(
-        kind=command.kind,
-        name=command.name,
-        superior_id=command.superior_id,
-        category=command.category,
-        has_committee=command.has_committee,
-        approved_by=command.approved_by,
-        predecessor_ids=command.predecessor_ids,
-    )
-    successor = merge(
-        command.organization_id,
-        established,
-        on=command.occurred_on,
-        superior=session.get(Organization, command.superior_id),
-        predecessors=predecessors,
-    )
-    session.add(successor)
-    for predecessor in predecessors:
-        predecessor.merge_into(successor.id, on=command.occurred_on)
-
-
-def abolish_organization(session: Session, command: c.AbolishOrganization, _: Context) -> None:
-    organization = session.get(Organization, command.organization_id)
-    abolished = OrganizationAbolished(approved_by=command.approved_by)
-    organization.abolish(abolished, on=command.occurred_on)
-
-
-def count_members(session: Session, command: c.CountMembers, _: Context) -> None:
-    organization = session.get(Organization, command.organization_id)
-    counted = MembersCounted(
-        full_members=command.full_members,
-        probationary_members=command.probationary_members,
-        entitled_to_vote=command.entitled_to_vote,
-    )
-    organization.count_members(counted, on=command.occurred_on)
-
-
-def create_post(session: Session, command: c.CreatePost, _: Context) -> None:
-    organization = session.get(Organization, command.organization_id)
-    post = Post.create(
-        command.post_id,
-        organization,
-        kind=command.kind,
-        title=command.title,
-        on=command.occurred_on,
-    )
-    session.add(post)
-
-
-def appoint_person(session: Session, command: c.AppointPerson, _: Context) -> None:
-    organization = session.get(Organization, command.organization_id)
-    session.get(Post, command.post_id).appoint(
-        command.person_id, organization, document=command.document, on=command.occurred_on
-    )
-
-
-def start_acting(session: Session, command: c.StartActing, _: Context) -> None:
-    organization = session.get(Organization, command.organization_id)
-    session.get(Post, command.post_id).start_acting(
-        command.person_id, organization, document=command.document, on=command.occurred_on
-    )
-
-
-def end_appointment(session: Session, command: c.EndAppointment, _: Context) -> None:
-    session.get(Post, command.post_id).end(
-        command.person_id,
-        command.organization_id,
-        acting=command.acting,
-        on=command.occurred_on,
-    )
-
-
 class Registry(CommandApplication):
-    """People, organizations, posts. Names arrive sealed, are opened here and go into the vault."""
+    """People, organizations, posts. Names and contacts arrive sealed and go into the vault."""
 
     name = "registry"
     handlers: ClassVar[Mapping[type[Command], Handler]] = {
-        c.RegisterPerson: register_person,
-        c.EstablishOrganization: establish_organization,
-        c.RenameOrganization: rename_organization,
-        c.MoveOrganization: move_organization,
-        c.CategorizeOrganization: categorize_organization,
-        c.MergeOrganizations: merge_organizations,
-        c.AbolishOrganization: abolish_organization,
-        c.CountMembers: count_members,
-        c.CreatePost: create_post,
-        c.AppointPerson: appoint_person,
-        c.StartActing: start_acting,
-        c.EndAppointment: end_appointment,
+        **organizations.HANDLERS,
+        **standing.HANDLERS,
+        **posts.HANDLERS,
+        **cases.HANDLERS,
     }
 
     def __init__(self, settings: Settings) -> None:
@@ -173,6 +47,7 @@ class Registry(CommandApplication):
             for spec in COMMANDS.values()
             if spec.service == self.name
         }
+        self._finish_erasures()
 
     def read(self, incoming: Incoming) -> tuple[CommandSpec, Command, bytes]:
         """Read a command, its sealed fields opened first: their limits are of what is sealed.
@@ -190,16 +65,34 @@ class Registry(CommandApplication):
     def append(
         self, session: Session, decided: Sequence[Decided], principal: Principal
     ) -> dict[UUID, Answer]:
-        """Append, and store the sealed names of new people in the same transaction.
+        """Append, store sealed names and contacts with it, and destroy the keys of the erased.
 
         Raises:
             CommandSeenError, StreamMovedError: nothing was appended; decide again.
         """
         commands = [one.command for one in decided]
         names = {one.person_id: one.name for one in commands if isinstance(one, c.RegisterPerson)}
+        contacts = {
+            one.person_id: one.contact for one in commands if isinstance(one, p.RecordContact)
+        }
+        erased = [one.person_id for one in commands if isinstance(one, p.ErasePerson)]
         if names:
             session.also(self._vault.sealing(names))
-        return super().append(session, decided, principal)
+        if contacts:
+            session.also(self._vault.sealing_contacts(contacts))
+        if erased:
+            session.also(self._vault.removing(erased))
+        answers = super().append(session, decided, principal)
+        # Once the fact stands, and not before: a key cannot be given back.
+        self._vault.destroy_keys(erased)
+        return answers
+
+    def _finish_erasures(self) -> None:
+        """Destroy the keys of everybody erased: a process may have ended before it came to that."""
+        assert isinstance(self.factory, PostgresFactory)  # noqa: S101  (named by the environment)
+        with self.factory.datastore.transaction(commit=False) as cursor:
+            cursor.execute(_ERASED, [PersonErased.TOPIC])
+            self._vault.destroy_keys([row["originator_id"] for row in cursor.fetchall()])
 
     def _unsealed(self, field: str, sealed: str) -> str:
         try:
@@ -207,3 +100,6 @@ class Registry(CommandApplication):
         except UnsealError as error:
             fault = FieldError(field=field, code=error.code, zh=error.zh, en=error.en)
             raise InvalidCommandError(fields=[fault]) from error
+
+
+_ERASED = "SELECT originator_id FROM registry.events WHERE topic = %s"

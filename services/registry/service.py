@@ -1,7 +1,12 @@
-"""The registry's nameko service: its commands, and the ledger's news."""
+"""The registry's nameko service: its commands, names and contacts, and the ledger's news."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from services.registry.names import NAMES
 from shared.messaging.commands import Provided, door_key, loops_key, takes_commands
 from shared.messaging.consumer import wake
+from shared.messaging.rpc import rpc
 from shared.messaging.topology import LEDGER
 
 
@@ -12,6 +17,23 @@ class RegistryService:
     name = "registry"
     door = Provided(door_key(name))
     loops = Provided(loops_key(name))
+    vault = Provided(NAMES)
+
+    @rpc  # type: ignore[untyped-decorator]  # nameko has no types
+    def names(
+        self, *, principal: str, people: Sequence[str], key: dict[str, Any]
+    ) -> dict[str, str]:
+        """Give people's names, each sealed to the asker's key."""
+        sealed: dict[str, str] = self.vault.names(principal, people, key)
+        return sealed
+
+    @rpc  # type: ignore[untyped-decorator]  # nameko has no types
+    def contacts(
+        self, *, principal: str, people: Sequence[str], key: dict[str, Any]
+    ) -> dict[str, str]:
+        """Give people's contacts, each sealed to the asker's key."""
+        sealed: dict[str, str] = self.vault.contacts(principal, people, key)
+        return sealed
 
     @wake(LEDGER, "registry.ledger")  # type: ignore[untyped-decorator]  # nameko has no types
     def on_ledger(self) -> None:

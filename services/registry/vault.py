@@ -1,10 +1,10 @@
-"""The vault: names of people, each encrypted with a key of that person's own.
+"""The vault: names and contacts of people, each encrypted with a key of that person's own.
 
-What is sealed stands in PostgreSQL, in the transaction of the fact that registers the person; the
-keys stand in a file outside it. So no copy of the database alone tells a name, and erasing a person
-will be the destruction of one key while every fact stays. The file is SQLite, read and written by
-its owner only; what is deleted in it is overwritten (`secure_delete`), and its journal is emptied
-at every commit.
+What is sealed stands in PostgreSQL, in the transaction of the fact that tells of them; the
+keys stand in a file outside it. So no copy of the database alone tells either, and erasing a person
+is the destruction of one key, good for every copy of the database, while every fact stays. The file
+is SQLite, read and written by its owner only; what is deleted in it is overwritten
+(`secure_delete`), and its journal is emptied at every commit.
 """
 
 import os
@@ -23,6 +23,7 @@ from shared.eventstore.recorder import Also
 from shared.kernel.errors import ZerenError
 
 _VERSION = b"\x01"  # of what is sealed: version, nonce, AES-256-GCM with the person's id as AAD
+_CONTACT = b"contact"  # follows the id in the AAD, so that no contact passes for a name
 _NONCE_BYTES = 12
 _KEY_BITS = 256
 _LOCK_WAIT_S = 10.0
@@ -38,7 +39,7 @@ class VaultDamagedError(ZerenError):
 
 
 class Vault:
-    """Seals names on their way into PostgreSQL; makes the file of keys where there is none."""
+    """Seals names and contacts on their way into PostgreSQL; makes the file of keys if need be."""
 
     def __init__(self, path: Path) -> None:
         self._keys = _KeyFile(path)
@@ -60,9 +61,41 @@ class Vault:
 
         return store
 
+    def sealing_contacts(self, contacts: Mapping[UUID, str]) -> Also:
+        """Give the work that stores sealed contacts, in place of what stood, if anything did.
+
+        Raises:
+            VaultDamagedError: somebody registered has no key; nothing must be appended.
+        """
+        keys = self._keys.of(iter(contacts))
+        for person in contacts.keys() - keys.keys():
+            raise VaultDamagedError(str(person))
+        rows = [
+            (person, _seal(person, contact, keys[person], _CONTACT))
+            for person, contact in contacts.items()
+        ]
+
+        def store(cursor: Cursor[Any]) -> None:
+            cursor.executemany(_INSERT_CONTACT, rows)
+
+        return store
+
+    def removing(self, people: Collection[UUID]) -> Also:
+        """Give the work that removes what is sealed of people; their keys are destroyed apart."""
+
+        def remove(cursor: Cursor[Any]) -> None:
+            cursor.execute(_DELETE, [list(people)])
+            cursor.execute(_DELETE_CONTACTS, [list(people)])
+
+        return remove
+
+    def destroy_keys(self, people: Collection[UUID]) -> None:
+        """Destroy the keys of people; nothing brings names or contacts back. May be done again."""
+        self._keys.destroy(people)
+
 
 class VaultReader:
-    """Shows names to those who may see them; which is for the caller to know."""
+    """Shows names and contacts to those who may see them; which is for the caller to know."""
 
     def __init__(self, path: Path) -> None:
         self._keys = _KeyFile(path)
@@ -77,10 +110,26 @@ class VaultReader:
         Raises:
             VaultDamagedError: what is sealed does not open with its key.
         """
-        rows = connection.execute(_SELECT, [list(people)]).fetchall()
+        return self._opened(connection, _SELECT, people)
+
+    def contacts(self, connection: Connection[Any], people: Collection[UUID]) -> dict[UUID, str]:
+        """Give the contacts of people; who has none on record, or was erased, is absent.
+
+        Args and raises as `names`.
+        """
+        return self._opened(connection, _SELECT_CONTACTS, people, _CONTACT)
+
+    def _opened(
+        self,
+        connection: Connection[Any],
+        select: str,
+        people: Collection[UUID],
+        what: bytes = b"",
+    ) -> dict[UUID, str]:
+        rows = connection.execute(select, [list(people)]).fetchall()
         keys = self._keys.of(person for person, _ in rows)
         return {
-            person: _open(person, bytes(sealed), keys[person])
+            person: _open(person, bytes(sealed), keys[person], what)
             for person, sealed in rows
             if person in keys
         }
@@ -109,6 +158,10 @@ class _KeyFile:
         with self._open() as file:
             return _select_keys(file, list(people))
 
+    def destroy(self, people: Collection[UUID]) -> None:
+        with self._open() as file:
+            file.executemany("DELETE FROM keys WHERE person = ?", [(one.bytes,) for one in people])
+
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         file = sqlite3.connect(self._path, timeout=_LOCK_WAIT_S, isolation_level=None)
@@ -130,20 +183,27 @@ def _select_keys(file: sqlite3.Connection, people: Collection[UUID]) -> dict[UUI
     return found
 
 
-def _seal(person: UUID, name: str, key: bytes) -> bytes:
+def _seal(person: UUID, text: str, key: bytes, what: bytes = b"") -> bytes:
     nonce = os.urandom(_NONCE_BYTES)
-    return _VERSION + nonce + AESGCM(key).encrypt(nonce, name.encode(), person.bytes)
+    return _VERSION + nonce + AESGCM(key).encrypt(nonce, text.encode(), person.bytes + what)
 
 
-def _open(person: UUID, sealed: bytes, key: bytes) -> str:
+def _open(person: UUID, sealed: bytes, key: bytes, what: bytes = b"") -> str:
     version, nonce, rest = sealed[:1], sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
     if version != _VERSION:
         raise VaultDamagedError(str(person))
     try:
-        return AESGCM(key).decrypt(nonce, rest, person.bytes).decode()
+        return AESGCM(key).decrypt(nonce, rest, person.bytes + what).decode()
     except InvalidTag as error:
         raise VaultDamagedError(str(person)) from error
 
 
 _INSERT = "INSERT INTO registry.vault (person_id, sealed) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+_DELETE = "DELETE FROM registry.vault WHERE person_id = ANY (%s)"
 _SELECT = "SELECT person_id, sealed FROM registry.vault WHERE person_id = ANY (%s)"
+_INSERT_CONTACT = """
+INSERT INTO registry.contacts (person_id, sealed) VALUES (%s, %s)
+ON CONFLICT (person_id) DO UPDATE SET sealed = EXCLUDED.sealed
+"""
+_DELETE_CONTACTS = "DELETE FROM registry.contacts WHERE person_id = ANY (%s)"
+_SELECT_CONTACTS = "SELECT person_id, sealed FROM registry.contacts WHERE person_id = ANY (%s)"

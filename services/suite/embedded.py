@@ -99,6 +99,7 @@ class Suite:
             amqp_uri="embedded://",
             http_port=http_port,
             vault=self.folder.vault,
+            evidence=self.folder.evidence,
         )
 
     def _start_parts(self, settings: Settings) -> None:

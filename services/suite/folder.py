@@ -9,13 +9,17 @@ from shared.settings import Settings
 
 
 class DataFolder:
-    """``DIR``: ``secrets/``, ``postgres/``, ``vault/``, ``gateway.url``, ``settings.json``."""
+    """``DIR``: the folders of secrets, PostgreSQL, vault and evidence, and two files.
+
+    ``gateway.url`` says where the suite answers, ``settings.json`` how its parts find each other.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
         self.secrets = self.path / "secrets"
         self.postgres = self.path / "postgres"
         self.vault = self.path / "vault" / "keys.sqlite"
+        self.evidence = self.path / "evidence"
         self.token = self.secrets / "cli.token"
         self._url = self.path / "gateway.url"
         self._settings = self.path / "settings.json"
@@ -29,7 +33,7 @@ class DataFolder:
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            for inner in (self.secrets, self.vault.parent):
+            for inner in (self.secrets, self.vault.parent, self.evidence):
                 inner.mkdir(exist_ok=True, mode=0o700)
         except OSError as error:
             raise FolderUnusableError(f"{self.path}: {error.strerror}") from error

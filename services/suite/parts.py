@@ -20,6 +20,7 @@ from services.ledger.intake import MAX_STEP as INTAKE_STEP
 from services.ledger.intake import Intake
 from services.ledger.service import LedgerService
 from services.registry.application import Registry
+from services.registry.names import NAMES, NamesDoor
 from services.registry.projection import follower as registry_follower
 from services.registry.service import RegistryService
 from services.targets.application import Targets
@@ -100,6 +101,11 @@ def _commands(
     )
 
 
+def _registry(settings: Settings) -> Part:
+    part = _commands(Registry, RegistryService, registry_follower, settings)
+    return part._replace(extras={**part.extras, NAMES: NamesDoor(settings)})
+
+
 def _ledger(settings: Settings) -> Part:
     intake = Intake(conninfo(settings, "ledger_service"))
     loops = (_loop(intake.step, "ledger.intake", INTAKE_STEP),)
@@ -134,7 +140,7 @@ def _relay(source: Callable[[], Source], channel: str, settings: Settings) -> Pa
 
 
 PARTS: Mapping[str, Callable[[Settings], Part]] = {
-    "registry": partial(_commands, Registry, RegistryService, registry_follower),
+    "registry": _registry,
     "targets": partial(_commands, Targets, TargetsService, targets_follower),
     "activities": partial(_commands, Activities, ActivitiesService, activities_follower),
     "ledger": _ledger,

@@ -1,12 +1,14 @@
-"""The read model of target management: documents, packs, plans, targets and their cascade."""
+"""The read model of target management: each organization's file, and what lists are made of."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 from psycopg.types.json import Jsonb
 
 from shared.contracts.entry import Entry
 from shared.contracts.fact import Fact
+from shared.contracts.facts import targets_governance, targets_policy, targets_progress
 from shared.contracts.facts.targets import (
     DocumentIssued,
     IndicatorAccepted,
@@ -15,7 +17,15 @@ from shared.contracts.facts.targets import (
     RulePackPublished,
     TargetSet,
 )
+from shared.contracts.facts.targets_policy import DocumentSuperseded
+from shared.contracts.facts.targets_progress import (
+    DeadlineChanged,
+    PlanEnded,
+    PlanInherited,
+    PlanLinked,
+)
 from shared.eventstore.follower import Follower, Statement
+from shared.kernel.canonical import canonical
 from shared.kernel.errors import UnknownFactError
 from shared.settings import Settings
 
@@ -32,32 +42,64 @@ def project(entry: Entry, fact: Fact) -> Iterator[Statement]:
         UnknownFactError: a fact that this version does not know.
     """
     values = msgspec.structs.asdict(fact) | {"id": entry.subject, "on": entry.occurredon}
+    plain = _PLAIN.get(type(fact))
     match fact:
         case DocumentIssued():
-            clauses = Jsonb(msgspec.to_builtins(fact.clauses))
-            yield Statement(_ISSUE, values | {"clauses": clauses})
-        case RulePackPublished():
-            yield Statement(_PUBLISH, values)
+            lists = {name: _json(getattr(fact, name)) for name in ("clauses", "rules")}
+            yield Statement(_ISSUE, values | lists | {"level": fact.level and str(fact.level)})
         case PlanAdopted():
             yield Statement(_ADOPT, values | {"kind": str(fact.kind)})
         case TargetSet():
-            del values["indicators"]
-            yield Statement(_SET, values)
-            for place, indicator in enumerate(fact.indicators, start=1):
-                row = msgspec.structs.asdict(indicator) | {"id": entry.subject, "place": place}
-                yield Statement(_INDICATOR, row)
-        case IndicatorCascaded():
-            yield Statement(_CASCADE, values)
-        case IndicatorAccepted():
-            yield Statement(_ACCEPT, values)
-        case unknown:
+            yield from _target(entry, fact, values)
+        case _ if plain is not None:
+            yield Statement(plain, values)
+        case unknown if not isinstance(unknown, _FILED_ONLY):
             raise UnknownFactError(unknown.TOPIC)
+    yield Statement(_FILE, _filed(entry, fact))
 
 
+def _target(entry: Entry, fact: TargetSet, values: dict[str, Any]) -> Iterator[Statement]:
+    del values["indicators"]
+    words = {"sheet": str(fact.sheet), "ideology": [str(item) for item in fact.ideology]}
+    yield Statement(_SET, values | words)
+    if fact.parent_target_id is not None:
+        child = {"parent": fact.parent_target_id, "sequence": entry.sequence}
+        yield Statement(_CHILD, child)
+    for place, indicator in enumerate(fact.indicators, start=1):
+        row = msgspec.structs.asdict(indicator) | {"id": entry.subject, "place": place}
+        row["dimensions"] = [str(each) for each in indicator.dimensions]
+        row["direction"] = str(indicator.direction)
+        yield Statement(_INDICATOR, row | {"rubric": _json(indicator.rubric)})
+
+
+def _filed(entry: Entry, fact: Fact) -> dict[str, Any]:
+    return {
+        "sequence": entry.sequence,
+        "organization_id": getattr(fact, "organization_id"),  # noqa: B009  (every fact here has it)
+        "subject": entry.subject,
+        "name": entry.type,
+        "on": entry.occurredon,
+        "entry": canonical(entry),
+    }
+
+
+def _json(parts: tuple[msgspec.Struct, ...]) -> Jsonb:
+    return Jsonb(msgspec.to_builtins(parts))
+
+
+_FILE = """
+INSERT INTO targets.files VALUES (
+    %(sequence)s, %(organization_id)s, %(subject)s, %(name)s, %(on)s, %(entry)s)
+"""
+_CHILD = "INSERT INTO targets.children VALUES (%(parent)s, %(sequence)s)"
 _ISSUE = """
 INSERT INTO targets.documents VALUES (
     %(id)s, %(organization_id)s, %(title)s, %(number)s, %(on)s, %(effective_from)s,
-    %(derived_from)s, %(clauses)s)
+    %(derived_from)s, %(clauses)s, %(level)s, %(purpose)s, %(derived_from_id)s, %(rules)s)
+"""
+_SUPERSEDE = """
+UPDATE targets.documents SET superseded_on = %(on)s, superseded_by = %(successor_id)s
+WHERE document_id = %(id)s
 """
 _PUBLISH = """
 INSERT INTO targets.rule_packs VALUES (
@@ -68,13 +110,31 @@ _ADOPT = """
 INSERT INTO targets.plans VALUES (
     %(id)s, %(organization_id)s, %(kind)s, %(title)s, %(on)s, %(starts_on)s, %(ends_on)s)
 """
+_LINK = """
+UPDATE targets.plans
+SET long_term_id = %(long_term_id)s, development_goal = %(development_goal)s
+WHERE plan_id = %(id)s
+"""
+_INHERIT = """
+UPDATE targets.plans
+SET organization_id = %(organization_id)s, inherited_from = %(from_organization_id)s
+WHERE plan_id = %(id)s
+"""
+_END = "UPDATE targets.plans SET ended_on = %(on)s WHERE plan_id = %(id)s"
 _SET = """
 INSERT INTO targets.targets VALUES (
-    %(id)s, %(organization_id)s, %(plan_id)s, %(title)s, %(on)s, %(clause)s, %(description)s)
+    %(id)s, %(organization_id)s, %(plan_id)s, %(title)s, %(on)s, %(clause)s, %(description)s,
+    %(sheet)s, %(post_id)s, %(ideology)s, %(parent_target_id)s)
 """
 _INDICATOR = """
 INSERT INTO targets.indicators VALUES (
-    %(id)s, %(indicator_id)s, %(place)s, %(name)s, %(unit)s, %(quantity)s, %(due_on)s, %(standard)s)
+    %(id)s, %(indicator_id)s, %(place)s, %(name)s, %(unit)s, %(quantity)s, %(due_on)s,
+    %(standard)s, %(direction)s, %(baseline)s, %(source)s, %(formula)s, %(dimensions)s,
+    %(rubric)s, %(parent_indicator_id)s)
+"""
+_POSTPONE = """
+UPDATE targets.indicators SET due_on = %(due_on)s
+WHERE target_id = %(id)s AND indicator_id = %(indicator_id)s
 """
 _CASCADE = """
 INSERT INTO targets.cascades AS c (target_id, indicator_id, given_on, post_id, person_id)
@@ -91,3 +151,17 @@ WHERE (target_id, indicator_id, given_on) = (
     ORDER BY given_on DESC LIMIT 1
 )
 """
+_PLAIN: dict[type[Fact], str] = {
+    DocumentSuperseded: _SUPERSEDE,
+    RulePackPublished: _PUBLISH,
+    PlanLinked: _LINK,
+    PlanInherited: _INHERIT,
+    PlanEnded: _END,
+    IndicatorCascaded: _CASCADE,
+    IndicatorAccepted: _ACCEPT,
+    DeadlineChanged: _POSTPONE,
+}
+# Nothing is listed of these; registers are worked out from the file.
+_FILED_ONLY = tuple(
+    {*targets_governance.FACTS, *targets_policy.FACTS, *targets_progress.FACTS} - _PLAIN.keys()
+)

@@ -9,15 +9,58 @@ from typing import Any
 import msgspec
 
 from shared.contracts.fact import Fact
-from shared.contracts.facts import activities, registry, targets
+from shared.contracts.facts import (
+    activities,
+    activities_findings,
+    activities_inspection,
+    activities_points,
+    activities_problems,
+    activities_registers,
+    activities_reports,
+    activities_research,
+    activities_surveys,
+    registry,
+    registry_cases,
+    registry_duties,
+    registry_people,
+    registry_reach,
+    registry_structure,
+    registry_terms,
+    targets,
+    targets_governance,
+    targets_policy,
+    targets_progress,
+)
 from shared.kernel.errors import UnknownFactError
 
 FACTS: dict[str, type[Fact]] = {
-    fact.TOPIC: fact for fact in (*registry.FACTS, *targets.FACTS, *activities.FACTS)
+    fact.TOPIC: fact
+    for fact in (
+        *registry.FACTS,
+        *registry_structure.FACTS,
+        *registry_terms.FACTS,
+        *registry_duties.FACTS,
+        *registry_cases.FACTS,
+        *registry_reach.FACTS,
+        *registry_people.FACTS,
+        *targets.FACTS,
+        *targets_policy.FACTS,
+        *targets_progress.FACTS,
+        *targets_governance.FACTS,
+        *activities.FACTS,
+        *activities_research.FACTS,
+        *activities_reports.FACTS,
+        *activities_problems.FACTS,
+        *activities_points.FACTS,
+        *activities_inspection.FACTS,
+        *activities_findings.FACTS,
+        *activities_registers.FACTS,
+        *activities_surveys.FACTS,
+    )
 }
 
 Upcaster = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
-UPCASTERS: dict[str, Upcaster] = {}
+UPCASTERS: dict[str, Upcaster] = {**targets.UPCASTERS}
 
 _decoders = {name: msgspec.json.Decoder(fact) for name, fact in FACTS.items()}
 

@@ -53,6 +53,7 @@ NewMeetingId = Annotated[UUID, New("activities.meeting")]
 NewReportId = Annotated[UUID, New("activities.report")]
 
 PersonName = Annotated[str, msgspec.Meta(min_length=1, max_length=100), Personal()]
+PersonContact = Annotated[str, msgspec.Meta(min_length=1, max_length=200), Personal()]
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -25,6 +25,7 @@ class Fact(
     """Something that happened. What it says; where it stands is told by its entry."""
 
     TOPIC: ClassVar[str]
+    CLAUSES: ClassVar[str] = ""  # of the plan, "S-37a S-37c": what the coverage table is made from
 
 
 class Part(

@@ -32,3 +32,8 @@ ROLE_NAMES: dict[Role, tuple[str, str]] = {
 
 ON_BEHALF: frozenset[Role] = frozenset({Role.COUNTY_OFFICE, Role.TOWNSHIP, Role.SYSTEM})
 """Who may enter on behalf of others, and so may set ``received_on`` and ``on_behalf_of``."""
+
+NAME_READERS: frozenset[Role] = frozenset(
+    {Role.COUNTY_OFFICE, Role.TOWNSHIP, Role.BRANCH, Role.SYSTEM}
+)
+"""Who may see people's names, as far as the role reaches; inspectors and auditors see ids."""

@@ -7,26 +7,29 @@ becomes false. Refused: unknown keys, duplicate keys, anchors and aliases, numbe
 
 import re
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import msgspec
 
-from shared.contracts.facts.activities import ChairBasis, MeetingKind, Tag
-from shared.contracts.facts.registry import Category, OrganizationKind, PostKind
-from shared.contracts.facts.targets import PlanKind
+from shared.contracts.facts.activities import MeetingKind
+from shared.contracts.facts.registry import PostKind
+from shared.contracts.rule_duties import (
+    Clauses,
+    Duty,
+    Name,
+    PeriodKind,
+    ReportDuty,
+    Sentence,
+    Strict,
+    Wording,
+    YearDay,
+)
 from shared.kernel.errors import ZerenError
 from shared.kernel.plain_yaml import MalformedYamlError, loads
 
-Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-Sentence = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Days = Annotated[int, msgspec.Meta(ge=0, le=366)]
-YearDay = Annotated[str, msgspec.Meta(pattern=r"^(last_day|(next )?[0-1][0-9]-[0-3][0-9])$")]
-Clauses = Annotated[tuple[Name, ...], msgspec.Meta(min_length=1)]
-Subjects = Annotated[tuple[OrganizationKind, ...], msgspec.Meta(min_length=1)]
-MeetingKinds = Annotated[tuple[MeetingKind, ...], msgspec.Meta(min_length=1)]
 
 _NUMBER = re.compile(r"^[0-9]{1,6}(\.[0-9]{1,6}|/[1-9][0-9]{0,5})?$")
 
@@ -40,43 +43,14 @@ class InvalidRulePackError(ZerenError):
     en = "The rule pack is wrong at the key named"
 
 
-class PeriodKind(StrEnum):
-    MONTH = "month"
-    QUARTER = "quarter"
-    HALF = "half"
-    YEAR = "year"
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """The names of its periods within a year, as `due` may name them."""
-        return _PARTS[self]
-
-
-_PARTS = {
-    PeriodKind.MONTH: tuple(f"{month:02}" for month in range(1, 13)),
-    PeriodKind.QUARTER: ("Q1", "Q2", "Q3", "Q4"),
-    PeriodKind.HALF: ("H1", "H2"),
-    PeriodKind.YEAR: (),
-}
-
-
-class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    pass
-
-
-class Wording(_Strict, frozen=True, kw_only=True):
-    zh: Sentence
-    en: Sentence
-
-
-class Rounding(_Strict, frozen=True, kw_only=True):
+class Rounding(Strict, frozen=True, kw_only=True):
     """How a score is rounded, once, when it is published."""
 
     mode: Literal["half_up"]
     step: Fraction
 
 
-class Quorum(_Strict, frozen=True, kw_only=True):
+class Quorum(Strict, frozen=True, kw_only=True):
     """The share of those entitled who must be present: `at_least` it, or `more_than` it."""
 
     share: Fraction
@@ -84,12 +58,14 @@ class Quorum(_Strict, frozen=True, kw_only=True):
     posts: tuple[PostKind, ...] = ()  # whose holders are the members, for committees
 
 
-class Quorums(_Strict, frozen=True, kw_only=True):
+class Quorums(Strict, frozen=True, kw_only=True):
     committee: Quorum
     general_meeting: Quorum
+    # One that is not named: that kind of meeting needs none.
+    others: dict[MeetingKind, Quorum] = msgspec.field(default_factory=dict)
 
 
-class Grade(_Strict, frozen=True, kw_only=True):
+class Grade(Strict, frozen=True, kw_only=True):
     """A grade and the least exact score that earns it."""
 
     id: Name
@@ -98,52 +74,7 @@ class Grade(_Strict, frozen=True, kw_only=True):
     at_least: Fraction
 
 
-class _Duty(_Strict, frozen=True, kw_only=True, tag_field="kind"):
-    id: Name
-    title: Wording
-    clauses: Clauses
-    subjects: Subjects
-    period: PeriodKind
-    due: dict[str, YearDay]  # {every: last_day} or one entry for each period of the year
-    categories: tuple[Category, ...] = ()  # none named: all
-
-
-class MeetingDuty(_Duty, frozen=True, kw_only=True, tag="meeting"):
-    """A meeting in every period, of one of these kinds, chaired on one of these grounds."""
-
-    kinds: MeetingKinds
-    kinds_without_committee: tuple[MeetingKind, ...] = ()  # none named: `kinds`
-    chair: Annotated[tuple[ChairBasis, ...], msgspec.Meta(min_length=1)]
-    agenda_tag: Tag
-    conclusions_min: Annotated[int, msgspec.Meta(ge=0, le=100)]
-
-
-class PlanInForceDuty(_Duty, frozen=True, kw_only=True, tag="plan_in_force"):
-    """A plan of this kind in force on the valid date."""
-
-    plan: PlanKind
-
-
-class PlanAdoptedDuty(_Duty, frozen=True, kw_only=True, tag="plan_adopted"):
-    """A plan of this kind, meeting the period, adopted by the due day."""
-
-    plan: PlanKind
-
-
-class AcceptanceDuty(_Duty, frozen=True, kw_only=True, tag="indicators_accepted"):
-    """Every indicator under plans of this kind accepted by a person in post."""
-
-    plan: PlanKind
-
-
-class ReportDuty(_Duty, frozen=True, kw_only=True, tag="report"):
-    """A written report on each half-year."""
-
-
-Duty = MeetingDuty | PlanInForceDuty | PlanAdoptedDuty | AcceptanceDuty | ReportDuty
-
-
-class Deductions(_Strict, frozen=True, kw_only=True, tag_field="shape", tag="deductions"):
+class Deductions(Strict, frozen=True, kw_only=True, tag_field="shape", tag="deductions"):
     """Full points less so much for each obligation of the duty; never below 0."""
 
     duty: Name
@@ -152,7 +83,7 @@ class Deductions(_Strict, frozen=True, kw_only=True, tag_field="shape", tag="ded
     late: Fraction = Fraction(0)  # done after the due day
 
 
-class Part(_Strict, frozen=True, kw_only=True):
+class Part(Strict, frozen=True, kw_only=True):
     """A part of an item: its weight, and what share of it is left when done after the due day."""
 
     duty: Name
@@ -160,13 +91,13 @@ class Part(_Strict, frozen=True, kw_only=True):
     late: Fraction = Fraction(1)
 
 
-class Weighted(_Strict, frozen=True, kw_only=True, tag_field="shape", tag="weighted"):
+class Weighted(Strict, frozen=True, kw_only=True, tag_field="shape", tag="weighted"):
     """Points times the sum of weighted shares; the weights add up to 1."""
 
     parts: Annotated[tuple[Part, ...], msgspec.Meta(min_length=1)]
 
 
-class Item(_Strict, frozen=True, kw_only=True):
+class Item(Strict, frozen=True, kw_only=True):
     id: Name
     title: Wording
     clauses: Clauses
@@ -183,7 +114,7 @@ class Item(_Strict, frozen=True, kw_only=True):
         return (self.rule.duty,)
 
 
-class RulePack(_Strict, frozen=True, kw_only=True):
+class RulePack(Strict, frozen=True, kw_only=True):
     """A whole pack. When it is in force is said by the fact that publishes it."""
 
     format: Literal["zeren-rules/1"]

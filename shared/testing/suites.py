@@ -252,6 +252,7 @@ class Deployed:
             "ZEREN_AMQP_URI": f"amqp://zeren@127.0.0.1:{self.node.port}/",
             "ZEREN_SECRETS": str(self.secrets),
             "ZEREN_VAULT": str(self.folder / "vault.sqlite"),
+            "ZEREN_EVIDENCE": str(self.folder / "evidence"),
             "ZEREN_HTTP_HOST": "127.0.0.1",
         }
         if container.startswith("gateway"):

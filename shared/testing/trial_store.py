@@ -8,11 +8,14 @@ from uuid import UUID, uuid4
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from shared.contracts.command import Command
 from shared.contracts.commands import activities as c
+from shared.contracts.errors import UnknownCommandError
 from shared.contracts.fact import Fact
 from shared.contracts.facts import activities as f
 from shared.contracts.principal import Incoming, Principal
 from shared.contracts.roles import Role
+from shared.contracts.table import COMMANDS
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.application import CommandApplication
 from shared.eventstore.batch import Context
@@ -118,11 +121,17 @@ def _file(session: Session, command: c.FileReport, _: Context) -> None:
     session.add(report)
 
 
+def _refuse(_: Session, command: Command, __: Context) -> None:
+    raise UnknownCommandError(type(command).__name__)
+
+
 class TrialActivities(CommandApplication):
-    """What activities is to the event store, in a page."""
+    """What activities is to the event store, in a page; it refuses all but these commands."""
 
     name = "activities"
     handlers: ClassVar = {
+        spec.struct: _refuse for spec in COMMANDS.values() if spec.service == "activities"
+    } | {
         c.RecordMeeting: _record,
         c.RecordAbortedMeeting: _record_aborted,
         c.CorrectMeeting: _correct,

@@ -1,13 +1,19 @@
 """A small county told by every command of the table once or more, in lawful order.
 
+What is told by hand is followed by a slice of the sample county for every other command.
+
 Each telling has ids of its own, made from its seed; ``Story.plain`` takes them out again, so that
 two tellings can be compared.
 """
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
+
+from shared.kernel import sampling
+from tests.acceptance.sliced import key_of, slice_of, with_ids
 
 RULES = Path(__file__).parents[2] / "deploy" / "rules" / "township.yaml"
 
@@ -48,8 +54,22 @@ class Story:
 
     def commands(self) -> list[Told]:
         """Give the whole story."""
-        told = [*self.tree(), *self._people(), *self._changes(), *self._targets(), *self._deeds()]
+        told = [*self._by_hand(), *self._rest()]
         return [Told(key, self[f"command {n}"], body) for n, (key, body) in enumerate(told)]
+
+    def by_hand(self) -> list[Told]:
+        """Give what the whole story begins with: all that is not of the sample county."""
+        return self.commands()[: len(list(self._by_hand()))]
+
+    def _by_hand(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        for part in (self.tree, self._people, self._changes, self._targets):
+            yield from part()
+        yield from self._deeds()
+        yield from self._draw()
+
+    def _rest(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        for line in slice_of(frozenset(key for key, _ in self._by_hand())):
+            yield key_of(line), with_ids(line.body, self.__getitem__)
 
     def tree(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Establish the county."""
@@ -110,9 +130,10 @@ class Story:
         span = {"starts_on": "2025-01-01", "ends_on": "2025-12-31"}
         plan = {"plan_id": self["plan"], "kind": "annual", "title": "年度目标", **span}
         yield "targets.adopt-plan", self._about("branch", "2025-01-15", **plan)
-        indicator = {"indicator_id": self["indicator"], "name": "主题党日", "unit": "次"}
-        indicator |= {"quantity": "12", "due_on": "2025-12-31", "standard": "每月一次"}
-        target = {"target_id": self["target"], "plan_id": self["plan"], "title": "组织生活"}
+        indicator = {"indicator_id": self["indicator"], "name": "帮扶农户", "unit": "户"}
+        indicator |= {"quantity": "12", "due_on": "2025-12-31", "standard": "每月一户"}
+        indicator["source"] = "支部台账"
+        target = {"target_id": self["target"], "plan_id": self["plan"], "title": "联系群众"}
         yield (
             "targets.set-target",
             self._about("branch", "2025-01-16", indicators=[indicator], **target),
@@ -137,6 +158,26 @@ class Story:
         yield "activities.record-aborted-meeting", self._about("branch", "2025-03-12", **aborted)
         report = {"report_id": self["report"], "year": 2025, "half": 1, "title": "半年报告"}
         yield "activities.file-report", self._about("branch", "2025-07-01", **report)
+
+    def _draw(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Draw one of two branches; what is drawn and bound to depends on the story's ids."""
+        sample, frame = UUID(self["sample"]), (UUID(self["branch"]), UUID(self["united"]))
+        seeds = {label: sha256(label.encode()).digest() for label in ("county", "township")}
+        said: dict[str, Any] = {"sample_id": str(sample)}
+        listed = {"unit_ids": [*map(str, frame)], "party_ids": [self[one] for one in seeds]}
+        framed = self._about("county", "2025-09-01", size=1, **listed)
+        yield "activities.record-frame", framed | said
+        for label, seed in seeds.items():
+            bound = sampling.commitment(sample, UUID(self[label]), seed)
+            committed = self._about(label, "2025-09-02", commitment=bound, **said)
+            yield "activities.commit-seed", committed
+        for label, seed in seeds.items():
+            shown = self._about(label, "2025-09-03", seed=seed.hex(), **said)
+            yield "activities.reveal-seed", shown
+        both = sampling.combined_seed(sample, tuple(seeds.values()))
+        (drawn,) = sampling.draw(both, frame, 1)
+        redrawn = {"unit_id": str(drawn), "ground": "disaster", "reason": "塌方断路"}
+        yield "activities.redraw-unit", self._about("county", "2025-09-05", **redrawn, **said)
 
     def _about(self, label: str, day: str, **fields: Any) -> dict[str, Any]:
         return {"occurred_on": day, "organization_id": self[label], **fields}

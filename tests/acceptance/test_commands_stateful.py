@@ -16,15 +16,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from services.activities.domain.meeting import Meeting
-from services.activities.domain.report import Report
-from services.registry.domain.organization import Organization
-from services.registry.domain.person import Person
-from services.registry.domain.post import Post
-from services.targets.domain.document import Document
-from services.targets.domain.plan import Plan
-from services.targets.domain.rule_pack import RulePack
-from services.targets.domain.target import Target
 from shared.contracts.command import Command
 from shared.contracts.principal import Incoming, Principal
 from shared.contracts.roles import Role
@@ -37,13 +28,11 @@ from shared.security import seal
 from shared.settings import Settings
 from shared.testing.databases import Databases
 from tests.integration.services.conftest import Suite
+from tests.unit.commands.pool import AGGREGATES
 from tests.unit.test_any_commands import TODAY, founding, struct, struct_about_what_stands
 
 SPECS = {spec.struct: spec for spec in COMMANDS.values()}
-AGGREGATES: dict[str, type[Aggregate]] = {
-    kind.KIND: kind
-    for kind in (Organization, Person, Post, Document, RulePack, Plan, Target, Meeting, Report)
-} | {"targets.indicator": Target}
+KINDS: dict[str, type[Aggregate]] = {kind.KIND: kind for kind in AGGREGATES}
 SERVICES = ("registry", "targets", "activities")
 OFFICE = Principal(actor="system:office", role=Role.SYSTEM)
 AUDITOR = Principal(actor="system:auditor", role=Role.AUDITOR)
@@ -159,7 +148,7 @@ class AnyCommandsStored(RuleBasedStateMachine):
             )
             for stream, count, last, first in rows.fetchall():
                 assert count == last
-                yield service, AGGREGATES[".".join(first.split(".")[:2])], stream, last
+                yield service, KINDS[".".join(first.split(".")[:2])], stream, last
 
 
 def test_any_commands_leave_what_can_be_replayed_and_refusals_leave_nothing(

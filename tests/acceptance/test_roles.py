@@ -129,17 +129,23 @@ def test_who_may_not_give_a_command_is_told_nothing_of_its_fields(
         assert bool(problem.get("fields")) == (role in spec.roles)
 
 
+ASKED = {"on": "2025-07-15", "day": "2025-07-15", "year": "2025", "half": "1"}
+
+
 def test_each_role_sees_as_far_as_it_reaches(speaker: Http, story: Story, role: Role) -> None:
     for question in QUESTIONS:
         if "{organization_id}" not in question.path:
             continue
-        year = "&year=2025" if "year" in question.parameters.__struct_fields__ else ""
+        fields = question.parameters.__struct_fields__
+        asked = "&".join(f"{name}={value}" for name, value in ASKED.items() if name in fields)
         for relation, label in PLACES[OWN[role]].items():
             is_seen = role in SEES_ALL or relation in {"own", "below"}
             path = question.path.replace("{organization_id}", story[label])
             path = path.replace("{target_id}", story["target"])
-            reply = speaker.get(f"{path}?on=2025-07-15{year}")
-            if is_seen:
+            reply = speaker.get(f"{path}?{asked}")
+            if question.roles is not None and role not in question.roles:
+                assert reply.json["code"] == "not_allowed", (path, relation)
+            elif is_seen:
                 assert reply.status in {200, 404}, (path, relation, reply.raw)
             else:
                 assert reply.json["code"] == "out_of_scope", (path, relation)

@@ -7,15 +7,40 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from services.activities.domain.contact_point import ContactPoint
+from services.activities.domain.duty_report import DutyReport
+from services.activities.domain.evidence import Evidence
+from services.activities.domain.finding import Finding
+from services.activities.domain.guidance import Experience, Guidance
+from services.activities.domain.innovation import Innovation
+from services.activities.domain.inspection import Inspection
+from services.activities.domain.inspection_year import InspectionYear
 from services.activities.domain.meeting import Meeting
+from services.activities.domain.problem import Problem
+from services.activities.domain.record import Record
 from services.activities.domain.report import Report
+from services.activities.domain.research import ResearchReport, Topic
+from services.activities.domain.sample import Sample
+from services.activities.domain.survey import Survey
+from services.activities.domain.visit import Visit
+from services.registry.domain.focus import Focus
+from services.registry.domain.handover import Handover
 from services.registry.domain.organization import Organization
 from services.registry.domain.person import Person
 from services.registry.domain.post import Post
+from services.registry.domain.reach import Unit, Venue
+from services.registry.domain.weak_case import WeakCase
+from services.targets.domain.archive import SealedArchive
+from services.targets.domain.calendar import Calendar
+from services.targets.domain.directive import Directive
 from services.targets.domain.document import Document
+from services.targets.domain.outcome import Outcome
 from services.targets.domain.plan import Plan
+from services.targets.domain.round import RoundOfWork
 from services.targets.domain.rule_pack import RulePack
 from services.targets.domain.target import Target
+from services.targets.domain.waiver import Waiver
+from services.targets.domain.work_document import WorkDocument
 from shared.contracts.catalogue import FACTS, UPCASTERS, decode_fact
 from shared.contracts.fact import Fact
 from shared.eventstore.aggregate import Aggregate, Recorded
@@ -31,12 +56,40 @@ FIRST = {
     Organization: "registry.organization.established.v1",
     Person: "registry.person.registered.v1",
     Post: "registry.post.created.v1",
+    Handover: "registry.handover.opened.v1",
+    WeakCase: "registry.weak_case.opened.v1",
+    Focus: "registry.focus.opened.v1",
+    Unit: "registry.unit.registered.v1",
+    Venue: "registry.venue.registered.v1",
     Document: "targets.document.issued.v1",
     RulePack: "targets.rule_pack.published.v1",
     Plan: "targets.plan.adopted.v1",
     Target: "targets.target.set.v1",
+    Directive: "targets.directive.received.v1",
+    WorkDocument: "targets.work_document.approved.v1",
+    Outcome: "targets.outcome.imported.v1",
+    RoundOfWork: "targets.round.recorded.v1",
+    Waiver: "targets.waiver.granted.v1",
+    Calendar: "targets.calendar.published.v1",
+    SealedArchive: "targets.archive.sealed.v1",
     Meeting: "activities.meeting.held.v1",
     Report: "activities.report.filed.v1",
+    ContactPoint: "activities.contact_point.chosen.v1",
+    Visit: "activities.visit.made.v1",
+    Guidance: "activities.guidance.given.v1",
+    Experience: "activities.experience.recorded.v1",
+    Topic: "activities.topic.set.v1",
+    ResearchReport: "activities.research_report.finished.v1",
+    Innovation: "activities.innovation.claimed.v1",
+    DutyReport: "activities.duty_report.delivered.v1",
+    Problem: "activities.problem.raised.v1",
+    Inspection: "activities.inspection.planned.v1",
+    InspectionYear: "activities.inspection_year.booked.v1",
+    Sample: "activities.sample.frame_recorded.v1",
+    Finding: "activities.finding.raised.v1",
+    Record: "activities.record.education_held.v1",
+    Survey: "activities.survey.closed.v1",
+    Evidence: "activities.evidence.attached.v1",
 }
 # Facts of an aggregate that are named after a part of it, not after itself.
 KIND_OF_NAME = {"targets.indicator": "targets.target"}

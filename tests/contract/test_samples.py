@@ -117,7 +117,7 @@ def test_lines_of_one_service_stand_together() -> None:
 
     blocks = [one for at, one in enumerate(services) if at == 0 or services[at - 1] != one]
 
-    assert blocks == ["registry", "targets", "activities"]
+    assert blocks == ["registry", "targets", "activities", "targets"]  # what names a meeting
 
 
 def test_one_id_is_one_body() -> None:

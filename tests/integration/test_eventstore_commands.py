@@ -1,10 +1,8 @@
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
 
 from shared.contracts.errors import (
@@ -13,7 +11,6 @@ from shared.contracts.errors import (
     BatchTooLargeError,
     DeedInFutureError,
     EntryTooLargeError,
-    IdempotencyKeyReusedError,
     InvalidCommandError,
     OnBehalfNotAllowedError,
     UnknownCommandError,
@@ -21,7 +18,6 @@ from shared.contracts.errors import (
 )
 from shared.contracts.principal import Incoming, Principal
 from shared.contracts.roles import Role
-from shared.eventstore.connections import conninfo
 from shared.settings import Settings
 from shared.testing.trial_store import (
     DAY,
@@ -34,6 +30,7 @@ from shared.testing.trial_store import (
     record_meeting,
     withdraw_meeting,
 )
+from tests.integration.stored import facts, rows
 
 ORGANIZATION, CHAIR = uuid4(), uuid4()
 
@@ -48,19 +45,6 @@ def app(database: Settings) -> Iterator[TrialActivities]:
 
 def held(**fields: Any) -> Incoming:
     return record_meeting(ORGANIZATION, CHAIR, **fields)
-
-
-def rows(database: Settings, query: str) -> list[tuple[Any, ...]]:
-    with psycopg.connect(conninfo(database, "activities_service")) as connection:
-        return connection.execute(query).fetchall()
-
-
-def facts(database: Settings) -> list[tuple[Any, ...]]:
-    return rows(
-        database,
-        "SELECT position, previous, originator_id, originator_version, topic, command_id "
-        "FROM activities.events ORDER BY position",
-    )
 
 
 def test_a_command_is_answered_with_its_stream_version_and_position(
@@ -103,85 +87,6 @@ def test_a_batch_is_one_transaction_with_every_fact_under_its_own_command(
     reasons = rows(database, "SELECT reason FROM activities.events ORDER BY position")
     assert reasons == [(None,), ("人数登记有误",), (None,), ("重复登记",)]
     assert len(rows(database, "SELECT DISTINCT recorded_at FROM activities.events")) == 1
-
-
-def test_the_same_command_again_gets_its_first_answer_and_records_nothing(
-    app: TrialActivities, database: Settings
-) -> None:
-    command = held()
-    first = app.handle([command], LOADER, TODAY)
-    app.handle([held()], LOADER, TODAY)
-
-    again = app.handle([command], LOADER, TODAY)
-
-    assert again == first
-    assert len(facts(database)) == 2
-
-
-def test_a_batch_sent_again_in_part_records_only_what_is_new(
-    app: TrialActivities, database: Settings
-) -> None:
-    old, new = held(), held()
-    first = app.handle([old], LOADER, TODAY)
-
-    answers = app.handle([old, new, new], LOADER, TODAY)
-
-    assert answers[0] == first[0]
-    assert answers[1] == answers[2]
-    assert len(facts(database)) == 2
-
-
-def test_a_command_id_with_another_body_or_principal_is_refused(
-    app: TrialActivities, database: Settings
-) -> None:
-    command = held()
-    app.handle([command], LOADER, TODAY)
-    other = Principal(actor="system:other", role=Role.SYSTEM)
-
-    with pytest.raises(IdempotencyKeyReusedError):
-        app.handle([held(command_id=command.id)], LOADER, TODAY)
-    with pytest.raises(IdempotencyKeyReusedError):
-        app.handle([command], other, TODAY)
-
-    assert len(facts(database)) == 1
-
-
-def test_a_command_that_changes_nothing_is_answered_and_remembered(
-    app: TrialActivities, database: Settings
-) -> None:
-    meeting = uuid4()
-    app.handle([held(meeting=meeting)], LOADER, TODAY)
-    same = correct_meeting(ORGANIZATION, meeting, present=12)
-
-    (answer,) = app.handle([same], LOADER, TODAY)
-
-    assert (answer.stream, answer.version, answer.sequence) == (meeting, 1, 0)
-    assert app.handle([same], LOADER, TODAY) == [answer]
-    assert len(facts(database)) == 1
-
-
-def test_a_thousand_copies_of_one_command_at_once_record_once(
-    app: TrialActivities, database: Settings
-) -> None:
-    command = held()
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: app.handle([command], LOADER, TODAY)[0], range(1000)))
-
-    assert len(set(map(repr, answers))) == 1
-    assert len(facts(database)) == 1
-
-
-def test_writers_of_one_stream_decide_again_and_lose_nothing(
-    app: TrialActivities, database: Settings
-) -> None:
-    meeting = uuid4()
-    app.handle([held(meeting=meeting)], LOADER, TODAY)
-    commands = [correct_meeting(ORGANIZATION, meeting, present=100 + n) for n in range(24)]
-
-    with ThreadPoolExecutor(3) as pool:
-        list(pool.map(lambda one: app.handle([one], LOADER, TODAY), commands))
-
-    assert [row[3] for row in facts(database)] == list(range(1, 26))
 
 
 def test_every_wrong_row_is_named_and_nothing_is_recorded(
@@ -273,31 +178,6 @@ def test_what_does_not_fit_an_entry_is_refused_before_it_is_appended(
         app.handle([held() for _ in range(501)], LOADER, TODAY)
 
     assert facts(database) == []
-
-
-def test_an_append_whose_answer_was_lost_is_answered_from_the_store(
-    app: TrialActivities, database: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    command = held()
-    lost: list[int] = []
-    execute = psycopg.Cursor.execute
-
-    def commit_and_lose(cursor: Any, query: Any, *args: Any, **kwargs: Any) -> Any:
-        result = execute(cursor, query, *args, **kwargs)
-        if "append" in str(query) and not lost:  # committed: the connection commits by itself
-            lost.append(cursor.connection.info.backend_pid)
-            with psycopg.connect(conninfo(database, "activities_service")) as other:
-                other.execute("SELECT pg_terminate_backend(%s, 5000)", lost)
-            execute(cursor, "SELECT 1")
-        return result
-
-    monkeypatch.setattr(psycopg.Cursor, "execute", commit_and_lose)
-    (answer,) = app.handle([command], LOADER, TODAY)
-
-    assert lost
-    assert answer.sequence == 1
-    assert len(facts(database)) == 1
-    assert app.handle([command], LOADER, TODAY) == [answer]
 
 
 def test_work_of_the_service_is_one_transaction_with_the_append(

@@ -19,26 +19,38 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from services.activities.application import Activities
+from services.activities.domain.contact_point import ContactPoint
+from services.activities.domain.duty_report import DutyReport
+from services.activities.domain.evidence import Evidence
+from services.activities.domain.finding import Finding
+from services.activities.domain.guidance import Experience, Guidance
+from services.activities.domain.innovation import Innovation
+from services.activities.domain.inspection import Inspection
 from services.activities.domain.meeting import Meeting
+from services.activities.domain.problem import Problem
+from services.activities.domain.record import Record
 from services.activities.domain.report import Report
+from services.activities.domain.research import ResearchReport, Topic
+from services.activities.domain.sample import Sample
+from services.activities.domain.visit import Visit
 from services.registry.application import Registry
+from services.registry.domain.focus import Focus
+from services.registry.domain.handover import Handover
 from services.registry.domain.organization import Organization
 from services.registry.domain.person import Person
 from services.registry.domain.post import Post
+from services.registry.domain.reach import Venue
+from services.registry.domain.weak_case import WeakCase
 from services.targets.application import Targets
+from services.targets.domain.directive import Directive
 from services.targets.domain.document import Document
 from services.targets.domain.plan import Plan
-from services.targets.domain.rule_pack import RulePack
 from services.targets.domain.target import Target
+from services.targets.domain.waiver import Waiver
+from services.targets.domain.work_document import WorkDocument
 from shared.contracts.catalogue import decode_fact
 from shared.contracts.command import Command, New, Ref
-from shared.contracts.commands import activities as a
-from shared.contracts.commands import registry as r
-from shared.contracts.commands import targets as t
 from shared.contracts.fact import Part
-from shared.contracts.facts.activities import MeetingKind
-from shared.contracts.facts.registry import Category, OrganizationKind, PostKind
-from shared.contracts.facts.targets import Indicator, PlanKind
 from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
 from shared.contracts.wire import marks
@@ -48,23 +60,13 @@ from shared.eventstore.mapper import DatedEvent
 from shared.eventstore.session import Session
 from shared.kernel.canonical import canonical
 from shared.kernel.errors import ZerenError
+from shared.kernel.sampling import commitment
+from tests.unit.commands.founding import founding
+from tests.unit.commands.pool import AGGREGATES, POOLS, TODAY, an_id
 
 HANDLERS = {**Registry.handlers, **Targets.handlers, **Activities.handlers}
-AGGREGATES: tuple[type[Aggregate], ...] = (
-    Organization, Person, Post, Document, RulePack, Plan, Target, Meeting, Report,
-)  # fmt: skip
-TODAY = date(2025, 6, 15)
-LONG_AGO = date(2024, 1, 1)
 TOWNSHIP = (Path(__file__).parents[2] / "deploy" / "rules" / "township.yaml").read_text("utf-8")
 CONTEXT = Context(Principal(actor="system:test", role=Role.SYSTEM), TODAY, UUID(int=1))
-
-NUMBERS = {kind.KIND: number * 16 for number, kind in enumerate(AGGREGATES, start=1)}
-POOLS = {Organization: [3, 3, 4, 2, 5, 1, 6, 7, 8]}  # see `founding`; from 6 on they are new
-
-
-def an_id(kind: type[Aggregate], number: int) -> UUID:
-    return UUID(int=NUMBERS[kind.KIND] + number)
-
 
 IDS = {
     kind.KIND: st.sampled_from([an_id(kind, n) for n in POOLS.get(kind, [1, 1, 2, 3])])
@@ -75,9 +77,30 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "indicator_id": st.sampled_from([UUID(int=n) for n in (201, 202)]),
     "year": st.integers(2024, 2026),
     "half": st.integers(1, 2),
+    "month": st.integers(1, 12),
+    "amount": st.sampled_from(["1.5", "-1"]),
+    "item": st.just("dues_used"),
+    "code": st.sampled_from(["dues_used", "new_social"]),
+    "seed": st.just("1" * 64),
+    "commitment": st.sampled_from(
+        [
+            commitment(an_id(Sample, 1), an_id(Organization, n), bytes.fromhex("1" * 64))
+            for n in (3, 4)
+        ]
+    ),
+    "vector": st.sampled_from(["2" * 64, "3" * 64]),
+    "minute": st.just("2025-06-10T09:30"),
+    "media_type": st.just("application/pdf"),
+    "subject_id": st.just(an_id(Meeting, 1)),
     "started_at": st.sampled_from(["09:30", "23:50"]),
     "sha256": st.just("0" * 64),
     "quantity": st.just("12.5"),
+    "parent_indicator_id": st.sampled_from([None, UUID(int=201)]),
+    "evidence_sha256": st.just("0" * 64),
+    "manifest_sha256": st.just("0" * 64),
+    "duty": st.sampled_from(["branch-meeting", None]),
+    "rule": st.sampled_from(["a", "b"]),
+    "percent": st.sampled_from([0, 30, 60]),
     "content": st.sampled_from([TOWNSHIP, "no: pack", "- ["]),
 }
 
@@ -114,85 +137,42 @@ def struct(kind: type[msgspec.Struct]) -> st.SearchStrategy[Any]:
     return st.builds(kind, **fields)
 
 
-def founding() -> list[Command]:
-    """A county of two townships, with two branches in the first, one of them at work."""
-    county, township, first, second, other_township = (an_id(Organization, n) for n in range(1, 6))
-    tree = [
-        r.EstablishOrganization(
-            occurred_on=LONG_AGO,
-            organization_id=organization,
-            kind=kind,
-            name="甲",
-            superior_id=superior,
-            category=Category.VILLAGE if kind is OrganizationKind.BRANCH else None,
-        )
-        for organization, kind, superior in (
-            (county, OrganizationKind.COUNTY_COMMITTEE, None),
-            (township, OrganizationKind.TOWNSHIP_COMMITTEE, county),
-            (other_township, OrganizationKind.TOWNSHIP_COMMITTEE, county),
-            (first, OrganizationKind.BRANCH, township),
-            (second, OrganizationKind.BRANCH, township),
-        )
-    ]
-    people = [
-        r.RegisterPerson(occurred_on=LONG_AGO, person_id=an_id(Person, n), name="某人")
-        for n in (1, 2)
-    ]
-    post = r.CreatePost(
-        occurred_on=LONG_AGO,
-        organization_id=first,
-        post_id=an_id(Post, 1),
-        kind=PostKind.SECRETARY,
-    )
-    plan = t.AdoptPlan(
-        occurred_on=LONG_AGO,
-        organization_id=first,
-        plan_id=an_id(Plan, 1),
-        kind=PlanKind.LONG_TERM,
-        title="甲",
-        starts_on=LONG_AGO,
-        ends_on=date(2028, 12, 31),
-    )
-    indicators = tuple(
-        Indicator(
-            indicator_id=UUID(int=n),
-            name="甲",
-            unit="次",
-            quantity="1",
-            due_on=TODAY,
-            standard="甲",
-        )
-        for n in (201, 202)
-    )
-    target = t.SetTarget(
-        occurred_on=LONG_AGO,
-        organization_id=first,
-        target_id=an_id(Target, 1),
-        plan_id=plan.plan_id,
-        title="甲",
-        indicators=indicators,
-    )
-    meeting = a.RecordMeeting(
-        occurred_on=TODAY - timedelta(days=6),
-        organization_id=first,
-        meeting_id=an_id(Meeting, 1),
-        kind=MeetingKind.BRANCH_COMMITTEE,
-        chair_id=an_id(Person, 1),
-        present=3,
-        agenda=(),
-    )
-    return [*tree, *people, post, plan, target, meeting]
-
-
 STANDING: dict[str, st.SearchStrategy[Any]] = {
     "organization_id": st.just(an_id(Organization, 3)),
     "superior_id": st.sampled_from([an_id(Organization, n) for n in (2, 5)]),
     "predecessor_ids": st.just((an_id(Organization, 3), an_id(Organization, 4))),
     "post_id": st.just(an_id(Post, 1)),
     "person_id": st.just(an_id(Person, 1)),
+    "handover_id": st.just(an_id(Handover, 1)),
+    "weak_case_id": st.just(an_id(WeakCase, 1)),
+    "focus_id": st.just(an_id(Focus, 1)),
+    "venue_id": st.just(an_id(Venue, 1)),
+    "approving_id": st.just(an_id(Organization, 2)),
+    "successor_id": st.just(an_id(Person, 2)),
+    "predecessor_id": st.just(an_id(Person, 1)),
     "plan_id": st.just(an_id(Plan, 1)),
     "target_id": st.just(an_id(Target, 1)),
     "meeting_id": st.just(an_id(Meeting, 1)),
+    "document_id": st.just(an_id(Document, 1)),
+    "directive_id": st.just(an_id(Directive, 1)),
+    "work_document_id": st.just(an_id(WorkDocument, 1)),
+    "waiver_id": st.just(an_id(Waiver, 1)),
+    "contact_point_id": st.just(an_id(ContactPoint, 1)),
+    "visit_id": st.just(an_id(Visit, 1)),
+    "guidance_id": st.just(an_id(Guidance, 1)),
+    "experience_id": st.just(an_id(Experience, 1)),
+    "topic_id": st.just(an_id(Topic, 1)),
+    "research_report_id": st.just(an_id(ResearchReport, 1)),
+    "innovation_id": st.just(an_id(Innovation, 1)),
+    "report_id": st.just(an_id(Report, 1)),
+    "duty_report_id": st.just(an_id(DutyReport, 1)),
+    "problem_id": st.just(an_id(Problem, 1)),
+    "inspection_id": st.just(an_id(Inspection, 1)),
+    "sample_id": st.just(an_id(Sample, 1)),
+    "finding_id": st.just(an_id(Finding, 1)),
+    "record_id": st.just(an_id(Record, 1)),
+    "evidence_id": st.just(an_id(Evidence, 1)),
+    "raised_by_id": st.just(an_id(Person, 1)),
 }
 
 
@@ -237,7 +217,7 @@ class AnyCommands(RuleBasedStateMachine):
 
     def decide(self, command: Command) -> None:
         session = Session(self.read, recorded_from)
-        session.preload([UUID(int=n) for n in range(256)])
+        session.preload([UUID(int=n) for n in range(16 * (len(AGGREGATES) + 2))])
         try:
             HANDLERS[type(command)](session, command, CONTEXT)
         except ZerenError:
@@ -257,6 +237,13 @@ class AnyCommands(RuleBasedStateMachine):
             assert [one.originator_version for one in history] == [
                 n for n, _ in enumerate(history, start=1)
             ]
+
+    @invariant()
+    def whoever_leads_an_indicator_keeps_a_share(self) -> None:
+        for target in self.live.values():
+            if isinstance(target, Target):
+                assert all(sum(shares.values()) < 100 for shares in target.shares.values())
+                assert all(target.deadlines[each] for each in target.indicators)
 
     @invariant()
     def superiors_are_of_a_higher_kind(self) -> None:

@@ -1,7 +1,7 @@
 """A meeting as claimed: whether it counts is for assessment to say.
 
-Facts, in the order they may occur: MeetingHeld or MeetingAborted, MeetingCorrected*,
-MeetingWithdrawn.
+Facts, in the order they may occur: MeetingHeld or MeetingAborted, MeetingCorrected* and
+MeetingPurposesStated*, MeetingWithdrawn.
 """
 
 from datetime import date
@@ -16,6 +16,7 @@ from services.activities.domain.errors import (
     MeetingWithdrawnError,
     MorePresentThanEntitledError,
     NothingToCorrectError,
+    ServesTwiceError,
 )
 from shared.contracts.errors import WrongOrganizationError
 from shared.contracts.fact import Fact
@@ -23,6 +24,8 @@ from shared.contracts.facts.activities import (
     MeetingAborted,
     MeetingCorrected,
     MeetingHeld,
+    MeetingKind,
+    MeetingPurposesStated,
     MeetingWithdrawn,
 )
 from shared.eventstore.aggregate import Aggregate
@@ -39,12 +42,25 @@ class Meeting(Aggregate):
         self.record_says: dict[str, Any] = {}  # by field of MeetingCorrected; absent = not said
         self.is_withdrawn = False
         self.is_aborted = False
+        self.serves: tuple[MeetingKind, ...] = ()  # what else the gathering was
 
     @classmethod
-    def hold(cls, meeting_id: UUID, held: MeetingHeld, *, on: date) -> Self:
+    def hold(
+        cls,
+        meeting_id: UUID,
+        held: MeetingHeld,
+        *,
+        on: date,
+        serves: tuple[MeetingKind, ...] = (),
+    ) -> Self:
+        """Record a meeting, and what else the same gathering was (E-03)."""
         meeting = cls(meeting_id)
         _ensure_present_fit(held.present, held.entitled)
+        _ensure_serve_once(held.kind, serves)
         meeting.record(held, on)
+        if serves:
+            owner = held.organization_id
+            meeting.record(MeetingPurposesStated(organization_id=owner, serves=serves), on)
         return meeting
 
     @classmethod
@@ -53,33 +69,45 @@ class Meeting(Aggregate):
         meeting.record(aborted, on)
         return meeting
 
-    def correct(self, corrected: MeetingCorrected, *, on: date) -> None:
+    def correct(
+        self,
+        corrected: MeetingCorrected,
+        *,
+        on: date,
+        serves: tuple[MeetingKind, ...] | None = None,
+    ) -> None:
         """Say what the record ought to have said; only what differs is recorded."""
         self._ensure_of(corrected.organization_id)
         if self.is_withdrawn:
             raise MeetingWithdrawnError(str(self.id))
         given = _given(corrected)
-        self._ensure_may_correct(given, on)
+        self._ensure_may_correct(given, serves, on)
         changed = {
             name: value for name, value in given.items() if value != self.record_says.get(name)
         }
         if changed:
             self.record(MeetingCorrected(organization_id=self.organization_id, **changed), on)
+        if serves is not None and serves != self.serves:
+            owner = self.organization_id
+            self.record(MeetingPurposesStated(organization_id=owner, serves=serves), on)
 
     def withdraw(self, organization_id: UUID, *, on: date) -> None:
         self._ensure_of(organization_id)
         if not self.is_withdrawn:
             self.record(MeetingWithdrawn(organization_id=self.organization_id), on)
 
-    def _ensure_may_correct(self, given: dict[str, Any], on: date) -> None:
-        if not given:
+    def _ensure_may_correct(
+        self, given: dict[str, Any], serves: tuple[MeetingKind, ...] | None, on: date
+    ) -> None:
+        if not given and serves is None:
             raise NothingToCorrectError(str(self.id))
-        if self.is_aborted and given.keys() - _OF_ABORTED:
+        if self.is_aborted and (given.keys() - _OF_ABORTED or serves):
             raise MeetingWasAbortedError(str(self.id))
         if "held_on" in given and given["held_on"] > on:
             raise HeldAfterCorrectionError(field="held_on")
         after = {**self.record_says, **given}
         _ensure_present_fit(after.get("present"), after.get("entitled"))
+        _ensure_serve_once(after["kind"], self.serves if serves is None else serves)
 
     def _ensure_of(self, organization_id: UUID) -> None:
         if organization_id != self.organization_id:
@@ -93,6 +121,8 @@ class Meeting(Aggregate):
                 self.record_says = {"held_on": occurred_on, **_given(fact)}
             case MeetingCorrected():
                 self.record_says |= _given(fact)
+            case MeetingPurposesStated():
+                self.serves = fact.serves
             case MeetingWithdrawn():
                 self.is_withdrawn = True
             case unknown:
@@ -109,3 +139,8 @@ def _given(fact: MeetingHeld | MeetingAborted | MeetingCorrected) -> dict[str, A
 def _ensure_present_fit(present: int | None, entitled: int | None) -> None:
     if present is not None and entitled is not None and present > entitled:
         raise MorePresentThanEntitledError(field="present")
+
+
+def _ensure_serve_once(kind: MeetingKind, serves: tuple[MeetingKind, ...]) -> None:
+    if len({kind, *serves}) <= len(serves):
+        raise ServesTwiceError(field="serves")

@@ -25,7 +25,8 @@ from services.assessment.domain.timeline import Interval
 from services.assessment.rules import score_item
 from services.assessment.rules.points import NOTHING, ItemPoints
 from services.assessment.rules.standing import Standing, standing_on
-from shared.contracts.rule_pack import PeriodKind, RulePack, day_of, read_rule_pack
+from shared.contracts.rule_duties import PeriodKind
+from shared.contracts.rule_pack import RulePack, day_of, read_rule_pack
 from shared.kernel.calendar import Period
 
 

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from services.assessment.domain.posts import Tenure
 from services.assessment.domain.timeline import Interval, Timeline
-from shared.contracts.facts.activities import MeetingHeld
+from shared.contracts.facts.activities import MeetingHeld, MeetingKind
 from shared.contracts.facts.registry import Category, MembersCounted, OrganizationKind, PostKind
 from shared.contracts.facts.targets import PlanKind
+from shared.kernel.workdays import WorkingYear
 
-Ending = Literal["merged", "abolished"]
+Ending = Literal["merged", "split", "abolished", "voided"]
 
 
 class End(NamedTuple):
@@ -31,7 +32,12 @@ class Meeting(NamedTuple):
     held_on: date
     received_on: date  # of the first record
     claim: MeetingHeld
-    facts: tuple[str, ...]  # the record, then its corrections
+    facts: tuple[str, ...]  # the record, then its corrections, then what else it served as
+    serves: tuple[MeetingKind, ...] = ()  # what else the same gathering was
+
+    def kind_for(self, kinds: tuple[MeetingKind, ...]) -> MeetingKind | None:
+        """Give the kind as which it answers to a duty that asks for one of these; None: none."""
+        return next((kind for kind in (self.claim.kind, *self.serves) if kind in kinds), None)
 
 
 class NotHeld(NamedTuple):
@@ -70,6 +76,17 @@ class Handing(NamedTuple):
     fact: str
 
 
+class Waiver(NamedTuple):
+    """What an organization was let off: periods whose last day lies in the span; E-06."""
+
+    duty: str | None  # None: every duty
+    starts_on: date
+    ends_on: date  # the last day
+    granted_on: date
+    until: date  # the day it was revoked
+    facts: tuple[str, ...]
+
+
 class Report(NamedTuple):
     filed_on: date
     place: int  # in the ledger
@@ -96,10 +113,10 @@ class Record:
 
     organization_id: UUID | None = None  # None: nothing was filed
     kind: OrganizationKind | None = None
-    has_committee: bool = False
     established: tuple[date, str] | None = None  # first day, fact
     end: End | None = None
     predecessors: tuple[UUID, ...] = ()
+    committees: Timeline[bool] = field(default_factory=Timeline)
     names: Timeline[str] = field(default_factory=Timeline)
     categories: Timeline[Category | None] = field(default_factory=Timeline)
     superiors: Timeline[UUID | None] = field(default_factory=Timeline)
@@ -115,6 +132,8 @@ class Record:
     not_held: tuple[NotHeld, ...] = ()
     reports: list[Report] = field(default_factory=list)
     packs: list[PublishedPack] = field(default_factory=list)
+    waivers: dict[UUID, Waiver] = field(default_factory=dict)
+    calendars: dict[int, tuple[date, WorkingYear]] = field(default_factory=dict)  # by year
 
     @property
     def standing(self) -> Interval | None:

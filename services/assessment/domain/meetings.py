@@ -10,7 +10,8 @@ from services.assessment.domain.entering import entered_late
 from services.assessment.domain.known import Meeting, Record
 from services.assessment.domain.obligations import Evidence, Fault, Note, Requirement
 from shared.contracts.facts.activities import ChairBasis, MeetingKind
-from shared.contracts.rule_pack import MeetingDuty, Quorum, RulePack
+from shared.contracts.rule_duties import MeetingDuty
+from shared.contracts.rule_pack import Quorum, RulePack
 from shared.kernel.calendar import Period
 
 Finding = tuple[Fault | None, Note | None, tuple[str, ...]]
@@ -27,16 +28,21 @@ def meeting_requirement(
     record: Record, duty: MeetingDuty, pack: RulePack, period: Period
 ) -> Requirement:
     """Give the one requirement of a period: a valid meeting of a kind that the duty names."""
-    kinds = duty.kinds
-    if duty.kinds_without_committee and not record.has_committee:
-        kinds = duty.kinds_without_committee
     return Requirement(
         tuple(
-            judge(record, meeting, duty, pack)
+            judge(record, meeting, kind, duty, pack)
             for meeting in record.meetings
-            if period.starts_on <= meeting.held_on < period.ends_on and meeting.claim.kind in kinds
+            if period.starts_on <= meeting.held_on < period.ends_on
+            and (kind := meeting.kind_for(_kinds_on(record, duty, meeting.held_on))) is not None
         )
     )
+
+
+def _kinds_on(record: Record, duty: MeetingDuty, day: date) -> tuple[MeetingKind, ...]:
+    """Give the kinds that answer to a duty on a day: with a committee then, or without."""
+    if duty.kinds_without_committee and not record.committees.on(day):
+        return duty.kinds_without_committee
+    return duty.kinds
 
 
 def not_held_in(record: Record, period: Period) -> tuple[str, ...]:
@@ -46,11 +52,13 @@ def not_held_in(record: Record, period: Period) -> tuple[str, ...]:
     )
 
 
-def judge(record: Record, meeting: Meeting, duty: MeetingDuty, pack: RulePack) -> Evidence:
-    """Judge one meeting: all faults found, and the facts that were looked at."""
+def judge(
+    record: Record, meeting: Meeting, kind: MeetingKind, duty: MeetingDuty, pack: RulePack
+) -> Evidence:
+    """Judge one meeting as one of a kind: all faults found, and the facts that were looked at."""
     claim = meeting.claim
     chair = _chair(record, meeting, duty.chair)
-    quorum = _quorum(record, meeting, pack)
+    quorum = _quorum(record, meeting, kind, pack)
     faults = [fault for fault in (chair[0], quorum[0]) if fault is not None]
     if not any(duty.agenda_tag in item.tags for item in claim.agenda):
         faults.append(Fault.AGENDA)
@@ -88,15 +96,18 @@ def _chair(record: Record, meeting: Meeting, grounds: tuple[ChairBasis, ...]) ->
     return Fault.CHAIR, None, ()
 
 
-def _quorum(record: Record, meeting: Meeting, pack: RulePack) -> Finding:
-    match meeting.claim.kind:
+def _quorum(record: Record, meeting: Meeting, kind: MeetingKind, pack: RulePack) -> Finding:
+    match kind:
         case MeetingKind.GENERAL_MEETING:
             rule, electorate = pack.quorum.general_meeting, _voters(record, meeting.held_on)
         case MeetingKind.PARTY_COMMITTEE | MeetingKind.BRANCH_COMMITTEE:
             rule = pack.quorum.committee
             electorate = _committee(record, meeting.held_on, rule)
-        case MeetingKind.PARTY_GROUP:
-            return None, None, ()
+        case other:
+            named = pack.quorum.others.get(other)
+            if named is None:
+                return None, None, ()
+            rule, electorate = named, _others(record, meeting.held_on, named)
     if electorate.size is None:
         electorate = Electorate(meeting.claim.entitled)
     if electorate.size is None:
@@ -114,6 +125,10 @@ def _enough(present: int, entitled: int, rule: Quorum) -> bool:
 def _voters(record: Record, day: date) -> Electorate:
     count = record.members.at(day)
     return Electorate(count.value.entitled_to_vote, (count.fact,)) if count else Electorate(None)
+
+
+def _others(record: Record, day: date, rule: Quorum) -> Electorate:
+    return _committee(record, day, rule) if rule.posts else _voters(record, day)
 
 
 def _committee(record: Record, day: date, rule: Quorum) -> Electorate:

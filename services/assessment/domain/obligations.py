@@ -69,6 +69,14 @@ class Evidence(NamedTuple):
         return self.from_on <= day < self.until
 
 
+class Waived(NamedTuple):
+    """Let off on the days ``[from_on, until)``, by these facts."""
+
+    from_on: date
+    until: date
+    facts: tuple[str, ...]
+
+
 class Requirement(NamedTuple):
     """One thing that must be there, since a day; any one evidence without fault will do."""
 
@@ -100,7 +108,7 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     closed_on: date = NO_END
     is_void: bool = False  # not owed: the organization did not stand the whole period
     standing_facts: tuple[str, ...] = ()  # what began it, and ended it
-    waiver_facts: tuple[str, ...] = ()
+    waivers: tuple[Waived, ...] = ()
     aside: tuple[str, ...] = ()  # facts of what was aborted or withdrawn
 
     @property
@@ -120,7 +128,7 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """
         if self.is_void:
             return State.VOID
-        if self.waiver_facts:
+        if self.waiver_facts_on(day):
             return State.WAIVED
         if met and None not in met:
             late = any(each.after_due or each.entered_late for each in met if each)
@@ -131,6 +139,12 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
             return State.HELD_INVALID if self.invalid_on(day) else State.MISSED
         soon = (self.due_on - day).days <= self.due_soon_days
         return State.DUE_SOON if soon else State.SCHEDULED
+
+    def waiver_facts_on(self, day: date) -> tuple[str, ...]:
+        """Give the facts by which it is waived on a day; none where it is not."""
+        return tuple(
+            fact for each in self.waivers if each.from_on <= day < each.until for fact in each.facts
+        )
 
     def met_on(self, day: date) -> tuple[Evidence | None, ...]:
         """Give, for each thing required by a day, what meets it on that day."""

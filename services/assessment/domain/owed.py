@@ -9,13 +9,13 @@ from uuid import UUID
 
 from services.assessment.domain.known import PublishedPack, Record
 from services.assessment.domain.meetings import meeting_requirement, not_held_in
-from services.assessment.domain.obligations import Obligation, Requirement
-from services.assessment.domain.packs import pack_in_force
+from services.assessment.domain.obligations import Obligation, Requirement, Waived
+from services.assessment.domain.packs import pack_in_force, working_days
 from services.assessment.domain.plans import indicators_accepted, plan_adopted, plan_in_force
 from services.assessment.domain.reports import report_requirement
 from services.assessment.domain.timeline import NO_END, Interval
 from shared.contracts.facts.registry import Category
-from shared.contracts.rule_pack import (
+from shared.contracts.rule_duties import (
     AcceptanceDuty,
     Duty,
     MeetingDuty,
@@ -23,11 +23,10 @@ from shared.contracts.rule_pack import (
     PlanAdoptedDuty,
     PlanInForceDuty,
     ReportDuty,
-    RulePack,
-    day_of,
-    read_rule_pack,
 )
+from shared.contracts.rule_pack import RulePack, day_of, read_rule_pack
 from shared.kernel.calendar import Period, halves, months, quarters, whole_year
+from shared.kernel.workdays import WorkingDays
 
 ONE_DAY = timedelta(days=1)
 
@@ -92,6 +91,7 @@ def owed(
     record = county[organization_id]
     standing = record.standing or segment.days
     governing = _governing(county, organization_id, segment, year)
+    days = working_days(county, organization_id, segment.last_day)
     found: list[Obligation] = []
     for published in dict.fromkeys(governing.values()):
         pack = read_rule_pack(published.content)
@@ -103,7 +103,9 @@ def owed(
                     continue
                 last_day = min(period.last_day, standing.ends_on - ONE_DAY)
                 if governing.get(last_day) is published:
-                    found.append(_obligation(record, organization_id, duty, published, period))
+                    found.append(
+                        _obligation(record, organization_id, duty, published, period, days=days)
+                    )
     return found
 
 
@@ -143,9 +145,11 @@ def _obligation(
     duty: Duty,
     published: PublishedPack,
     period: Period,
+    *,
+    days: WorkingDays,
 ) -> Obligation:
     pack = read_rule_pack(published.content)
-    due_on = _due_on(duty, period)
+    due_on = _due_on(duty, period, days)
     standing = record.standing
     is_void = standing is None or not standing.covers(period.starts_on, period.ends_on)
     established = (record.established[1],) if record.established else ()
@@ -162,6 +166,7 @@ def _obligation(
         closed_on=record.end.ends_on - ONE_DAY if record.end else NO_END,
         is_void=is_void,
         standing_facts=(*established, record.end.fact) if record.end else established,
+        waivers=_waivers(record, duty.id, period.last_day),
         aside=not_held_in(record, period) if isinstance(duty, MeetingDuty) else (),
     )
 
@@ -182,7 +187,22 @@ def _requirements(
             return (report_requirement(record, pack, period, due_on),)
 
 
-def _due_on(duty: Duty, period: Period) -> date:
+def _waivers(record: Record, duty: str, last_day: date) -> tuple[Waived, ...]:
+    return tuple(
+        Waived(waiver.granted_on, waiver.until, waiver.facts)
+        for waiver in record.waivers.values()
+        if waiver.duty in {None, duty} and waiver.starts_on <= last_day <= waiver.ends_on
+    )
+
+
+def _due_on(duty: Duty, period: Period, days: WorkingDays) -> date:
+    """Give the due day; one that the pack names is put off to a working day (E-07).
+
+    What is due by the period's own last day is not: a later deed would be of another period. Where
+    the calendar of the year is not published, the day stands as named.
+    """
     part = period.name.rpartition("-")[2]
     rule = duty.due.get("every") or duty.due[part]
-    return day_of(rule, period.starts_on.year, period.last_day)
+    day = day_of(rule, period.starts_on.year, period.last_day)
+    is_put_off = rule != "last_day" and days.is_published(day)
+    return days.next_working_day(day) if is_put_off else day

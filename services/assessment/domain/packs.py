@@ -1,10 +1,11 @@
-"""Which rule pack is in force: for an organization and a day, that of the nearest ancestor."""
+"""Which rule pack and which calendar bind an organization: those of the nearest ancestor."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
 from services.assessment.domain.known import PublishedPack, Record
+from shared.kernel.workdays import WorkingDays
 
 
 def pack_in_force(
@@ -14,16 +15,35 @@ def pack_in_force(
 
     Of several of one root, the one that came into force last; then the one published last.
     """
+    for record in _line(county, organization_id, day):
+        if record.packs:
+            in_force = [pack for pack in record.packs if pack.span.holds(day)]
+            if in_force:
+                return max(in_force, key=lambda pack: (pack.span.starts_on, pack.place))
+    return None
+
+
+def working_days(county: Mapping[UUID, Record], organization_id: UUID, day: date) -> WorkingDays:
+    """Give the working days that bind an organization under its superiors of a day.
+
+    Of several calendars of a year, the nearest publisher's holds, and of its own the latest.
+    """
+    found = {
+        year: published
+        for record in reversed(list(_line(county, organization_id, day)))
+        for year, (_, published) in record.calendars.items()
+    }
+    return WorkingDays(found.values())
+
+
+def _line(county: Mapping[UUID, Record], organization_id: UUID, day: date) -> Iterator[Record]:
+    """Give the organization and its superiors of a day, as far up as they are known."""
     seen: set[UUID] = set()
     current: UUID | None = organization_id
     while current is not None and current not in seen:
         seen.add(current)
         record = county.get(current)
         if record is None:
-            return None
-        if record.packs:
-            in_force = [pack for pack in record.packs if pack.span.holds(day)]
-            if in_force:
-                return max(in_force, key=lambda pack: (pack.span.starts_on, pack.place))
+            return
+        yield record
         current = record.superiors.on(day)
-    return None

@@ -5,25 +5,23 @@ Facts may be retroactive and of any order; every prefix of a dossier, and every 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 
 from services.assessment.domain import known as k
+from services.assessment.domain import reading_targets
 from services.assessment.domain.filing import Filed
 from services.assessment.domain.known import Record
 from services.assessment.domain.posts import Step, tenures
-from services.assessment.domain.timeline import NO_END, Interval
 from shared.contracts.catalogue import decode_fact
 from shared.contracts.fact import Fact
 from shared.contracts.facts import activities as a
 from shared.contracts.facts import registry as g
+from shared.contracts.facts import registry_structure as gs
 from shared.contracts.facts import targets as t
-from shared.kernel.errors import UnknownFactError
-
-ONE_DAY = timedelta(days=1)
 
 __all__ = ["Record", "fold", "relatives"]
 
@@ -50,6 +48,7 @@ class Draft:
     held: dict[UUID, Claimed] = field(default_factory=dict)
     corrections: dict[UUID, list[Correction]] = field(default_factory=dict)
     withdrawals: dict[UUID, str] = field(default_factory=dict)  # meeting → fact
+    purposes: dict[UUID, tuple[tuple[a.MeetingKind, ...], str]] = field(default_factory=dict)
     aborted: dict[UUID, tuple[date, str]] = field(default_factory=dict)
 
 
@@ -63,10 +62,14 @@ def fold(rows: Iterable[Filed]) -> Record:
     for row in rows:
         fact = decode_fact(row.type, row.data)
         handler = _HANDLERS.get(type(fact))
-        if handler is None:
-            raise UnknownFactError(row.type)
+        further = reading_targets.HANDLERS.get(type(fact))
+        if handler is not None:
+            handler(draft, row, fact)
+        elif further is not None:
+            further(draft.record, row, fact)
+        else:
+            continue  # a known fact on which no judgement rests yet
         draft.record.organization_id = row.organization_id
-        handler(draft, row, fact)
     return _finish(draft)
 
 
@@ -79,9 +82,9 @@ def relatives(record: Record) -> set[UUID]:
 def _established(draft: Draft, row: Filed, fact: g.OrganizationEstablished) -> None:
     record = draft.record
     record.kind = fact.kind
-    record.has_committee = fact.has_committee
     record.established = (row.occurred_on, row.fact)
     record.predecessors = fact.predecessor_ids
+    record.committees.add(row.occurred_on, row.index, fact.has_committee, row.fact)
     record.names.add(row.occurred_on, row.index, fact.name, row.fact)
     record.categories.add(row.occurred_on, row.index, fact.category, row.fact)
     record.superiors.add(row.occurred_on, row.index, fact.superior_id, row.fact)
@@ -99,12 +102,27 @@ def _categorized(draft: Draft, row: Filed, fact: g.OrganizationCategorized) -> N
     draft.record.categories.add(row.occurred_on, row.index, fact.category, row.fact)
 
 
+def _committee_set(draft: Draft, row: Filed, fact: gs.CommitteeSet) -> None:
+    draft.record.committees.add(row.occurred_on, row.index, fact.has_committee, row.fact)
+
+
 def _merged(draft: Draft, row: Filed, fact: g.OrganizationMerged) -> None:
     _ended(draft, k.End(row.occurred_on, row.index, "merged", fact.successor_id, row.fact))
 
 
 def _abolished(draft: Draft, row: Filed, _: g.OrganizationAbolished) -> None:
     _ended(draft, k.End(row.occurred_on, row.index, "abolished", None, row.fact))
+
+
+def _split(draft: Draft, row: Filed, _: gs.OrganizationSplit) -> None:
+    _ended(draft, k.End(row.occurred_on, row.index, "split", None, row.fact))
+
+
+def _voided(draft: Draft, row: Filed, _: gs.OrganizationVoided) -> None:
+    # It never stood: it ended on the day on which it was said to begin.
+    if draft.record.established is not None:
+        first_day, _fact = draft.record.established
+        _ended(draft, k.End(first_day, row.index, "voided", None, row.fact))
 
 
 def _ended(draft: Draft, end: k.End) -> None:
@@ -145,20 +163,6 @@ def _nothing(_draft: Draft, _row: Filed, _fact: t.DocumentIssued) -> None:
     """A document is cited by its clauses and asks for nothing by itself."""
 
 
-def _pack_published(draft: Draft, row: Filed, fact: t.RulePackPublished) -> None:
-    span = Interval(fact.effective_from, _after(fact.effective_to))
-    draft.record.packs.append(
-        k.PublishedPack(span, row.index, fact.name, fact.sha256, fact.content, row.fact)
-    )
-
-
-def _plan_adopted(draft: Draft, row: Filed, fact: t.PlanAdopted) -> None:
-    span = Interval(fact.starts_on, _after(fact.ends_on))
-    draft.record.plans[row.subject] = k.Plan(
-        row.subject, fact.kind, row.occurred_on, row.received_on, span, row.fact
-    )
-
-
 def _target_set(draft: Draft, row: Filed, fact: t.TargetSet) -> None:
     ids = tuple(indicator.indicator_id for indicator in fact.indicators)
     draft.record.targets.append(k.Target(fact.plan_id, row.occurred_on, ids, row.fact))
@@ -197,6 +201,10 @@ def _withdrawn(draft: Draft, row: Filed, _: a.MeetingWithdrawn) -> None:
     draft.withdrawals[row.subject] = row.fact
 
 
+def _purposes_stated(draft: Draft, row: Filed, fact: a.MeetingPurposesStated) -> None:
+    draft.purposes[row.subject] = (fact.serves, row.fact)
+
+
 def _reported(draft: Draft, row: Filed, fact: a.ReportFiled) -> None:
     draft.record.reports.append(
         k.Report(row.occurred_on, row.index, row.received_on, fact.year, fact.half, row.fact)
@@ -208,16 +216,17 @@ _HANDLERS: dict[type[Fact], Callable[[Draft, Filed, Any], None]] = {
     g.OrganizationRenamed: _renamed,
     g.OrganizationMoved: _moved,
     g.OrganizationCategorized: _categorized,
+    gs.CommitteeSet: _committee_set,
     g.OrganizationMerged: _merged,
     g.OrganizationAbolished: _abolished,
+    gs.OrganizationSplit: _split,
+    gs.OrganizationVoided: _voided,
     g.MembersCounted: _counted,
     g.PostCreated: _post_created,
     g.PersonAppointed: _stepped,
     g.ActingStarted: _stepped,
     g.AppointmentEnded: _stepped,
     t.DocumentIssued: _nothing,
-    t.RulePackPublished: _pack_published,
-    t.PlanAdopted: _plan_adopted,
     t.TargetSet: _target_set,
     t.IndicatorCascaded: _cascaded,
     t.IndicatorAccepted: _accepted,
@@ -225,6 +234,7 @@ _HANDLERS: dict[type[Fact], Callable[[Draft, Filed, Any], None]] = {
     a.MeetingAborted: _broken_off,
     a.MeetingCorrected: _corrected,
     a.MeetingWithdrawn: _withdrawn,
+    a.MeetingPurposesStated: _purposes_stated,
     a.ReportFiled: _reported,
 }
 
@@ -233,10 +243,6 @@ _CORRECTABLE = tuple(
     for name in a.MeetingCorrected.__struct_fields__
     if name in a.MeetingHeld.__struct_fields__ and name != "organization_id"
 )
-
-
-def _after(day: date) -> date:
-    return day + ONE_DAY if day < NO_END else NO_END
 
 
 def _finish(draft: Draft) -> Record:
@@ -249,6 +255,9 @@ def _finish(draft: Draft) -> Record:
     not_held: list[k.NotHeld] = []
     for meeting_id, claimed in draft.held.items():
         meeting = _as_corrected(meeting_id, claimed, draft.corrections.get(meeting_id, ()))
+        if meeting_id in draft.purposes:
+            serves, fact = draft.purposes[meeting_id]
+            meeting = meeting._replace(serves=serves, facts=(*meeting.facts, fact))
         withdrawal = draft.withdrawals.get(meeting_id)
         if withdrawal is None:
             meetings.append(meeting)

@@ -35,7 +35,8 @@ def standing_on(obligation: Obligation, day: date) -> Standing:
     if state is State.HELD_INVALID:
         cited = list(obligation.invalid_on(day))
     required = [fact for each in obligation.requirements for fact in each.facts]
-    facts = [*required, *(fact for each in cited for fact in each.facts), *obligation.waiver_facts]
+    waived = obligation.waiver_facts_on(day)
+    facts = [*required, *(fact for each in cited for fact in each.facts), *waived]
     if state in (State.MISSED, State.HELD_INVALID):
         facts.extend(obligation.aside)
     if state is State.VOID:

@@ -9,7 +9,7 @@ from services.gateway.pools import ask
 from services.gateway.questions.question import Asking, Parameters, Question
 from services.gateway.reach import require_sight
 from shared.contracts.fact import Year
-from shared.contracts.facts.activities import MeetingKind
+from shared.contracts.facts.activities import MeetingKind, Tag
 from shared.contracts.page import Limit, Offset, Page
 
 _SCHEMA = "activities"
@@ -21,6 +21,7 @@ class MeetingsAsked(Parameters, frozen=True, kw_only=True):
     held_from: date | None = None
     held_to: date | None = None
     kind: MeetingKind | None = None
+    tag: Tag | None = None
     with_withdrawn: bool = False
     limit: Limit = 100
     offset: Offset = 0
@@ -47,6 +48,7 @@ def meetings(asking: Asking, asked: MeetingsAsked) -> Page[MeetingView]:
             held_from=asked.held_from,
             held_to=asked.held_to,
             kind=asked.kind,
+            tag=asked.tag,
             with_withdrawn=asked.with_withdrawn,
             limit=asked.limit,
             offset=asked.offset,
@@ -81,6 +83,7 @@ QUESTIONS = (
         result=Page[MeetingView],
         reads=_SCHEMA,
         answer=meetings,
+        clauses=("S-36", "S-37a", "S-37b", "S-37c", "S-66"),
     ),
     Question(
         name="reports",
@@ -91,5 +94,6 @@ QUESTIONS = (
         result=Page[ReportView],
         reads=_SCHEMA,
         answer=reports,
+        clauses=("S-58", "S-70"),
     ),
 )

@@ -198,6 +198,7 @@ QUESTIONS = (
         result=Page[Score],
         reads=_SCHEMA,
         answer=scores,
+        clauses=("S-08", "S-61"),
     ),
     Question(
         name="score",
@@ -208,6 +209,7 @@ QUESTIONS = (
         result=Score,
         reads=_SCHEMA,
         answer=score,
+        clauses=("S-61",),
     ),
     Question(
         name="explain",
@@ -218,6 +220,7 @@ QUESTIONS = (
         result=Explanation,
         reads=_SCHEMA,
         answer=explain,
+        clauses=("S-61",),
     ),
     Question(
         name="obligations",
@@ -228,5 +231,6 @@ QUESTIONS = (
         result=tuple[ObligationOn, ...],
         reads=_SCHEMA,
         answer=obligations,
+        clauses=("S-31", "S-36", "S-58"),
     ),
 )

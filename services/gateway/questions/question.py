@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from services.gateway.bodies import wrong_parameter
+from services.gateway.evidence_store import EvidenceStore
+from services.gateway.names import Names
 from services.gateway.pools import Readers
 from services.gateway.reach import Tree
 from shared.contracts.errors import FieldError, InvalidQuestionError, NotYetVisibleError
@@ -28,6 +30,8 @@ class Asking(NamedTuple):
     readers: Readers
     tree: Tree
     today: date  # in Asia/Shanghai
+    evidence: EvidenceStore | None = None
+    names: Names | None = None
 
 
 class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,6 +51,7 @@ class Question:
     reads: str
     answer: Callable[[Asking, Any], Any]
     roles: frozenset[Role] | None = None  # None: any, each seeing as far as it reaches
+    clauses: tuple[str, ...] = ()  # of the plan: what the coverage table is made from
 
 
 def read_parameters(kind: type[Parameters], given: Sequence[tuple[str, str]]) -> Any:

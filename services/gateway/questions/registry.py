@@ -145,6 +145,7 @@ QUESTIONS = (
         result=Page[OrganizationOn],
         reads=_SCHEMA,
         answer=organizations,
+        clauses=("S-14",),
     ),
     Question(
         name="organization",
@@ -155,6 +156,7 @@ QUESTIONS = (
         result=OrganizationOn,
         reads=_SCHEMA,
         answer=organization,
+        clauses=("S-14", "S-27"),
     ),
     Question(
         name="posts",
@@ -165,6 +167,7 @@ QUESTIONS = (
         result=tuple[PostOn, ...],
         reads=_SCHEMA,
         answer=posts,
+        clauses=("S-17",),
     ),
     Question(
         name="members",
@@ -175,6 +178,7 @@ QUESTIONS = (
         result=MemberCount,
         reads=_SCHEMA,
         answer=members,
+        clauses=("S-19",),
     ),
     Question(
         name="tenures",
@@ -185,5 +189,6 @@ QUESTIONS = (
         result=Page[Tenure],
         reads=_SCHEMA,
         answer=tenures,
+        clauses=("S-17", "S-67"),
     ),
 )

@@ -137,6 +137,7 @@ QUESTIONS = (
         result=Page[DocumentView],
         reads=_SCHEMA,
         answer=documents,
+        clauses=("S-01",),
     ),
     Question(
         name="plans",
@@ -147,6 +148,7 @@ QUESTIONS = (
         result=Page[PlanView],
         reads=_SCHEMA,
         answer=plans,
+        clauses=("S-31",),
     ),
     Question(
         name="targets",
@@ -157,6 +159,7 @@ QUESTIONS = (
         result=Page[TargetView],
         reads=_SCHEMA,
         answer=targets,
+        clauses=("S-03", "S-32"),
     ),
     Question(
         name="indicators",
@@ -167,6 +170,7 @@ QUESTIONS = (
         result=tuple[IndicatorView, ...],
         reads=_SCHEMA,
         answer=indicators,
+        clauses=("S-32", "S-33", "S-34"),
     ),
     Question(
         name="rule_packs",
@@ -177,5 +181,6 @@ QUESTIONS = (
         result=Page[RulePackView],
         reads=_SCHEMA,
         answer=rule_packs,
+        clauses=("S-61",),
     ),
 )

@@ -73,3 +73,213 @@ class NotHolderError(ZerenError):
     status = 422
     zh = "此人在所填日期前一天未担任(或代理)该职务"
     en = "The person did not hold, or act for, the post on the day before"
+
+
+class ApprovalMissingError(ZerenError):
+    code = "registry.approval_missing"
+    status = 422
+    zh = "设立、撤销党支部(总支)须经乡镇以上党委批准,请填写批准机关"
+    en = "A township committee or a higher one must approve; name it"
+
+
+class NotApprovingError(ZerenError):
+    code = "registry.not_approving"
+    status = 422
+    zh = "批准机关须为乡镇以上党委,且层级高于本组织"
+    en = "Only a higher committee, of a township or above, may approve"
+
+
+class FormNotForKindError(ZerenError):
+    code = "registry.form_not_for_kind"
+    status = 422
+    zh = "只有党支部可以是临时或联合支部"
+    en = "Only a branch may be temporary or joint"
+
+
+class FormUntilError(ZerenError):
+    code = "registry.form_until"
+    status = 422
+    zh = "临时党支部须填写撤销日期,且至少六个月;其他形式不填"
+    en = "A temporary branch needs an end at least six months away; others have none"
+
+
+class TooFewSuccessorsError(ZerenError):
+    code = "registry.too_few_successors"
+    status = 422
+    zh = "分设至少需要两个不同的新组织,名称与编号须一一对应"
+    en = "A split needs at least two different new organizations, each with a name"
+
+
+class NotVoidableError(ZerenError):
+    code = "registry.not_voidable"
+    status = 409
+    zh = "由合并、分设而来的组织不能作废"
+    en = "An organization that came of a merger or split cannot be voided"
+
+
+class AlreadySuperiorError(ZerenError):
+    code = "registry.already_superior"
+    status = 409
+    zh = "该组织在所填日期已是上级"
+    en = "It is a superior on that day already"
+
+
+class NotSuperiorError(ZerenError):
+    code = "registry.not_superior"
+    status = 422
+    zh = "该组织在所填日期不是其上级"
+    en = "It is no superior on that day"
+
+
+class FlagMissingError(ZerenError):
+    code = "registry.flag_missing"
+    status = 422
+    zh = "该组织在所填日期前一天没有此项认定"
+    en = "The flag did not stand on the day before"
+
+
+class CriteriaMissingError(ZerenError):
+    code = "registry.criteria_missing"
+    status = 422
+    zh = "必须写明认定依据"
+    en = "Criteria must be given"
+
+
+class TermMissingError(ZerenError):
+    code = "registry.term_missing"
+    status = 422
+    zh = "尚未登记届期"
+    en = "No term is on record for that day"
+
+
+class TermLimitError(ZerenError):
+    code = "registry.term_limit"
+    status = 422
+    zh = "延期或提前换届不得超过一年"
+    en = "An election may be at most a year late or early"
+
+
+class OnLeaveError(ZerenError):
+    code = "registry.on_leave"
+    status = 409
+    zh = "此人在所填日期已离岗"
+    en = "The person is on leave that day already"
+
+
+class NotOnLeaveError(ZerenError):
+    code = "registry.not_on_leave"
+    status = 422
+    zh = "此人在所填日期前一天未离岗"
+    en = "The person was not on leave on the day before"
+
+
+class SamePersonError(ZerenError):
+    code = "registry.same_person"
+    status = 422
+    zh = "交接双方不能是同一人"
+    en = "Predecessor and successor must differ"
+
+
+class HandoverDoneError(ZerenError):
+    code = "registry.handover_done"
+    status = 409
+    zh = "交接已经完成"
+    en = "The handover is done"
+
+
+class HandoverSignedError(ZerenError):
+    code = "registry.handover_signed"
+    status = 409
+    zh = "已有一方签字,不能再列入事项"
+    en = "A side has signed; the list is closed"
+
+
+class HandoverEmptyError(ZerenError):
+    code = "registry.handover_empty"
+    status = 422
+    zh = "尚未列入任何交接事项"
+    en = "Nothing is listed yet"
+
+
+class NotOfHandoverError(ZerenError):
+    code = "registry.not_of_handover"
+    status = 422
+    zh = "此人不是该方当事人"
+    en = "The person is not that side of the handover"
+
+
+class BeforeOpeningError(ZerenError):
+    code = "registry.before_opening"
+    status = 422
+    zh = "日期早于立项日期"
+    en = "The day is before the record was opened"
+
+
+class ClosedError(ZerenError):
+    code = "registry.closed"
+    status = 409
+    zh = "该事项已销号,可重新列入"
+    en = "It is closed; it may be reopened"
+
+
+class StillOpenError(ZerenError):
+    code = "registry.still_open"
+    status = 409
+    zh = "该事项尚未销号"
+    en = "It is still open"
+
+
+class AcceptanceGradeError(ZerenError):
+    code = "registry.acceptance_grade"
+    status = 422
+    zh = "得分低于70分或半数以上不满意,不能评为合格"
+    en = "Below 70 points, or with more than half dissatisfied, it cannot pass"
+
+
+class DissatisfiedTooManyError(ZerenError):
+    code = "registry.dissatisfied_too_many"
+    status = 422
+    zh = "不满意人数不能多于代表人数"
+    en = "There cannot be more dissatisfied than representatives"
+
+
+class NotAcceptedError(ZerenError):
+    code = "registry.not_accepted"
+    status = 422
+    zh = "未经验收合格(或基本合格巩固未满半年),不能销号"
+    en = "Not accepted, or not consolidated for half a year"
+
+
+class NotSuccessorError(ZerenError):
+    code = "registry.not_successor"
+    status = 422
+    zh = "所填组织不是原组织的继任组织"
+    en = "It is no successor of the organization"
+
+
+class CoveringMissingError(ZerenError):
+    code = "registry.covering_missing"
+    status = 422
+    zh = "已建组织的单位须填写所属党组织;其他不填"
+    en = "A unit that is organized needs its organization; others have none"
+
+
+class PersonErasedError(ZerenError):
+    code = "registry.person_erased"
+    status = 409
+    zh = "此人已去标识,不能再登记个人信息"
+    en = "The person was erased; nothing personal is taken any more"
+
+
+class CommitteeNotForKindError(ZerenError):
+    code = "registry.committee_not_for_kind"
+    status = 422
+    zh = "只有党支部、党总支可以设立或撤销委员会"
+    en = "Only a branch or a general branch may be given a committee, or lose it"
+
+
+class NotSecretarysPostError(ZerenError):
+    code = "registry.not_secretarys_post"
+    status = 422
+    zh = "只有书记职务需要备案"
+    en = "Only who holds a secretary's post is put on file"

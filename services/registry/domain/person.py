@@ -1,14 +1,17 @@
-"""A person: an id and nothing else; the name stands in the vault.
+"""A person: an id and nothing else; name and contact stand in the vault.
 
-Facts: PersonRegistered.
+Facts: PersonRegistered, any number of ContactRecorded, then perhaps PersonErased: nobody can read
+name or contact again.
 """
 
 from datetime import date
 from typing import Self
 from uuid import UUID
 
+from services.registry.domain.errors import PersonErasedError
 from shared.contracts.fact import Fact
 from shared.contracts.facts.registry import PersonRegistered
+from shared.contracts.facts.registry_people import ContactRecorded, PersonErased
 from shared.eventstore.aggregate import Aggregate
 from shared.kernel.errors import UnknownFactError
 
@@ -16,15 +19,33 @@ from shared.kernel.errors import UnknownFactError
 class Person(Aggregate):
     KIND = "registry.person"
 
+    def __init__(self, stream_id: UUID) -> None:
+        super().__init__(stream_id)
+        self.was_erased = False
+
     @classmethod
     def register(cls, person_id: UUID, *, on: date) -> Self:
         person = cls(person_id)
         person.record(PersonRegistered(), on)
         return person
 
+    def record_contact(self, *, on: date) -> None:
+        """Say that a contact was recorded; two cannot be told apart here, so each is a fact."""
+        if self.was_erased:
+            raise PersonErasedError(str(self.id), field="person_id")
+        self.record(ContactRecorded(), on)
+
+    def erase(self, *, document: str, on: date) -> None:
+        if not self.was_erased:
+            self.record(PersonErased(document=document), on)
+
     def _fold(self, fact: Fact, occurred_on: date) -> None:
         match fact:
             case PersonRegistered():
                 self.registered_on = occurred_on
+            case ContactRecorded():
+                pass
+            case PersonErased():
+                self.was_erased = True
             case unknown:
                 raise UnknownFactError(unknown.TOPIC)

@@ -61,3 +61,186 @@ class NotGivenError(ZerenError):
     status = 422
     zh = "该指标在所填日期未分解给此人,不能签收"
     en = "The indicator was not given to this person on that day"
+
+
+class SourceMissingError(ZerenError):
+    code = "targets.source_missing"
+    status = 422
+    zh = "指标必须写明数据来源"
+    en = "An indicator names the source of its data"
+
+
+class NotQuantifiedError(ZerenError):
+    """Neither a quantity with its unit, nor a rubric of at least two levels; or both."""
+
+    code = "targets.not_quantified"
+    status = 422
+    zh = "指标须填数量和单位,不能量化的须给出至少两个等次及其描述"
+    en = "An indicator has a quantity with a unit, or else a rubric of at least two levels"
+
+
+class QuantifiedIndicatorMissingError(ZerenError):
+    code = "targets.quantified_indicator_missing"
+    status = 422
+    zh = "目标至少要有一项有数量的指标"
+    en = "A target needs at least one indicator with a quantity"
+
+
+class DerivableIndicatorError(ZerenError):
+    """The ledger counts it by itself; ``details``: ``derivation``, ``clause``, ``zh``, ``en``."""
+
+    code = "targets.derivable_indicator"
+    status = 422
+    zh = "该指标可由已记录的事实自动得出,不再要求填报"
+    en = "The indicator is worked out from recorded facts; nobody has to report it"
+
+
+class SheetOwnerError(ZerenError):
+    code = "targets.sheet_owner"
+    status = 422
+    zh = "领导干部目标须指明职务,班子目标不填职务"
+    en = "A leader's sheet names the post, the team's does not"
+
+
+class ParentMissingError(ZerenError):
+    code = "targets.parent_missing"
+    status = 422
+    zh = "所填上级指标不属于所填上级目标"
+    en = "The parent indicator is not one of the parent target"
+
+
+class ChangedBeforeSetError(ZerenError):
+    code = "targets.changed_before_set"
+    status = 422
+    zh = "日期早于目标设定日期"
+    en = "The day lies before the target was set"
+
+
+class SharesExceedError(ZerenError):
+    code = "targets.shares_exceed"
+    status = 422
+    zh = "协助份额合计不得超过 99%,主责人须保留份额"
+    en = "The shares of those who assist add up to more than 99 percent"
+
+
+class NotOfRubricError(ZerenError):
+    """A quantity for a rubric, a level for a quantity, neither, both, or no such level."""
+
+    code = "targets.not_of_rubric"
+    status = 422
+    zh = "量化指标填数量,分档指标填所列等次之一"
+    en = "Progress is a quantity, or for a rubric one of its levels"
+
+
+class RuleWithoutClauseError(ZerenError):
+    code = "targets.rule_without_clause"
+    status = 422
+    zh = "规则必须引用本文件的条款,同一规则只写一次"
+    en = "A rule cites a clause of its document, and stands once in it"
+
+
+class SupersedesItselfError(ZerenError):
+    code = "targets.supersedes_itself"
+    status = 422
+    zh = "不能由自身替代"
+    en = "Nothing supersedes itself"
+
+
+class ClosedDirectiveError(ZerenError):
+    code = "targets.closed_directive"
+    status = 422
+    zh = "该上级精神已被替代或已认定不适用"
+    en = "The directive was superseded or set aside"
+
+
+class MeasureMissingError(ZerenError):
+    code = "targets.measure_missing"
+    status = 422
+    zh = "先有贯彻措施,才能报告结果"
+    en = "A result is of measures that were taken"
+
+
+class BeforeItBeganError(ZerenError):
+    code = "targets.before_it_began"
+    status = 422
+    zh = "日期早于该事项开始的日期"
+    en = "The day lies before the matter began"
+
+
+class NotALongTermPlanError(ZerenError):
+    code = "targets.not_a_long_term_plan"
+    status = 422
+    zh = "近期目标须衔接一项长期规划或一项发展目标"
+    en = "The targets of a year are linked to a long-term plan or a goal of development"
+
+
+class PlanEndedError(ZerenError):
+    code = "targets.plan_ended"
+    status = 422
+    zh = "该规划(计划)已终止"
+    en = "The plan has been ended"
+
+
+class InheritsFromItselfError(ZerenError):
+    code = "targets.inherits_from_itself"
+    status = 422
+    zh = "不能承接自己的规划"
+    en = "An organization does not inherit from itself"
+
+
+class RoundEmptyError(ZerenError):
+    code = "targets.round_empty"
+    status = 422
+    zh = "至少要有一项内容"
+    en = "A round of work has at least one item"
+
+
+class ShortageWithoutUnitsError(ZerenError):
+    """The number of units there are goes with a shortage, and a duty with an obligation."""
+
+    code = "targets.shortage_without_units"
+    status = 422
+    zh = "联系点不足豁免须填后进单位数且不填义务,义务豁免不填单位数"
+    en = "A shortage names the units there were and no duty; another waiver no units"
+
+
+class WaivedByItselfError(ZerenError):
+    code = "targets.waived_by_itself"
+    status = 422
+    zh = "不能自己豁免自己"
+    en = "Nobody lets itself off"
+
+
+class WaiverRevokedError(ZerenError):
+    code = "targets.waiver_revoked"
+    status = 422
+    zh = "该豁免已撤销"
+    en = "The waiver was revoked already"
+
+
+class NotOfYearError(ZerenError):
+    code = "targets.not_of_year"
+    status = 422
+    zh = "日历中的日期须属于该年,且不得既放假又上班"
+    en = "The days are of that year, and none is both off and worked"
+
+
+class MakeupOnWeekdayError(ZerenError):
+    code = "targets.makeup_on_weekday"
+    status = 422
+    zh = "调休上班日应为周六或周日"
+    en = "A make-up workday is a Saturday or Sunday"
+
+
+class SealedBeforeYearError(ZerenError):
+    code = "targets.sealed_before_year"
+    status = 422
+    zh = "年度开始前不能封存该年档案"
+    en = "The archive of a year is not sealed before the year begins"
+
+
+class LeadsAlreadyError(ZerenError):
+    code = "targets.leads_already"
+    status = 422
+    zh = "主责人不能同时作为协助人"
+    en = "Who leads does not assist as well"

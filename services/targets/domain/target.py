@@ -1,7 +1,8 @@
-"""A target of a plan: its indicators, to whom each was given, and who has signed for it.
+"""A target of a plan: its indicators, who leads and assists, deadlines, progress.
 
-Facts: TargetSet, then any of IndicatorCascaded, IndicatorAccepted. They may become known in any
-order of days: an acceptance is of what was given to the person on its day.
+Facts: TargetSet, then any of IndicatorCascaded, IndicatorAccepted, AssistanceAgreed,
+AssistanceAccepted, DeadlineChanged, ProgressReported. They may become known in any order of days:
+an acceptance is of what was given to the person on its day.
 """
 
 from datetime import date
@@ -9,12 +10,14 @@ from typing import NamedTuple, Self
 from uuid import UUID
 
 from services.targets.domain.errors import (
-    IndicatorDueOutsidePlanError,
-    IndicatorMissingError,
-    IndicatorRepeatedError,
+    ChangedBeforeSetError,
+    LeadsAlreadyError,
     NotGivenError,
+    SharesExceedError,
+    SheetOwnerError,
     UnknownIndicatorError,
 )
+from services.targets.domain.indicators import check_due, check_indicators, check_progress
 from services.targets.domain.plan import Plan
 from shared.contracts.errors import WrongOrganizationError
 from shared.contracts.fact import Fact
@@ -22,11 +25,20 @@ from shared.contracts.facts.targets import (
     Indicator,
     IndicatorAccepted,
     IndicatorCascaded,
+    Sheet,
     TargetSet,
+)
+from shared.contracts.facts.targets_progress import (
+    AssistanceAccepted,
+    AssistanceAgreed,
+    DeadlineChanged,
+    ProgressReported,
 )
 from shared.eventstore.aggregate import Aggregate
 from shared.kernel.errors import UnknownFactError
 from shared.kernel.timeline import Timeline
+
+SHARES_MAX = 99  # percent: whoever leads keeps a share
 
 
 class Given(NamedTuple):
@@ -41,22 +53,39 @@ class Target(Aggregate):
 
     def __init__(self, stream_id: UUID) -> None:
         super().__init__(stream_id)
+        self.indicators: dict[UUID, Indicator] = {}
         self.given: dict[UUID, Timeline[Given]] = {}  # by indicator
         self.accepted: set[tuple[UUID, date, Given]] = set()  # indicator, day it was given, to whom
+        self.shares: dict[UUID, dict[Given, int]] = {}  # percent, by indicator and who assists
+        self.assisting: set[tuple[UUID, Given]] = set()  # signed for
+        self.deadlines: dict[UUID, list[date]] = {}  # versions, by indicator
 
     @classmethod
-    def set_out(cls, target_id: UUID, target_set: TargetSet, *, on: date, plan: Plan) -> Self:
-        """Set a target of `plan`, which is the one that `target_set` names."""
+    def set_out(
+        cls,
+        target_id: UUID,
+        target_set: TargetSet,
+        *,
+        on: date,
+        plan: Plan,
+        parent: "Target | None" = None,
+    ) -> Self:
+        """Set a target of `plan` under `parent`, which are those that `target_set` names."""
         if plan.organization_id != target_set.organization_id:
             raise WrongOrganizationError(str(plan.id), field="plan_id")
-        _check_indicators(target_set.indicators, plan)
+        if (target_set.sheet is Sheet.LEADER) == (target_set.post_id is None):
+            raise SheetOwnerError(field="post_id")
+        check_indicators(target_set.indicators, plan, parent.indicators if parent else ())
         target = cls(target_id)
         target.record(target_set, on)
         return target
 
     def cascade(self, cascaded: IndicatorCascaded, *, on: date) -> None:
         given = self._given(cascaded.organization_id, cascaded.indicator_id)
-        if given.on(on) != Given(cascaded.post_id, cascaded.person_id):
+        to = Given(cascaded.post_id, cascaded.person_id)
+        if self.shares[cascaded.indicator_id].get(to):
+            raise LeadsAlreadyError(str(cascaded.indicator_id), field="person_id")
+        if given.on(on) != to:
             self.record(cascaded, on)
 
     def accept(
@@ -75,6 +104,70 @@ class Target(Aggregate):
             )
             self.record(fact, on)
 
+    def agree_assistance(self, agreed: AssistanceAgreed, *, on: date) -> None:
+        """Give a share to somebody who assists; 0 ends it, the same share again says nothing."""
+        leads = self._given(agreed.organization_id, agreed.indicator_id).on(on)
+        who = Given(agreed.post_id, agreed.person_id)
+        if leads == who:
+            raise LeadsAlreadyError(str(agreed.indicator_id), field="person_id")
+        shares = self.shares[agreed.indicator_id]
+        if sum(shares.values()) - shares.get(who, 0) + agreed.percent > SHARES_MAX:
+            raise SharesExceedError(str(agreed.indicator_id), field="percent")
+        if shares.get(who, 0) != agreed.percent:
+            self.record(agreed, on)
+
+    def accept_assistance(
+        self, organization_id: UUID, indicator_id: UUID, person_id: UUID, *, on: date
+    ) -> None:
+        self._given(organization_id, indicator_id)
+        shares = self.shares[indicator_id]
+        for who in [who for who, share in shares.items() if share and who.person_id == person_id]:
+            if (indicator_id, who) not in self.assisting:
+                fact = AssistanceAccepted(
+                    organization_id=self.organization_id,
+                    indicator_id=indicator_id,
+                    post_id=who.post_id,
+                    person_id=person_id,
+                )
+                self.record(fact, on)
+            return
+        raise NotGivenError(str(indicator_id), field="person_id")
+
+    def change_deadline(
+        self,
+        organization_id: UUID,
+        indicator_id: UUID,
+        due_on: date,
+        *,
+        approved_by: str,
+        on: date,
+        plan: Plan,
+    ) -> None:
+        """State the next version of a due date; `plan` is the target's own."""
+        self._given(organization_id, indicator_id)
+        self._require_set(on)
+        check_due(indicator_id, due_on, plan)
+        versions = self.deadlines[indicator_id]
+        if versions[-1] != due_on:
+            fact = DeadlineChanged(
+                organization_id=organization_id,
+                indicator_id=indicator_id,
+                version=len(versions) + 1,
+                due_on=due_on,
+                approved_by=approved_by,
+            )
+            self.record(fact, on)
+
+    def report_progress(self, progress: ProgressReported, *, on: date) -> None:
+        self._given(progress.organization_id, progress.indicator_id)
+        self._require_set(on)
+        check_progress(self.indicators[progress.indicator_id], progress)
+        self.record(progress, on)
+
+    def _require_set(self, on: date) -> None:
+        if on < self.set_on:
+            raise ChangedBeforeSetError(str(self.id), field="occurred_on")
+
     def _given(self, organization_id: UUID, indicator_id: UUID) -> Timeline[Given]:
         if organization_id != self.organization_id:
             raise WrongOrganizationError(str(self.id), field="organization_id")
@@ -85,8 +178,7 @@ class Target(Aggregate):
     def _fold(self, fact: Fact, occurred_on: date) -> None:
         match fact:
             case TargetSet():
-                self.organization_id, self.plan_id = fact.organization_id, fact.plan_id
-                self.given = {one.indicator_id: Timeline() for one in fact.indicators}
+                self._set(fact, occurred_on)
             case IndicatorCascaded():
                 to = Given(fact.post_id, fact.person_id)
                 self.given[fact.indicator_id].set(occurred_on, to)
@@ -94,19 +186,23 @@ class Target(Aggregate):
                 to = Given(fact.post_id, fact.person_id)
                 since = self.given[fact.indicator_id].started_on(occurred_on)
                 self.accepted.add((fact.indicator_id, since or occurred_on, to))
+            case AssistanceAgreed():
+                who = Given(fact.post_id, fact.person_id)
+                self.shares[fact.indicator_id][who] = fact.percent
+                self.assisting.discard((fact.indicator_id, who))
+            case AssistanceAccepted():
+                self.assisting.add((fact.indicator_id, Given(fact.post_id, fact.person_id)))
+            case DeadlineChanged():
+                self.deadlines[fact.indicator_id].append(fact.due_on)
+            case ProgressReported():
+                pass
             case unknown:
                 raise UnknownFactError(unknown.TOPIC)
 
-
-def _check_indicators(indicators: tuple[Indicator, ...], plan: Plan) -> None:
-    if not indicators:
-        raise IndicatorMissingError(field="indicators")
-    ids = [indicator.indicator_id for indicator in indicators]
-    if len(set(ids)) < len(ids):
-        raise IndicatorRepeatedError(field="indicators")
-    for indicator in indicators:
-        is_early = indicator.due_on < plan.starts_on
-        if is_early or indicator.due_on.year > plan.ends_on.year + 1:
-            raise IndicatorDueOutsidePlanError(
-                str(indicator.indicator_id), field="indicators", due_on=indicator.due_on.isoformat()
-            )
+    def _set(self, fact: TargetSet, occurred_on: date) -> None:
+        self.organization_id, self.plan_id = fact.organization_id, fact.plan_id
+        self.set_on = occurred_on
+        self.indicators = {one.indicator_id: one for one in fact.indicators}
+        self.given = {one: Timeline() for one in self.indicators}
+        self.shares = {one: {} for one in self.indicators}
+        self.deadlines = {one.indicator_id: [one.due_on] for one in fact.indicators}

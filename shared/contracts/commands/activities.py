@@ -18,10 +18,14 @@ from shared.contracts.facts.activities import AgendaItem, ChairBasis, Conclusion
 
 Agenda = Annotated[tuple[AgendaItem, ...], msgspec.Meta(min_length=1, max_length=100)]
 Conclusions = Annotated[tuple[Conclusion, ...], msgspec.Meta(max_length=100)]
+Purposes = Annotated[tuple[MeetingKind, ...], msgspec.Meta(max_length=10)]
 
 
 class RecordMeeting(Command, frozen=True, kw_only=True):
-    """Record a meeting that was held; `occurred_on` is its date."""
+    """Record a meeting that was held; `occurred_on` is its date.
+
+    `serves` names what else the same gathering was, such as a theme day held with an assembly.
+    """
 
     organization_id: OrganizationId
     meeting_id: NewMeetingId
@@ -34,6 +38,7 @@ class RecordMeeting(Command, frozen=True, kw_only=True):
     started_at: ClockTime | None = None
     entitled: Count | None = None
     entrustment: Text | None = None
+    serves: Purposes = ()
 
 
 class RecordAbortedMeeting(Command, frozen=True, kw_only=True):
@@ -60,6 +65,7 @@ class CorrectMeeting(Command, frozen=True, kw_only=True):
     started_at: ClockTime | None = None
     entitled: Count | None = None
     entrustment: Text | None = None
+    serves: Purposes | None = None
 
 
 class WithdrawMeeting(Command, frozen=True, kw_only=True):
@@ -70,7 +76,11 @@ class WithdrawMeeting(Command, frozen=True, kw_only=True):
 
 
 class FileReport(Command, frozen=True, kw_only=True):
-    """File a written situation report for a half-year; `occurred_on` is the filing day."""
+    """File a written situation report for a half-year; `occurred_on` is the filing day.
+
+    `signer_id` is the secretary who signs; `covers` the organizations merged into this one, on
+    whose part of the half-year it also reports.
+    """
 
     organization_id: OrganizationId
     report_id: NewReportId
@@ -78,3 +88,5 @@ class FileReport(Command, frozen=True, kw_only=True):
     half: Annotated[int, msgspec.Meta(ge=1, le=2)]
     title: ShortText
     sha256: Sha256 | None = None
+    signer_id: PersonId | None = None
+    covers: Annotated[tuple[OrganizationId, ...], msgspec.Meta(max_length=50)] = ()

@@ -30,7 +30,8 @@ class EstablishOrganization(Command, frozen=True, kw_only=True):
     superior_id: OrganizationId | None = None
     category: Category | None = None  # wanted for branches and general branches
     has_committee: bool = False  # a branch with a branch committee (支委会)
-    approved_by: ShortText | None = None
+    approved_by: ShortText | None = None  # the document
+    approving_id: OrganizationId | None = None  # wanted where the superior is no committee
 
 
 class RenameOrganization(Command, frozen=True, kw_only=True):
@@ -65,6 +66,7 @@ class MergeOrganizations(Command, frozen=True, kw_only=True):
     category: Category | None = None
     has_committee: bool = False
     approved_by: ShortText | None = None
+    approving_id: OrganizationId | None = None
 
 
 class AbolishOrganization(Command, frozen=True, kw_only=True):
@@ -72,6 +74,7 @@ class AbolishOrganization(Command, frozen=True, kw_only=True):
 
     organization_id: OrganizationId
     approved_by: ShortText | None = None
+    approving_id: OrganizationId | None = None  # wanted where the superior is no committee
 
 
 class CountMembers(Command, frozen=True, kw_only=True):

@@ -18,8 +18,17 @@ from shared.contracts.command import (
     PostId,
     TargetId,
 )
-from shared.contracts.fact import LongText, ShortText
-from shared.contracts.facts.targets import Clause, Indicator, PlanKind
+from shared.contracts.commands.targets_policy import DocumentId
+from shared.contracts.fact import LongText, ShortText, Text
+from shared.contracts.facts.targets import (
+    Clause,
+    DocumentLevel,
+    DocumentRule,
+    IdeologyItem,
+    Indicator,
+    PlanKind,
+    Sheet,
+)
 
 
 class IssueDocument(Command, frozen=True, kw_only=True):
@@ -30,8 +39,12 @@ class IssueDocument(Command, frozen=True, kw_only=True):
     title: ShortText
     number: ShortText | None = None
     effective_from: date | None = None
+    level: DocumentLevel | None = None
+    purpose: Text | None = None
     derived_from: ShortText | None = None
+    derived_from_id: DocumentId | None = None
     clauses: tuple[Clause, ...] = ()
+    rules: tuple[DocumentRule, ...] = ()
 
 
 class PublishRulePack(Command, frozen=True, kw_only=True):
@@ -65,6 +78,10 @@ class SetTarget(Command, frozen=True, kw_only=True):
     indicators: tuple[Indicator, ...]
     clause: ShortText | None = None
     description: LongText | None = None
+    sheet: Sheet = Sheet.TEAM
+    post_id: PostId | None = None
+    ideology: tuple[IdeologyItem, ...] = ()
+    parent_target_id: TargetId | None = None
 
 
 class CascadeIndicator(Command, frozen=True, kw_only=True):

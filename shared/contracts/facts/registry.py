@@ -38,12 +38,14 @@ class PersonRegistered(Fact, frozen=True, kw_only=True):
     """A person got an id. The name stands in the vault, never in a fact."""
 
     TOPIC = "registry.person.registered.v1"
+    CLAUSES = "S-34"
 
 
 class OrganizationEstablished(Fact, frozen=True, kw_only=True):
     """An organization stands from this day on."""
 
     TOPIC = "registry.organization.established.v1"
+    CLAUSES = "S-14"
 
     kind: OrganizationKind
     name: ShortText
@@ -58,6 +60,7 @@ class OrganizationRenamed(Fact, frozen=True, kw_only=True):
     """It is called so from this day on."""
 
     TOPIC = "registry.organization.renamed.v1"
+    CLAUSES = "S-14"
 
     name: ShortText
 
@@ -66,6 +69,7 @@ class OrganizationMoved(Fact, frozen=True, kw_only=True):
     """It stands below this superior from this day on (隶属关系)."""
 
     TOPIC = "registry.organization.moved.v1"
+    CLAUSES = "S-27"
 
     superior_id: UUID
 
@@ -74,6 +78,7 @@ class OrganizationCategorized(Fact, frozen=True, kw_only=True):
     """It is of this category from this day on."""
 
     TOPIC = "registry.organization.categorized.v1"
+    CLAUSES = "S-08"
 
     category: Category
 
@@ -82,6 +87,7 @@ class OrganizationMerged(Fact, frozen=True, kw_only=True):
     """The organization went into a successor; `occurredon` is the successor's first day."""
 
     TOPIC = "registry.organization.merged.v1"
+    CLAUSES = "S-14"
 
     successor_id: UUID
 
@@ -90,6 +96,7 @@ class OrganizationAbolished(Fact, frozen=True, kw_only=True):
     """From this day on it no longer stands."""
 
     TOPIC = "registry.organization.abolished.v1"
+    CLAUSES = "S-14"
 
     approved_by: ShortText | None = None
 
@@ -98,6 +105,7 @@ class MembersCounted(Fact, frozen=True, kw_only=True):
     """Members on a day, as totals; no names."""
 
     TOPIC = "registry.organization.members_counted.v1"
+    CLAUSES = "S-19"
 
     full_members: Count
     probationary_members: Count
@@ -108,6 +116,7 @@ class PostCreated(Fact, frozen=True, kw_only=True):
     """An organization has a post of this kind."""
 
     TOPIC = "registry.post.created.v1"
+    CLAUSES = "S-17"
 
     organization_id: UUID
     kind: PostKind
@@ -118,6 +127,7 @@ class PersonAppointed(Fact, frozen=True, kw_only=True):
     """The person holds the post from this day on."""
 
     TOPIC = "registry.post.appointed.v1"
+    CLAUSES = "S-17 S-67 S-68"
 
     organization_id: UUID
     kind: PostKind
@@ -129,6 +139,7 @@ class ActingStarted(Fact, frozen=True, kw_only=True):
     """A person acts for the post's holder, or for the vacancy, from `occurredon` on."""
 
     TOPIC = "registry.post.acting_started.v1"
+    CLAUSES = "S-17 S-67"
 
     organization_id: UUID
     kind: PostKind
@@ -140,6 +151,7 @@ class AppointmentEnded(Fact, frozen=True, kw_only=True):
     """The person no longer holds, or acts for, the post; `occurredon` is the first day without."""
 
     TOPIC = "registry.post.appointment_ended.v1"
+    CLAUSES = "S-17"
 
     organization_id: UUID
     kind: PostKind

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 from kombu import Connection
 
 from services.registry.application import Registry
+from services.registry.names import NAMES, NamesDoor
 from services.registry.service import RegistryService
 from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
@@ -54,7 +55,11 @@ def code_of(clients: RpcClients, method: str, **kwargs: Any) -> str:
 def main() -> None:
     registry, loop = Registry(SETTINGS), Nudged()
     door = CommandDoor(registry, read_key(SETTINGS.secret("principal.pub")))
-    extras = {door_key("registry"): door, loops_key("registry"): (loop,)}
+    extras = {
+        door_key("registry"): door,
+        loops_key("registry"): (loop,),
+        NAMES: NamesDoor(SETTINGS),
+    }
     runner = Runner([RegistryService], amqp_uri=URI, extras=extras)
     runner.start()
     clients = RpcClients(URI, size=2)

@@ -1,16 +1,24 @@
 """The three command services of one database, stepped by hand; and a small county in them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import psycopg
 import pytest
 
 from services.activities import projection as activities_projection
 from services.activities.application import Activities
+from services.gateway.app import create_app
+from services.gateway.pools import Pools
+from services.gateway.questions import QUESTIONS
+from services.gateway.questions.question import Asking
+from services.gateway.questions.tree import RegistryTree
 from services.ledger.intake import Intake
 from services.registry import projection as registry_projection
 from services.registry.application import Registry
@@ -18,17 +26,28 @@ from services.targets import projection as targets_projection
 from services.targets.application import Targets
 from shared.contracts.principal import Answer, Incoming, Principal
 from shared.contracts.roles import Role
+from shared.contracts.table import COMMANDS
+from shared.contracts.wire import personal_fields
 from shared.eventstore.application import CommandApplication
 from shared.eventstore.connections import conninfo
 from shared.eventstore.references import ReferencesFollower
-from shared.security import read_key, seal
+from shared.security import issue_token, read_key, seal
 from shared.settings import Settings
 
 OFFICE = Principal(actor="system:office", role=Role.SYSTEM)
 TODAY = date(2026, 1, 20)
 COUNTY, TOWNSHIP, QING, BAI = (UUID(int=n) for n in range(1, 5))
 LI, WANG = UUID(int=11), UUID(int=12)
-POST = UUID(int=21)
+POST, TOWNSHIP_POST = UUID(int=21), UUID(int=22)
+
+AS = {
+    "branch": (Role.BRANCH, QING),
+    "sibling": (Role.BRANCH, BAI),
+    "township": (Role.TOWNSHIP, TOWNSHIP),
+    "county": (Role.COUNTY_OFFICE, COUNTY),
+    "inspector": (Role.INSPECTOR, TOWNSHIP),
+    "auditor": (Role.AUDITOR, None),
+}
 
 
 class Suite:
@@ -56,8 +75,8 @@ class Suite:
     ) -> Answer:
         service, command = key.split(".")
         body = {"occurred_on": on, **fields} | ({"reason": reason} if reason else {})
-        if "name" in body and command == "register-person":
-            body["name"] = seal(body["name"], self.public_key)
+        for field in personal_fields(COMMANDS[key].struct):
+            body[field] = seal(body[field], self.public_key)
         body = {
             name: str(value) if isinstance(value, UUID) else value for name, value in body.items()
         }
@@ -123,3 +142,85 @@ def county(suite: Suite) -> Suite:
     )
     suite.settle()
     return suite
+
+
+@pytest.fixture
+def township(county: Suite) -> Suite:
+    """The county, with Wang as secretary of the township since 2024 and Qing lagging in 2025."""
+    own = {"organization_id": TOWNSHIP}
+    county.give(
+        "registry.create-post", on="2024-01-01", post_id=TOWNSHIP_POST, kind="secretary", **own
+    )
+    county.give(
+        "registry.appoint-person", on="2024-01-01", post_id=TOWNSHIP_POST, person_id=WANG, **own
+    )
+    county.give(
+        "registry.set-flag",
+        on="2025-01-10",
+        organization_id=QING,
+        flag="lagging",
+        criteria=["secretary_vacant"],
+    )
+    county.settle()
+    return county
+
+
+@pytest.fixture
+def ask(county: Suite) -> Iterator[Any]:
+    """Ask a question by its name, as the county's office does."""
+    pools = Pools(county.settings)
+    asking = Asking(OFFICE, pools, RegistryTree(pools), TODAY)
+
+    def answer(name: str, organization: UUID = TOWNSHIP, **said: Any) -> Any:
+        county.settle()
+        question = next(each for each in QUESTIONS if each.name == name)
+        return question.answer(asking, question.parameters(organization_id=organization, **said))
+
+    yield answer
+    pools.close()
+
+
+@pytest.fixture
+def client(county: Suite, tmp_path: Path) -> Iterator[Any]:
+    """The gateway over the county, with a store of evidence; it passes no command on."""
+    settings = msgspec.structs.replace(county.settings, evidence=tmp_path / "evidence")
+    pools = Pools(settings)
+    app = create_app(
+        settings,
+        rpc=SimpleNamespace(call=None),  # type: ignore[arg-type]
+        readers=pools,
+        publisher=nullcontext,
+        bus_answers=lambda: True,
+        today=lambda: TODAY,
+    )
+    yield app.test_client()
+    pools.close()
+
+
+@pytest.fixture
+def bearer(county: Suite) -> Any:
+    """Give the header with a token of one of `AS`."""
+    key = read_key(county.settings.secret("token.key"))
+
+    def headers(who: str) -> dict[str, str]:
+        role, organization = AS[who]
+        principal = Principal(
+            actor="system:test", role=role, organization_id=organization, token_id=uuid4().hex
+        )
+        return {"Authorization": f"Bearer {issue_token(principal, key, 60)}"}
+
+    return headers
+
+
+@pytest.fixture
+def ask_as(client: Any, bearer: Callable[[str], dict[str, str]], county: Suite) -> Any:
+    """Ask a question over HTTP as somebody, by its path below an organization."""
+
+    def question(who: str, path: str, organization: UUID = QING, *, status: int = 200) -> Any:
+        county.settle()
+        target = f"/v1/organizations/{organization}/{path}"
+        answered = client.get(target, headers=bearer(who))
+        assert answered.status_code == status, answered.json
+        return answered.json
+
+    return question

@@ -49,6 +49,7 @@ def test_every_command_of_the_table_has_a_handler() -> None:
     assert set(handled) == {spec.struct for spec in COMMANDS.values()}
 
 
+@pytest.mark.clause("E-43")
 def test_a_name_stands_in_the_vault_alone_and_in_no_table_in_the_clear(county: Suite) -> None:
     settings = county.settings
     with psycopg.connect(conninfo(settings, "registry_service")) as connection:

@@ -29,6 +29,7 @@ def test_a_target_is_set_cascaded_and_accepted(county: Suite) -> None:
         "quantity": "12.50",
         "due_on": "2025-12-31",
         "standard": "以账目为准",
+        "source": "村级账目",
     }
     own = {"organization_id": QING, "target_id": TARGET}
     given = {**own, "indicator_id": INCOME, "person_id": LI}

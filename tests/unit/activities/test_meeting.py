@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from services.activities.domain.errors import (
@@ -12,6 +13,7 @@ from services.activities.domain.errors import (
     MeetingWithdrawnError,
     MorePresentThanEntitledError,
     NothingToCorrectError,
+    ServesTwiceError,
 )
 from services.activities.domain.meeting import Meeting
 from shared.contracts.errors import WrongOrganizationError
@@ -23,15 +25,17 @@ from shared.contracts.facts.activities import (
     MeetingCorrected,
     MeetingHeld,
     MeetingKind,
+    MeetingPurposesStated,
     MeetingWithdrawn,
 )
+from shared.contracts.table import COMMANDS
 
 BRANCH, OTHER = UUID(int=1), UUID(int=2)
 LI = UUID(int=11)
 APRIL, MAY = date(2025, 4, 2), date(2025, 5, 2)
 
 
-def hold(**changes: Any) -> Meeting:
+def hold(*, serves: tuple[MeetingKind, ...] = (), **changes: Any) -> Meeting:
     fields: dict[str, Any] = {
         "organization_id": BRANCH,
         "kind": MeetingKind.BRANCH_COMMITTEE,
@@ -40,7 +44,7 @@ def hold(**changes: Any) -> Meeting:
         "entitled": 5,
         "agenda": (AgendaItem(title="党建"),),
     }
-    return Meeting.hold(UUID(int=61), MeetingHeld(**fields | changes), on=APRIL)
+    return Meeting.hold(UUID(int=61), MeetingHeld(**fields | changes), on=APRIL, serves=serves)
 
 
 def a_meeting(**changes: Any) -> Meeting:
@@ -76,6 +80,7 @@ def test_where_nobody_says_how_many_are_entitled_any_number_may_be_present() -> 
     hold(present=600, entitled=None)
 
 
+@pytest.mark.clause("S-37c")
 def test_a_chair_who_claims_to_be_entrusted_without_a_paper_is_recorded_and_judged_elsewhere() -> (
     None
 ):
@@ -85,6 +90,7 @@ def test_a_chair_who_claims_to_be_entrusted_without_a_paper_is_recorded_and_judg
     assert (fact.chair_basis, fact.entrustment) == (ChairBasis.ENTRUSTED, None)
 
 
+@pytest.mark.clause("E-25")
 def test_a_correction_records_only_what_differs() -> None:
     assert correct(a_meeting(), present=5, chair_id=LI) == [
         MeetingCorrected(organization_id=BRANCH, present=5)
@@ -121,6 +127,7 @@ def test_a_second_correction_is_of_the_corrected_record() -> None:
     assert correct(meeting, present=4) == [MeetingCorrected(organization_id=BRANCH, present=4)]
 
 
+@pytest.mark.clause("E-25")
 def test_a_withdrawn_meeting_takes_no_correction() -> None:
     meeting = a_meeting()
     meeting.withdraw(BRANCH, on=MAY)
@@ -141,6 +148,7 @@ def test_withdrawing_twice_records_once() -> None:
     assert facts_of(meeting) == [MeetingWithdrawn(organization_id=BRANCH)]
 
 
+@pytest.mark.clause("S-36", "E-04")
 def test_an_aborted_meeting_has_a_day_a_kind_and_a_number_and_nothing_else_to_correct() -> None:
     meeting = an_aborted_meeting()
 
@@ -156,3 +164,51 @@ def test_a_meeting_of_another_organization_is_refused() -> None:
         correct(meeting, organization=OTHER, present=5)
     with pytest.raises(WrongOrganizationError):
         meeting.withdraw(OTHER, on=MAY)
+
+
+@pytest.mark.clause("E-03")
+def test_one_gathering_may_be_of_several_kinds() -> None:
+    held = hold(serves=(MeetingKind.THEME_DAY, MeetingKind.PARTY_LECTURE))
+
+    assert facts_of(held)[1:] == [
+        MeetingPurposesStated(
+            organization_id=BRANCH, serves=(MeetingKind.THEME_DAY, MeetingKind.PARTY_LECTURE)
+        )
+    ]
+
+
+@pytest.mark.clause("E-03")
+@pytest.mark.parametrize(
+    "serves",
+    [
+        (MeetingKind.BRANCH_COMMITTEE,),
+        (MeetingKind.THEME_DAY, MeetingKind.THEME_DAY),
+    ],
+)
+def test_no_gathering_is_twice_of_one_kind(serves: tuple[MeetingKind, ...]) -> None:
+    with pytest.raises(ServesTwiceError):
+        hold(serves=serves)
+    with pytest.raises(ServesTwiceError):
+        a_meeting().correct(MeetingCorrected(organization_id=BRANCH), on=MAY, serves=serves)
+
+
+@pytest.mark.clause("E-03", "E-25")
+def test_what_else_a_gathering_was_may_be_corrected() -> None:
+    meeting = a_meeting()
+    for _ in range(2):
+        meeting.correct(
+            MeetingCorrected(organization_id=BRANCH), on=MAY, serves=(MeetingKind.THEME_DAY,)
+        )
+
+    assert facts_of(meeting) == [
+        MeetingPurposesStated(organization_id=BRANCH, serves=(MeetingKind.THEME_DAY,))
+    ]
+
+
+@pytest.mark.clause("S-37b")
+def test_recording_a_meeting_asks_for_six_things_and_the_organization() -> None:
+    spec = COMMANDS["activities.record-meeting"]
+    asked = {field.name for field in msgspec.structs.fields(spec.struct) if field.required}
+
+    given_by_the_entry = {"organization_id", "meeting_id"}
+    assert asked - given_by_the_entry == {"occurred_on", "kind", "chair_id", "present", "agenda"}

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from shared.contracts.facts.activities import ChairBasis, MeetingKind
+from shared.contracts.facts.activities import ChairBasis, MeetingKind, MeetingPurposesStated
+from shared.testing.county import uid
 
 if TYPE_CHECKING:
     from tests.unit.assessment.conftest import Book
@@ -26,6 +27,7 @@ def committee_meeting(book: "Book", on: str, **said: object) -> str:
     return book.meeting("township", on, "first", **{"kind": MeetingKind.PARTY_COMMITTEE, **said})
 
 
+@pytest.mark.clause("S-37c")
 def test_a_meeting_chaired_by_a_deputy_without_entrustment_is_invalid(book: "Book") -> None:
     book.appoint("branch", "deputy", "2010-01-01", "deputy_secretary")
     book.in_order(but=("M2 03",))
@@ -37,6 +39,7 @@ def test_a_meeting_chaired_by_a_deputy_without_entrustment_is_invalid(book: "Boo
     assert book.item("M2") == "47/2 of 24"
 
 
+@pytest.mark.clause("S-37c")
 def test_a_meeting_chaired_by_a_deputy_with_a_written_entrustment_is_valid(book: "Book") -> None:
     book.in_order(but=("M2 03",))
     basis = {"chair_basis": ChairBasis.ENTRUSTED, "entrustment": "〔2025〕3号"}
@@ -61,6 +64,7 @@ def test_the_claimed_basis_does_not_matter_where_the_post_was_held(book: "Book")
     assert book.state(MARCH) == "fulfilled"
 
 
+@pytest.mark.clause("S-37c", "S-67", "E-11")
 def test_an_acting_secretary_chairs_validly_while_acting(book: "Book") -> None:  # E-11
     book.in_order(but=("M2 03", "M2 04"))
     book.leave("branch", CHAIR, "03-01")
@@ -73,6 +77,7 @@ def test_an_acting_secretary_chairs_validly_while_acting(book: "Book") -> None: 
     assert book.state("branch-meeting/2025-04") == "held_invalid"
 
 
+@pytest.mark.clause("S-37c")
 def test_a_new_secretary_chairs_validly_on_the_first_day_in_post(book: "Book") -> None:
     book.in_order(but=("M2 06",))
     book.leave("branch", CHAIR, "06-15")
@@ -82,6 +87,19 @@ def test_a_new_secretary_chairs_validly_on_the_first_day_in_post(book: "Book") -
     assert book.state("branch-meeting/2025-06") == "fulfilled"
 
 
+@pytest.mark.clause("S-37c", "E-10", "E-15")
+def test_who_is_secretary_of_two_organizations_chairs_validly_in_each(book: "Book") -> None:
+    book.establish("other", "branch", "2010-01-01", superior="township", category="village")
+    book.count("other", "2010-01-01", 15)
+    book.appoint("other", CHAIR, "2010-01-01")
+    for label in ("branch", "other"):
+        book.meeting(label, "03-10", CHAIR)
+
+    states = [book.state(MARCH, label) for label in ("branch", "other")]
+    assert states == ["fulfilled", "fulfilled"]
+
+
+@pytest.mark.clause("S-67", "E-09")
 def test_the_fault_falls_to_who_held_the_post_on_the_due_day(
     book: "Book", uid: Callable[[str], UUID]
 ) -> None:  # E-09
@@ -98,6 +116,7 @@ def test_the_fault_falls_to_who_held_the_post_on_the_due_day(
     assert book.state("branch-meeting/2025-06") == "missed"  # owed by the branch, not the person
 
 
+@pytest.mark.clause("S-67", "E-11")
 def test_without_a_secretary_the_acting_one_answers(
     book: "Book", uid: Callable[[str], UUID]
 ) -> None:  # E-11
@@ -108,6 +127,7 @@ def test_without_a_secretary_the_acting_one_answers(
     assert book.standing(MARCH).obligation.answerable == uid("deputy")
 
 
+@pytest.mark.clause("E-12")
 def test_a_late_appointment_paper_changes_the_judgement(book: "Book") -> None:  # E-12
     book.in_order(but=("M2 03",))
     book.meeting("branch", "03-10", "new")
@@ -151,6 +171,7 @@ def test_without_a_count_the_claim_stands_and_without_a_claim_the_quorum_is_met(
     assert book.state(MARCH, "uncounted") == state
 
 
+@pytest.mark.clause("S-37b")
 @pytest.mark.parametrize(
     ("size", "present", "state"),
     [(4, 2, "fulfilled"), (5, 2, "held_invalid"), (5, 3, "fulfilled")],
@@ -164,3 +185,37 @@ def test_a_committee_needs_half_of_its_members(
     committee_meeting(book, "02-10", present=present)
 
     assert book.state(Q1, "township") == state
+
+
+@pytest.mark.clause("E-03")
+def test_a_theme_day_that_was_also_the_general_meeting_serves_the_month_once(
+    book: "Book",
+) -> None:
+    book.in_order(but=("M2 03",))
+    label = "branch meeting 03-10"
+    held = book.meeting("branch", "03-10", CHAIR, kind=MeetingKind.THEME_DAY)
+    assert book.state(MARCH) == "missed"
+
+    serves = (MeetingKind.GENERAL_MEETING,)
+    fact = MeetingPurposesStated(organization_id=uid("branch"), serves=serves)
+    stated = book.write(label, fact, "03-10")
+
+    standing = book.standing(MARCH)
+    assert standing.state == "fulfilled"
+    assert {held, stated} <= set(standing.facts)
+    assert book.item("M2") == "24 of 24"
+
+
+@pytest.mark.clause("S-36")
+@pytest.mark.parametrize(("present", "state"), [(7, "held_invalid"), (8, "fulfilled")])
+def test_a_pack_may_ask_for_a_quorum_of_any_kind_of_meeting(
+    book: "Book", pack_text: str, present: int, state: str
+) -> None:
+    quorum = "  others:\n    organizational_life: {share: 1/2, counting: at_least}\n"
+    text = pack_text.replace("\nduties:", f"{quorum}\nduties:", 1)
+    for kinds in ("[branch_committee, general_meeting]", "[general_meeting]"):
+        text = text.replace(f": {kinds}", ": [organizational_life]")
+    book.pack("county", text, "01-01", "12-31", "stricter")
+    book.meeting("branch", "03-10", CHAIR, kind=MeetingKind.ORGANIZATIONAL_LIFE, present=present)
+
+    assert book.state(MARCH) == state

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.contracts.facts.activities import AgendaItem, MeetingKind, Tag
+from shared.contracts.facts.registry_structure import CommitteeSet
 
 if TYPE_CHECKING:
     from tests.unit.assessment.conftest import Book
 
 CHAIR = "branch's secretary"
-MARCH = "branch-meeting/2025-03"
+MARCH, APRIL = "branch-meeting/2025-03", "branch-meeting/2025-04"
 Q1 = "committee-meeting/2025-Q1"
 
 
@@ -24,6 +25,7 @@ def committee_meeting(book: "Book", on: str, **said: object) -> str:
     return book.meeting("township", on, "first", **{"kind": MeetingKind.PARTY_COMMITTEE, **said})
 
 
+@pytest.mark.clause("S-37b")
 def test_every_month_with_a_valid_meeting_earns_all_of_m2(book: "Book") -> None:
     book.in_order()
 
@@ -37,6 +39,7 @@ def test_a_month_without_a_meeting_costs_two_points(book: "Book") -> None:
     assert book.item("M2") == "22 of 24"
 
 
+@pytest.mark.clause("S-37b", "E-02")
 def test_a_surplus_in_one_month_does_not_offset_another(book: "Book") -> None:  # E-02
     book.in_order(but=("M2 03",))
     book.meeting("branch", "04-20", CHAIR)
@@ -45,6 +48,7 @@ def test_a_surplus_in_one_month_does_not_offset_another(book: "Book") -> None:  
     assert book.item("M2") == "22 of 24"
 
 
+@pytest.mark.clause("S-37a", "E-02")
 def test_two_committee_meetings_in_the_second_quarter_do_not_cure_the_first(book: "Book") -> None:
     a_committee(book)
     for day in ("04-10", "06-10", "08-10", "11-10"):
@@ -54,6 +58,7 @@ def test_two_committee_meetings_in_the_second_quarter_do_not_cure_the_first(book
     assert book.item("M1", "township") == "12 of 16"
 
 
+@pytest.mark.clause("E-01")
 def test_a_meeting_on_31_march_recorded_in_april_belongs_to_march(book: "Book") -> None:  # E-01
     book.in_order(but=("M2 03",))
     book.meeting("branch", "03-31", CHAIR, started_at="23:50", received="04-02")
@@ -62,6 +67,7 @@ def test_a_meeting_on_31_march_recorded_in_april_belongs_to_march(book: "Book") 
     assert book.item("M2") == "24 of 24"
 
 
+@pytest.mark.clause("S-36", "E-04")
 def test_an_aborted_meeting_is_not_held_and_is_cited(book: "Book") -> None:  # E-04
     book.in_order(but=("M2 03",))
     aborted = book.abort("branch", "03-10")
@@ -71,6 +77,7 @@ def test_an_aborted_meeting_is_not_held_and_is_cited(book: "Book") -> None:  # E
     assert book.item("M2") == "22 of 24"
 
 
+@pytest.mark.clause("S-37b", "E-05")
 def test_a_branch_founded_on_the_20th_owes_from_the_next_month(book: "Book") -> None:  # E-05
     book.branch("young", "2025-03-20")
     for month in ("04", "05", "06", "07", "08", "09", "10", "11", "12"):
@@ -88,6 +95,7 @@ def test_months_before_the_founding_are_not_owed_at_all(book: "Book") -> None:
     assert "branch-meeting/2025-02" not in keys
 
 
+@pytest.mark.clause("S-37a", "S-37b")
 def test_a_meeting_without_a_party_building_item_is_invalid(book: "Book") -> None:
     book.in_order(but=("M2 03",))
     book.meeting("branch", "03-10", CHAIR, agenda=(AgendaItem(title="防汛", tags=(Tag.OTHER,)),))
@@ -96,6 +104,7 @@ def test_a_meeting_without_a_party_building_item_is_invalid(book: "Book") -> Non
     assert book.item("M2") == "47/2 of 24"
 
 
+@pytest.mark.clause("S-37b")
 def test_a_meeting_without_a_conclusion_is_invalid(book: "Book") -> None:
     book.in_order(but=("M2 03",))
     book.meeting("branch", "03-10", CHAIR, conclusions=())
@@ -110,6 +119,7 @@ def test_one_valid_meeting_is_enough_whatever_else_was_held(book: "Book") -> Non
     assert book.state(MARCH) == "fulfilled"
 
 
+@pytest.mark.clause("S-37b")
 def test_a_branch_without_a_committee_meets_in_general_meeting_only(book: "Book") -> None:
     book.in_order(but=("M2 03",))
     book.meeting("branch", "03-10", CHAIR, kind=MeetingKind.BRANCH_COMMITTEE)
@@ -125,12 +135,27 @@ def test_a_branch_with_a_committee_meets_either_way(book: "Book", kind: MeetingK
     assert book.state(MARCH, "big") == "fulfilled"
 
 
+@pytest.mark.clause("S-37b")
+@pytest.mark.parametrize(("has_committee", "before"), [(True, "missed"), (False, "fulfilled")])
+def test_a_committee_set_later_counts_on_the_days_from_then_on(
+    book: "Book", before: str, *, has_committee: bool
+) -> None:
+    book.branch("later", has_committee=not has_committee)
+    book.write("later", CommitteeSet(has_committee=has_committee), "04-01")
+    for day in ("03-10", "04-10"):
+        book.meeting("later", day, "later's secretary", kind=MeetingKind.BRANCH_COMMITTEE)
+
+    after = {"missed": "fulfilled", "fulfilled": "missed"}[before]
+    assert [book.state(each, "later") for each in (MARCH, APRIL)] == [before, after]
+
+
 def test_a_party_group_is_no_branch_meeting(book: "Book") -> None:
     book.meeting("branch", "03-10", CHAIR, kind=MeetingKind.PARTY_GROUP)
 
     assert book.state(MARCH) == "missed"
 
 
+@pytest.mark.clause("E-25")
 def test_a_meeting_moved_by_a_correction_counts_where_it_was_held(book: "Book") -> None:  # E-25
     book.in_order(but=("M2 03",))
     book.meeting("branch", "04-02", CHAIR, received="04-02")
@@ -140,6 +165,7 @@ def test_a_meeting_moved_by_a_correction_counts_where_it_was_held(book: "Book") 
     assert correction in book.standing(MARCH).facts
 
 
+@pytest.mark.clause("E-25")
 def test_a_correction_of_the_chair_is_judged_as_corrected(book: "Book") -> None:
     book.in_order()
     book.correct("branch", "03-10", "04-20", conclusions=())
@@ -147,6 +173,7 @@ def test_a_correction_of_the_chair_is_judged_as_corrected(book: "Book") -> None:
     assert book.state(MARCH) == "held_invalid"
 
 
+@pytest.mark.clause("E-25")
 def test_a_withdrawn_meeting_was_not_held(book: "Book") -> None:
     book.in_order()
     withdrawn = book.withdraw("branch", "03-10", "04-20")
@@ -156,6 +183,7 @@ def test_a_withdrawn_meeting_was_not_held(book: "Book") -> None:
     assert book.item("M2") == "22 of 24"
 
 
+@pytest.mark.clause("E-24")
 @pytest.mark.parametrize(
     ("received", "state"), [("03-13", "fulfilled"), ("03-14", "fulfilled_late")]
 )
@@ -196,6 +224,7 @@ def test_a_deed_after_the_valid_date_is_not_seen_on_it(book: "Book") -> None:
     assert book.state(MARCH, on="2025-03-10") == "fulfilled"
 
 
+@pytest.mark.clause("S-36")
 def test_the_county_committee_owes_a_quarterly_meeting_that_no_item_scores(book: "Book") -> None:
     book.appoint("county", "head", "2020-01-01")
     book.meeting("county", "02-10", "head", kind=MeetingKind.PARTY_COMMITTEE)

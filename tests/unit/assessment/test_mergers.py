@@ -3,6 +3,8 @@
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.unit.assessment.conftest import Book
 
@@ -34,6 +36,7 @@ def two_villages(book: "Book") -> None:
     meetings(book, "C", range(9, 13), but=(10,))
 
 
+@pytest.mark.clause("E-16")
 def test_predecessors_are_scored_on_their_own_obligations_up_to_the_day(book: "Book") -> None:
     two_villages(book)
 
@@ -43,6 +46,7 @@ def test_predecessors_are_scored_on_their_own_obligations_up_to_the_day(book: "B
     assert book.state("long-term-plan/2025", "A") == "void"
 
 
+@pytest.mark.clause("E-16")
 def test_a_successor_joins_its_own_days_with_those_of_its_predecessors(book: "Book") -> None:
     two_villages(book)
     book.count("A", "08-20", full=28, probationary=2)
@@ -74,6 +78,7 @@ def test_one_unknown_count_makes_all_predecessors_equal(book: "Book") -> None:
     assert result.score == (Fraction(275, 3) * 243 + 100 * 122) / 365
 
 
+@pytest.mark.clause("E-16")
 def test_a_successor_that_is_merged_again_carries_its_predecessors_along(book: "Book") -> None:
     for label in ("A", "B", "D"):
         book.branch(label)
@@ -128,6 +133,7 @@ def test_an_abolished_organization_owes_no_period_it_did_not_stand_in_full(book:
     assert "2025-06" not in months
 
 
+@pytest.mark.clause("S-08", "E-20")
 def test_a_change_of_category_cuts_the_year_by_days(book: "Book") -> None:  # E-20
     book.in_order(but=("M2 03",))
     book.categorize("branch", "community", "07-01")
@@ -146,6 +152,7 @@ def test_a_category_named_again_cuts_nothing(book: "Book") -> None:
     assert len(book.judged().segments) == 1
 
 
+@pytest.mark.clause("S-27", "E-19")
 def test_a_move_cuts_the_year_and_each_part_has_the_pack_of_its_superior(
     book: "Book", pack_text: str
 ) -> None:  # E-19

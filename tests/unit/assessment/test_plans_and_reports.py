@@ -28,12 +28,14 @@ def accepted(book: "Book", *indicators: str, of: tuple[str, ...] = ()) -> None:
         book.accept("branch", each, CHAIR, "02-12")
 
 
+@pytest.mark.clause("S-31", "S-32", "S-34")
 def test_plan_targets_and_acceptance_in_order_earn_all_of_t1(book: "Book") -> None:
     book.plans("branch")
 
     assert book.item("T1") == "16 of 16"
 
 
+@pytest.mark.clause("S-31")
 def test_nothing_planned_earns_nothing(book: "Book") -> None:
     assert book.item("T1") == "0 of 16"
     assert book.state("long-term-plan/2025") == "missed"
@@ -41,6 +43,7 @@ def test_nothing_planned_earns_nothing(book: "Book") -> None:
     assert book.state("targets-accepted/2025") == "missed"
 
 
+@pytest.mark.clause("S-33")
 @pytest.mark.parametrize(
     ("adopted", "points", "state"),
     [
@@ -92,6 +95,7 @@ def test_a_long_term_plan_is_in_force_from_its_adoption_on(book: "Book") -> None
     assert book.state("long-term-plan/2025", on="2025-06-01") == "fulfilled"
 
 
+@pytest.mark.clause("S-34")
 def test_half_of_the_indicators_accepted_earn_half_of_the_half(book: "Book") -> None:
     long_term(book)
     annual(book)
@@ -108,6 +112,7 @@ def test_no_leaf_indicators_earn_nothing_of_that_half(book: "Book") -> None:
     assert book.item("T1") == "8 of 16"
 
 
+@pytest.mark.clause("S-34")
 def test_an_acceptance_lapses_when_its_person_leaves_the_post(book: "Book") -> None:
     book.plans("branch")
     book.leave("branch", CHAIR, "2026-01-16")
@@ -122,6 +127,7 @@ def test_a_person_who_leaves_after_the_valid_date_still_counts(book: "Book") -> 
     assert book.item("T1") == "16 of 16"
 
 
+@pytest.mark.clause("S-34")
 def test_a_successor_must_be_given_the_indicator_and_accept_it(book: "Book") -> None:
     book.plans("branch")
     book.leave("branch", CHAIR, "06-01")
@@ -157,6 +163,7 @@ def test_before_anything_is_due_only_what_is_done_counts(book: "Book") -> None:
     assert book.item("T1", valid_at="2025-04-01") == "8 of 16"  # targets missed: 1/4 of 1/4 + 1/4
 
 
+@pytest.mark.clause("S-58")
 def test_two_reports_in_time_earn_all_of_b1(book: "Book") -> None:
     book.report("branch", 1, "07-15")
     book.report("branch", 2, "2026-01-15")
@@ -164,6 +171,7 @@ def test_two_reports_in_time_earn_all_of_b1(book: "Book") -> None:
     assert book.item("B1") == "12 of 12"
 
 
+@pytest.mark.clause("S-58")
 def test_two_filed_in_december_are_both_received_and_the_first_is_late(book: "Book") -> None:
     book.report("branch", 1, "12-20")
     book.report("branch", 2, "12-20")
@@ -179,6 +187,7 @@ def test_a_missing_report_costs_six_points(book: "Book") -> None:
     assert book.item("B1") == "4 of 12"  # 12 − 2 − 6
 
 
+@pytest.mark.clause("S-58", "E-24")
 def test_a_report_filed_in_time_and_entered_late_costs_nothing(book: "Book") -> None:
     book.report("branch", 1, "07-10", received="08-01")
     book.report("branch", 2, "2026-01-10")

@@ -83,6 +83,7 @@ def test_grades_begin_at_their_edge_on_the_exact_score(
     assert read_rule_pack(pack_text).grade_of(Fraction(score)).zh == grade
 
 
+@pytest.mark.clause("E-42")
 @pytest.mark.parametrize(
     ("missed", "published", "grade"),
     [("10", "90.00", "好"), ("10.004", "90.00", "较好"), ("10.006", "89.99", "较好")],
@@ -99,6 +100,7 @@ def test_the_grade_is_taken_before_rounding(
     assert (result.published, result.grade.zh) == (published, grade)
 
 
+@pytest.mark.clause("E-42")
 def test_a_half_is_rounded_up(book: "Book", pack_text: str) -> None:
     other_pack(book, one_item(pack_text, "100", "10.005"))
     book.in_order(but=("M2 03",))
@@ -107,6 +109,7 @@ def test_a_half_is_rounded_up(book: "Book", pack_text: str) -> None:
     assert book.judged().published == "90.00"
 
 
+@pytest.mark.clause("E-33")
 def test_an_item_never_goes_below_0_and_its_lines_add_up(book: "Book", pack_text: str) -> None:
     other_pack(book, one_item(pack_text, "24", "3"))  # 12 months missed: 24 − 36
 
@@ -124,6 +127,7 @@ def test_lines_add_up_to_what_an_item_earned(book: "Book") -> None:
         assert sum(line.points for line in item.lines) == item.earned
 
 
+@pytest.mark.clause("E-24")
 def test_a_late_entry_costs_what_the_pack_says(book: "Book", pack_text: str) -> None:
     other_pack(book, one_item(pack_text, "24", "2", more="late_entry: 0.25"))
     book.in_order(but=("M2 03",))
@@ -132,6 +136,7 @@ def test_a_late_entry_costs_what_the_pack_says(book: "Book", pack_text: str) -> 
     assert book.item("M2") == "95/4 of 24"
 
 
+@pytest.mark.clause("E-32")
 def test_an_item_with_nothing_counting_leaves_the_score(book: "Book") -> None:
     # Founded on 2 October: no full quarter, no full half, no full year; November and December.
     book.branch("young", "2025-10-02")
@@ -144,6 +149,7 @@ def test_an_item_with_nothing_counting_leaves_the_score(book: "Book") -> None:
     assert result.published == "100.00"
 
 
+@pytest.mark.clause("E-32")
 def test_or_counts_in_full_where_the_pack_says_so(book: "Book", pack_text: str) -> None:
     other_pack(book, pack_text.replace("not_applicable: reweight", "not_applicable: full"))
     book.branch("young", "2025-10-02")
@@ -154,6 +160,7 @@ def test_or_counts_in_full_where_the_pack_says_so(book: "Book", pack_text: str) 
     assert result.score == Fraction(4800, 52)
 
 
+@pytest.mark.clause("E-41")
 def test_a_year_with_nothing_applicable_is_not_assessed(book: "Book") -> None:  # E-41
     book.branch("young", "2025-12-02")
 
@@ -195,6 +202,7 @@ def test_only_periods_that_the_years_pack_governs_count(book: "Book", pack_text:
     assert book.state("branch-meeting/2025-03") == "missed"
 
 
+@pytest.mark.clause("S-61")
 def test_a_later_pack_of_the_same_root_supersedes(book: "Book", pack_text: str) -> None:
     book.pack("county", one_item(pack_text, "24", "4"), "06-01", "12-31", label="amended")
     book.in_order(but=("M2 08",))
@@ -202,6 +210,7 @@ def test_a_later_pack_of_the_same_root_supersedes(book: "Book", pack_text: str) 
     assert book.item("M2") == "20 of 24"
 
 
+@pytest.mark.clause("S-01")
 def test_every_point_lost_cites_rule_clause_obligation_state_and_facts(book: "Book") -> None:
     book.in_order(but=("M2 04",))
     held = book.meeting("branch", "04-10", "deputy")

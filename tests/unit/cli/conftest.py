@@ -34,7 +34,7 @@ class FakeGateway:
                     path=path,
                     query=query,
                     headers=dict(self.headers),
-                    body=json.loads(self.rfile.read(length)) if length else None,
+                    body=self._body(length),
                 )
                 outer.requests.append(request)
                 status, value = outer.answer(request)
@@ -44,7 +44,12 @@ class FakeGateway:
                 self.end_headers()
                 self.wfile.write(content)
 
-            do_GET = do_POST = _serve  # noqa: N815
+            def _body(self, length: int) -> Any:
+                content = self.rfile.read(length)
+                is_json = self.headers.get("Content-Type") == "application/json"
+                return json.loads(content) if is_json and content else content or None
+
+            do_GET = do_POST = do_PUT = _serve  # noqa: N815
 
             def log_message(self, *_: Any) -> None:
                 pass

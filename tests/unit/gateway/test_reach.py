@@ -130,12 +130,6 @@ def test_a_role_gives_no_other_command_and_nowhere_else(
         authorize(spec, command, principal(role, own), County())
 
 
-@pytest.mark.parametrize("key", COMMANDS)
-@pytest.mark.parametrize("role", [Role.AUDITOR, Role.INSPECTOR])
-def test_who_only_looks_gives_no_command_at_all(role: Role, key: str) -> None:
-    assert role not in COMMANDS[key].roles
-
-
 def test_reach_follows_the_tree_of_the_commands_day() -> None:
     north = principal(TOWN, NORTH)
 

@@ -15,7 +15,8 @@ from services.registry.domain.errors import (
     TooFewPredecessorsError,
     TooManyVotersError,
 )
-from services.registry.domain.organization import Organization, merge
+from services.registry.domain.organization import Organization
+from services.registry.domain.reorganization import merge
 from shared.contracts.fact import Fact
 from shared.contracts.facts.registry import (
     Category,
@@ -79,6 +80,7 @@ def a_count(entitled: int = 40) -> MembersCounted:
     return MembersCounted(full_members=41, probationary_members=2, entitled_to_vote=entitled)
 
 
+@pytest.mark.clause("S-14")
 def test_a_branch_is_established_below_a_township_committee() -> None:
     township = a_township()
     established = OrganizationEstablished(
@@ -131,6 +133,7 @@ def test_a_superior_stands_on_the_day() -> None:
         an_organization(9, OrganizationKind.BRANCH, township, on=date(2025, 5, 31))
 
 
+@pytest.mark.clause("E-18")
 def test_renaming_holds_from_its_day_on() -> None:
     branch = a_branch()
 
@@ -157,6 +160,7 @@ def test_a_name_told_late_holds_only_until_the_next_known_one() -> None:
     assert (branch.names.on(JUNE), branch.names.on(SEPTEMBER)) == ("六月名", "九月名")
 
 
+@pytest.mark.clause("S-27", "E-19")
 def test_moving_keeps_the_old_superior_before_the_day() -> None:
     branch, other = a_branch(), a_township(7)
 
@@ -200,6 +204,7 @@ def test_categorizing_alike_records_nothing() -> None:
     assert facts_of(branch) == [OrganizationCategorized(category=Category.COMMUNITY)]
 
 
+@pytest.mark.clause("S-19")
 def test_there_are_no_more_entitled_to_vote_than_full_members() -> None:
     branch = a_branch()
 
@@ -218,6 +223,7 @@ def test_the_same_count_of_the_same_day_records_nothing_but_of_another_day_it_do
     assert facts_of(branch) == [a_count(), a_count()]
 
 
+@pytest.mark.clause("S-14")
 def test_an_abolished_organization_takes_no_change_from_that_day_on() -> None:
     branch = a_branch()
     branch.abolish(OrganizationAbolished(), on=JUNE)
@@ -280,6 +286,7 @@ def the_successor(
     )
 
 
+@pytest.mark.clause("S-14", "E-16")
 def test_a_merger_establishes_the_successor_and_ends_its_predecessors_on_its_first_day() -> None:
     one, other = a_branch(3), a_branch(4)
 

@@ -56,6 +56,7 @@ def test_an_appointment_says_whose_post_of_which_kind_it_fills() -> None:
     ]
 
 
+@pytest.mark.clause("S-17", "S-67")
 def test_a_post_that_is_held_takes_nobody_else() -> None:
     post = a_post()
     appoint(post, LI, MARCH)
@@ -74,6 +75,7 @@ def test_the_next_holder_begins_on_the_day_the_last_one_no_longer_held_it() -> N
     assert len(appoint(post, WANG, MAY)) == 1
 
 
+@pytest.mark.clause("S-17", "E-12")
 def test_a_retroactive_appointment_to_days_when_nobody_held_the_post_is_lawful() -> None:
     post = a_post()
     appoint(post, LI, MAY)
@@ -93,6 +95,7 @@ def test_appointing_the_same_person_for_the_same_day_records_nothing() -> None:
     assert appoint(post, LI, MARCH) == []
 
 
+@pytest.mark.clause("S-17", "E-11")
 def test_somebody_may_act_for_a_post_while_it_is_held_and_is_the_only_one() -> None:
     post = a_post()
     appoint(post, LI, MARCH)

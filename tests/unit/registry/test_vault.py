@@ -64,6 +64,7 @@ def test_the_file_of_keys_is_its_owners_alone(path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+@pytest.mark.clause("E-43")
 def test_a_person_whose_key_was_destroyed_is_nameless(path: Path) -> None:
     table = Table()
     keep(path, {LI: "李明", WANG: "王芳"}, table)
@@ -98,3 +99,22 @@ def test_a_key_is_committed_before_the_work_of_the_append_is_done(path: Path) ->
         (count,) = file.execute("SELECT count(*) FROM keys").fetchone()
     file.close()
     assert count == 1
+
+
+@pytest.mark.clause("S-17")
+def test_a_contact_opens_with_the_same_key_and_does_not_pass_for_a_name(path: Path) -> None:
+    names, contacts = Table(), Table()
+    keep(path, {LI: "李明"}, names)
+    Vault(path).sealing_contacts({LI: "0000-1111"})(cast("Cursor[Any]", contacts))
+
+    reader = VaultReader(path)
+    assert reader.contacts(cast("Connection[Any]", contacts), [LI]) == {LI: "0000-1111"}
+    with pytest.raises(VaultDamagedError):
+        shown(path, contacts, LI)
+    Vault(path).destroy_keys([LI])
+    assert reader.contacts(cast("Connection[Any]", contacts), [LI]) == {}
+
+
+def test_no_contact_is_sealed_for_who_has_no_key(path: Path) -> None:
+    with pytest.raises(VaultDamagedError):
+        Vault(path).sealing_contacts({LI: "0000-1111"})

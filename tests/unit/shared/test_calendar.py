@@ -3,12 +3,14 @@
 import itertools
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.kernel.calendar import halves, local_date, months, quarters, whole_year
 
 
+@pytest.mark.clause("E-01")
 def test_ten_to_midnight_in_shanghai_on_31_march_is_still_march() -> None:
     moment = datetime(2025, 3, 31, 15, 50, tzinfo=UTC)
 
@@ -26,6 +28,7 @@ def test_periods_of_a_year_cover_every_day_once(year: int) -> None:
         assert all(a.ends_on == b.starts_on for a, b in itertools.pairwise(bounds))
 
 
+@pytest.mark.clause("E-01")
 def test_a_quarter_ends_on_its_last_day() -> None:
     first = next(quarters(2025))
 

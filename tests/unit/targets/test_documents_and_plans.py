@@ -51,6 +51,7 @@ def publish(
     )
 
 
+@pytest.mark.clause("S-01")
 def test_a_document_is_issued_with_its_clauses_as_given() -> None:
     issued = a_document("S-1", "S-2")
 
@@ -69,6 +70,7 @@ def test_a_plan_does_not_end_before_it_starts() -> None:
         Plan.adopt(UUID(int=9), a_plan_of(PlanKind.LONG_TERM, DECEMBER, JANUARY), on=JANUARY)
 
 
+@pytest.mark.clause("S-31")
 def test_the_targets_of_a_year_lie_in_one_year_and_a_long_term_plan_need_not() -> None:
     two_years = (JANUARY, date(2026, 12, 31))
 
@@ -77,6 +79,7 @@ def test_the_targets_of_a_year_lie_in_one_year_and_a_long_term_plan_need_not() -
         Plan.adopt(UUID(int=9), a_plan_of(PlanKind.ANNUAL, *two_years), on=JANUARY)
 
 
+@pytest.mark.clause("S-61")
 def test_a_rule_pack_is_published_verbatim_with_its_hash_and_its_own_name() -> None:
     (recorded,) = publish(TOWNSHIP).collect_events()
 

@@ -51,6 +51,7 @@ def an_indicator(indicator_id: UUID = INCOME, due_on: date = date(2025, 12, 31))
         quantity="12.5",
         due_on=due_on,
         standard="以账目为准",
+        source="村级账目",
     )
 
 
@@ -89,6 +90,7 @@ def facts_of(target: Target) -> list[Fact]:
     return [recorded.fact for recorded in target.collect_events()]
 
 
+@pytest.mark.clause("S-03", "S-32")
 def test_a_target_needs_an_indicator() -> None:
     with pytest.raises(IndicatorMissingError):
         set_out()
@@ -99,6 +101,7 @@ def test_the_indicators_of_a_target_have_ids_of_their_own() -> None:
         set_out(an_indicator(), an_indicator())
 
 
+@pytest.mark.clause("S-33")
 @pytest.mark.parametrize("due_on", [date(2024, 12, 31), date(2027, 1, 1)])
 def test_an_indicator_is_due_within_reach_of_its_plan(due_on: date) -> None:
     with pytest.raises(IndicatorDueOutsidePlanError):
@@ -137,6 +140,7 @@ def test_giving_an_indicator_to_who_has_it_records_nothing() -> None:
     assert len(cascade(target, WANG, MAY)) == 1
 
 
+@pytest.mark.clause("S-34")
 def test_the_person_an_indicator_was_given_to_signs_for_it() -> None:
     target = a_target()
     cascade(target, LI, MARCH)
@@ -154,6 +158,7 @@ def test_signing_twice_records_once() -> None:
     assert accept(target, LI, MAY) == []
 
 
+@pytest.mark.clause("S-34")
 def test_nobody_else_signs_for_it() -> None:
     target = a_target()
 
@@ -177,6 +182,7 @@ def test_a_signature_is_for_what_was_given_on_its_day_also_when_told_late() -> N
         accept(target, LI, JULY)
 
 
+@pytest.mark.clause("S-34")
 def test_who_is_given_it_again_signs_again() -> None:
     target = a_target()
     for person, day in ((LI, JANUARY), (WANG, MARCH), (LI, MAY)):

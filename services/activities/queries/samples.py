@@ -1,0 +1,100 @@
+"""Questions about random samples: each is drawn again, so that anybody can see that it was fair.
+
+A sample is known to the organization that inspects and to those who see everything; to everybody
+once its last visit is over (E-45).
+"""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Connection
+
+from shared.contracts.facts.activities_inspection import RedrawGround
+from shared.contracts.page import Page
+from shared.eventstore.asking import page_of, rows_of
+from shared.kernel.sampling import combined_seed, commitment, draw, frame_sha256
+
+
+class Redrawn(msgspec.Struct, frozen=True, kw_only=True):
+    unit_id: UUID
+    ground: RedrawGround
+    replacement_id: UUID
+
+
+class SampleView(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that is needed to draw the sample again, and whether it comes out the same."""
+
+    sample_id: UUID
+    organization_id: UUID
+    recorded_on: date
+    unit_ids: tuple[UUID, ...]
+    frame_sha256: str
+    size: int
+    algorithm: str
+    party_ids: tuple[UUID, ...]
+    commitments: dict[UUID, str]
+    seeds: dict[UUID, str]
+    seed: str | None
+    drawn_on: date | None
+    drawn_ids: tuple[UUID, ...] | None
+    redrawn: tuple[Redrawn, ...]
+    is_as_drawn: bool | None = None  # None: not drawn yet
+
+
+def samples(
+    connection: Connection[Any], organization_id: UUID, *, limit: int = 100, offset: int = 0
+) -> Page[SampleView]:
+    """Samples of an organization that inspects, the latest first, each drawn again.
+
+    Raises:
+        InvalidQuestionError: limit or offset is out of range.
+    """
+    values = {"organization": organization_id}
+    page = page_of(connection, SampleView, _SAMPLES, values, limit=limit, offset=offset)
+    return msgspec.structs.replace(page, items=tuple(map(_drawn_again, page.items)))
+
+
+def sample(connection: Connection[Any], sample_id: UUID) -> SampleView | None:
+    """One sample, drawn again; None where it is unknown."""
+    found = rows_of(connection, SampleView, _SAMPLE, {"id": sample_id})
+    return _drawn_again(found[0]) if found else None
+
+
+def is_over(connection: Connection[Any], shown: SampleView) -> bool:
+    """Whether every unit in a sample was visited or let go, so that everybody may know of it."""
+    if shown.drawn_ids is None:
+        return False
+    replaced = {line.unit_id for line in shown.redrawn}
+    drawn = {*shown.drawn_ids, *(line.replacement_id for line in shown.redrawn)} - replaced
+    done = connection.execute(_DONE_OF_SAMPLE, {"id": shown.sample_id}).fetchall()
+    return drawn <= {row[0] for row in done}
+
+
+def _drawn_again(shown: SampleView) -> SampleView:
+    if shown.drawn_ids is None:
+        return shown
+    seeds = [bytes.fromhex(shown.seeds[party]) for party in shown.party_ids]
+    both = combined_seed(shown.sample_id, seeds)
+    is_bound = all(
+        commitment(shown.sample_id, party, seed) == shown.commitments[party]
+        for party, seed in zip(shown.party_ids, seeds, strict=True)
+    )
+    is_same = (
+        frame_sha256(shown.unit_ids) == shown.frame_sha256
+        and both.hex() == shown.seed
+        and draw(both, shown.unit_ids, shown.size) == shown.drawn_ids
+    )
+    return msgspec.structs.replace(shown, is_as_drawn=is_bound and is_same)
+
+
+_SAMPLES = """
+SELECT * FROM activities.samples WHERE organization_id = %(organization)s
+ORDER BY recorded_on DESC, sample_id
+"""
+_SAMPLE = "SELECT * FROM activities.samples WHERE sample_id = %(id)s"
+_DONE_OF_SAMPLE = """
+SELECT DISTINCT unit_id FROM activities.inspections
+WHERE sample_id = %(id)s AND (held_on IS NOT NULL OR called_off_on IS NOT NULL)
+"""

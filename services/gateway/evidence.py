@@ -1,0 +1,68 @@
+"""Files of evidence over HTTP: kept for whoever may record, given to whoever sees their use."""
+
+from collections.abc import Callable
+from functools import partial
+
+from flask import Flask, Response, request
+
+from services.activities.queries.surveys import uses_of
+from services.gateway.answering import json_response
+from services.gateway.bodies import read_bytes
+from services.gateway.context import Context
+from services.gateway.evidence_store import EvidenceStore
+from services.gateway.pools import ask
+from services.gateway.questions.tree import RegistryTree
+from services.gateway.reach import require_role, require_sight
+from shared.contracts.errors import NotFoundError, OutOfScopeError, ServiceUnavailableError
+from shared.contracts.roles import Role
+
+MAX_EVIDENCE_BYTES = 10_000_000
+KEEPS_EVIDENCE = frozenset(Role) - {Role.AUDITOR}
+
+
+def register(app: Flask, context: Context) -> None:
+    """Put the routes into the application."""
+    routes: dict[str, Callable[[Context, str], Response]] = {"PUT": keep, "GET": give}
+    for method, handle in routes.items():
+        app.add_url_rule(
+            "/v1/evidence/<sha256>",
+            f"{handle.__name__}_evidence",
+            partial(handle, context),
+            methods=[method],
+        )
+
+
+def keep(context: Context, sha256: str) -> Response:
+    """PUT /v1/evidence/{sha256}: the bytes, whatever their type; sent again nothing changes."""
+    principal = context.principal()
+    require_role(principal, KEEPS_EVIDENCE)
+    store = _store(context)
+    is_new = store.put(sha256, read_bytes(request, limit_bytes=MAX_EVIDENCE_BYTES))
+    return json_response({"sha256": sha256, "is_new": is_new}, 201 if is_new else 200)
+
+
+def give(context: Context, sha256: str) -> Response:
+    """GET /v1/evidence/{sha256}: for whoever sees an organization that attached it."""
+    principal = context.principal()
+    content = _store(context).get(sha256)
+    uses = ask(context.readers, "activities", lambda connection: uses_of(connection, sha256))
+    tree = RegistryTree(context.readers)
+    for use in uses:
+        try:
+            require_sight(use.organization_id, context.today(), principal, tree)
+        except OutOfScopeError:
+            continue
+        if content is None:
+            break
+        # Never shown by a browser as a page of this origin, whatever it is said to be.
+        response = Response(content, content_type="application/octet-stream")
+        response.headers["Content-Disposition"] = f'attachment; filename="{sha256}"'
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    raise NotFoundError(sha256)
+
+
+def _store(context: Context) -> EvidenceStore:
+    if context.evidence is None:
+        raise ServiceUnavailableError("evidence")
+    return context.evidence

@@ -1,0 +1,1 @@
+"""How each command of the registry is decided; ``services.registry.application`` joins them."""

@@ -1,0 +1,1 @@
+"""What each fact of the registry changes in its read model, by topic."""

@@ -1,0 +1,99 @@
+"""Questions to the registry, by topic.
+
+Each takes a connection of the role `registry_reader`. Days are calendar dates in Asia/Shanghai;
+intervals are half-open: `ends_on` is the first day that no longer belongs, None where no end is
+known. The answers are as of the facts projected so far (`registry.positions`, ``read_model``).
+"""
+
+from services.registry.queries.cases import (
+    FlagOn,
+    FocusOn,
+    WeakCaseOn,
+    WeakCaseState,
+    flags,
+    focuses,
+    weak_cases,
+)
+from services.registry.queries.handovers import HandoverOn, handovers
+from services.registry.queries.known import Own, Root
+from services.registry.queries.organizations import (
+    MemberCount,
+    OrganizationOn,
+    ancestors,
+    members,
+    organization,
+    organizations,
+)
+from services.registry.queries.people import PersonThere, people
+from services.registry.queries.posts import (
+    Exempt,
+    PostOn,
+    Tenure,
+    exempt_from_contact_points,
+    posts,
+    tenures,
+)
+from services.registry.queries.reach import (
+    CoverageOn,
+    UnitOn,
+    VenueOn,
+    coverage,
+    units,
+    venues,
+)
+from services.registry.queries.responsibility import (
+    Responsibility,
+    Vacancy,
+    responsibility,
+    vacancies,
+)
+from services.registry.queries.structure import Fault, Structure, structure
+from services.registry.queries.terms import TermOn, TermState, terms
+from services.registry.queries.tree import Shape, TreeOn, tree
+
+__all__ = [
+    "CoverageOn",
+    "Exempt",
+    "Fault",
+    "FlagOn",
+    "FocusOn",
+    "HandoverOn",
+    "MemberCount",
+    "OrganizationOn",
+    "Own",
+    "PersonThere",
+    "PostOn",
+    "Responsibility",
+    "Root",
+    "Shape",
+    "Structure",
+    "Tenure",
+    "TermOn",
+    "TermState",
+    "TreeOn",
+    "UnitOn",
+    "Vacancy",
+    "VenueOn",
+    "WeakCaseOn",
+    "WeakCaseState",
+    "ancestors",
+    "coverage",
+    "exempt_from_contact_points",
+    "flags",
+    "focuses",
+    "handovers",
+    "members",
+    "organization",
+    "organizations",
+    "people",
+    "posts",
+    "responsibility",
+    "structure",
+    "tenures",
+    "terms",
+    "tree",
+    "units",
+    "vacancies",
+    "venues",
+    "weak_cases",
+]

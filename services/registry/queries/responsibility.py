@@ -1,0 +1,174 @@
+"""Who answers for what on a day, where nobody does, and which posts stand vacant since when."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Connection
+
+from services.registry.domain.dates import months_after
+from services.registry.domain.responsibility import (
+    Answering,
+    Gap,
+    OpenHandover,
+    Serving,
+    Share,
+    Snapshot,
+    Standing,
+    roles_of,
+)
+from services.registry.queries.handovers import open_handovers
+from services.registry.queries.known import Root, page, standing_within
+from shared.contracts.facts.registry import OrganizationKind, PostKind
+from shared.contracts.page import Page
+from shared.contracts.registry_defaults import VACANCY_MONTHS
+from shared.eventstore.asking import rows_of
+
+
+class Responsibility(msgspec.Struct, frozen=True, kw_only=True):
+    """The roles in an organization on a day."""
+
+    organization_id: UUID
+    name: str
+    kind: OrganizationKind
+    first: Answering  # 第一责任人
+    direct: Answering | None  # 直接责任人; None: exempt, there is no committee
+    shares: tuple[Share, ...]  # 班子成员分工
+    uncovered_unit_ids: tuple[UUID, ...]
+    overlapping_unit_ids: tuple[UUID, ...]
+    gaps: tuple[Gap, ...]
+
+
+class Vacancy(msgspec.Struct, frozen=True, kw_only=True):
+    """A post that nobody holds on a day."""
+
+    post_id: UUID
+    organization_id: UUID
+    kind: PostKind
+    vacant_since: date  # the first day of it
+    acting_id: UUID | None
+    is_long: bool  # for longer than three months
+
+
+def responsibility(
+    connection: Connection[Any],
+    *,
+    on: date,
+    within: Root = None,
+    with_gaps_only: bool = False,
+    limit: int = 100,
+    offset: int = 0,
+) -> Page[Responsibility]:
+    """Who answers for what in each organization on a day, with gaps and overlaps.
+
+    Args:
+        connection: a reader's.
+        on: the day.
+        within: only this organization and those below it.
+        with_gaps_only: only those where something is not as S-67 … S-69 ask.
+        limit: rows at most.
+        offset: rows passed by.
+    """
+    standing, wanted = standing_within(connection, on=on, root=within)
+    snapshot = Snapshot(
+        standing={
+            one.organization_id: Standing(
+                organization_id=one.organization_id,
+                kind=one.kind,
+                has_committee=one.has_committee,
+                superior_id=one.superior_id,
+            )
+            for one in standing.values()
+        },
+        posts=rows_of(connection, Serving, _SERVING, {"on": on}),
+        handovers=[
+            OpenHandover(
+                post_id=one.post_id,
+                predecessor_id=one.predecessor_id,
+                successor_id=one.successor_id,
+            )
+            for one in open_handovers(connection, on=on)
+        ],
+    )
+    roles = roles_of(snapshot)
+    found = [
+        Responsibility(
+            organization_id=one.organization_id,
+            name=one.name,
+            kind=one.kind,
+            **{field: getattr(its, field) for field in its.__struct_fields__},
+        )
+        for one in wanted
+        if (its := roles[one.organization_id]).gaps or not with_gaps_only
+    ]
+    return page(found, limit=limit, offset=offset)
+
+
+def vacancies(
+    connection: Connection[Any],
+    *,
+    on: date,
+    within: Root = None,
+    limit: int = 100,
+    offset: int = 0,
+) -> Page[Vacancy]:
+    """Posts of standing organizations that nobody holds on a day, the longest vacant first."""
+    _, wanted = standing_within(connection, on=on, root=within)
+    values = {
+        "on": on,
+        "organizations": [one.organization_id for one in wanted],
+        "long": months_after(on, -VACANCY_MONTHS),
+    }
+    found = rows_of(connection, Vacancy, _VACANCIES, values)
+    return page(found, limit=limit, offset=offset)
+
+
+_SERVING = """
+WITH away AS (
+    SELECT post_id, person_id FROM (
+        SELECT DISTINCT ON (post_id, person_id) post_id, person_id, holds
+        FROM registry.leaves WHERE starts_on <= %(on)s
+        ORDER BY post_id, person_id, starts_on DESC
+    ) latest WHERE holds
+), there AS (
+    SELECT t.post_id, t.person_id, t.acting
+    FROM registry.tenures t
+    LEFT JOIN away USING (post_id, person_id)
+    WHERE t.starts_on <= %(on)s AND (t.ends_on IS NULL OR %(on)s < t.ends_on)
+      AND away.person_id IS NULL
+), shared AS (
+    SELECT DISTINCT ON (post_id) post_id, unit_ids, fields
+    FROM registry.scopes WHERE starts_on <= %(on)s ORDER BY post_id, starts_on DESC
+)
+SELECT p.post_id, p.organization_id, p.kind,
+       ARRAY(SELECT DISTINCT person_id FROM there t
+             WHERE t.post_id = p.post_id AND NOT t.acting ORDER BY person_id) AS holder_ids,
+       ARRAY(SELECT DISTINCT person_id FROM there t
+             WHERE t.post_id = p.post_id AND t.acting ORDER BY person_id) AS acting_ids,
+       coalesce(s.unit_ids, '{}') AS unit_ids, coalesce(s.fields, '{}') AS fields
+FROM registry.posts p LEFT JOIN shared s USING (post_id)
+ORDER BY p.created_on, p.post_id
+"""
+_VACANCIES = """
+SELECT v.post_id, v.organization_id, v.kind, v.vacant_since, v.acting_id,
+       v.vacant_since < %(long)s AS is_long
+FROM (
+    SELECT p.post_id, p.organization_id, p.kind,
+           greatest(p.created_on, coalesce((
+               SELECT max(t.ends_on) FROM registry.tenures t
+               WHERE t.post_id = p.post_id AND NOT t.acting AND t.ends_on <= %(on)s
+           ), p.created_on)) AS vacant_since,
+           (SELECT t.person_id FROM registry.tenures t
+            WHERE t.post_id = p.post_id AND t.acting AND t.starts_on <= %(on)s
+              AND (t.ends_on IS NULL OR %(on)s < t.ends_on)
+            ORDER BY t.starts_on DESC LIMIT 1) AS acting_id
+    FROM registry.posts p
+    WHERE p.created_on <= %(on)s AND p.organization_id = ANY (%(organizations)s)
+      AND NOT EXISTS (
+          SELECT FROM registry.tenures t
+          WHERE t.post_id = p.post_id AND NOT t.acting AND t.starts_on <= %(on)s
+            AND (t.ends_on IS NULL OR %(on)s < t.ends_on))
+) v
+ORDER BY v.vacant_since, v.organization_id, v.post_id
+"""

@@ -1,0 +1,1 @@
+"""How commands of target management are decided, by topic."""

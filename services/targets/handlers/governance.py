@@ -1,0 +1,95 @@
+"""Rule packs, rounds, waivers, calendars, archives: how their commands are decided."""
+
+from collections.abc import Mapping
+
+from services.targets.domain.archive import SealedArchive
+from services.targets.domain.calendar import Calendar
+from services.targets.domain.round import RoundOfWork
+from services.targets.domain.rule_pack import RulePack
+from services.targets.domain.waiver import Waiver
+from shared.contracts.command import Command
+from shared.contracts.commands import targets as c
+from shared.contracts.commands import targets_governance as g
+from shared.contracts.facts.targets_governance import (
+    ArchiveSealed,
+    CalendarPublished,
+    RoundOfWorkRecorded,
+    WaiverGranted,
+)
+from shared.eventstore.batch import Context, Handler
+from shared.eventstore.session import Session
+
+
+def publish_rule_pack(session: Session, command: c.PublishRulePack, _: Context) -> None:
+    rule_pack = RulePack.publish(
+        command.rule_pack_id,
+        command.organization_id,
+        content=command.content,
+        effective_from=command.effective_from,
+        effective_to=command.effective_to,
+        on=command.occurred_on,
+    )
+    session.add(rule_pack)
+
+
+def record_round(session: Session, command: g.RecordRoundOfWork, _: Context) -> None:
+    recorded = RoundOfWorkRecorded(
+        organization_id=command.organization_id,
+        kind=command.kind,
+        title=command.title,
+        items=command.items,
+    )
+    session.add(RoundOfWork.hold(command.round_id, recorded, on=command.occurred_on))
+
+
+def grant_waiver(session: Session, command: g.GrantWaiver, _: Context) -> None:
+    granted = WaiverGranted(
+        organization_id=command.organization_id,
+        kind=command.kind,
+        ground=command.ground,
+        authority_id=command.authority_id,
+        document=command.document,
+        starts_on=command.starts_on,
+        ends_on=command.ends_on,
+        duty=command.duty,
+        units_available=command.units_available,
+    )
+    session.add(Waiver.grant(command.waiver_id, granted, on=command.occurred_on))
+
+
+def revoke_waiver(session: Session, command: g.RevokeWaiver, _: Context) -> None:
+    waiver = session.get(Waiver, command.waiver_id)
+    waiver.revoke(command.organization_id, on=command.occurred_on)
+
+
+def publish_calendar(session: Session, command: g.PublishCalendar, _: Context) -> None:
+    published = CalendarPublished(
+        organization_id=command.organization_id,
+        year=command.year,
+        holidays=command.holidays,
+        makeup_workdays=command.makeup_workdays,
+        document=command.document,
+    )
+    session.add(Calendar.publish(command.calendar_id, published, on=command.occurred_on))
+
+
+def seal_archive(session: Session, command: g.SealArchive, _: Context) -> None:
+    sealed = ArchiveSealed(
+        organization_id=command.organization_id,
+        year=command.year,
+        up_to=command.up_to,
+        files=command.files,
+        manifest_sha256=command.manifest_sha256,
+        retention=command.retention,
+    )
+    session.add(SealedArchive.seal(command.archive_id, sealed, on=command.occurred_on))
+
+
+HANDLERS: Mapping[type[Command], Handler] = {
+    c.PublishRulePack: publish_rule_pack,
+    g.RecordRoundOfWork: record_round,
+    g.GrantWaiver: grant_waiver,
+    g.RevokeWaiver: revoke_waiver,
+    g.PublishCalendar: publish_calendar,
+    g.SealArchive: seal_archive,
+}

@@ -1,0 +1,106 @@
+"""Targets and their indicators: how their commands are decided."""
+
+from collections.abc import Mapping
+
+from services.targets.domain.plan import Plan
+from services.targets.domain.target import Target
+from shared.contracts.command import Command
+from shared.contracts.commands import targets as c
+from shared.contracts.commands import targets_progress as p
+from shared.contracts.facts.targets import IndicatorCascaded, TargetSet
+from shared.contracts.facts.targets_progress import AssistanceAgreed, ProgressReported
+from shared.eventstore.batch import Context, Handler
+from shared.eventstore.session import Session
+
+
+def set_target(session: Session, command: c.SetTarget, _: Context) -> None:
+    target_set = TargetSet(
+        organization_id=command.organization_id,
+        plan_id=command.plan_id,
+        title=command.title,
+        indicators=command.indicators,
+        clause=command.clause,
+        description=command.description,
+        sheet=command.sheet,
+        post_id=command.post_id,
+        ideology=command.ideology,
+        parent_target_id=command.parent_target_id,
+    )
+    plan, above = session.get(Plan, command.plan_id), command.parent_target_id
+    parent = None if above is None else session.get(Target, above)
+    session.add(
+        Target.set_out(
+            command.target_id, target_set, on=command.occurred_on, plan=plan, parent=parent
+        )
+    )
+
+
+def cascade_indicator(session: Session, command: c.CascadeIndicator, _: Context) -> None:
+    cascaded = IndicatorCascaded(
+        organization_id=command.organization_id,
+        indicator_id=command.indicator_id,
+        post_id=command.post_id,
+        person_id=command.person_id,
+    )
+    session.get(Target, command.target_id).cascade(cascaded, on=command.occurred_on)
+
+
+def accept_indicator(session: Session, command: c.AcceptIndicator, _: Context) -> None:
+    session.get(Target, command.target_id).accept(
+        command.organization_id,
+        command.indicator_id,
+        command.person_id,
+        on=command.occurred_on,
+    )
+
+
+def change_deadline(session: Session, command: p.ChangeDeadline, _: Context) -> None:
+    target = session.get(Target, command.target_id)
+    target.change_deadline(
+        command.organization_id,
+        command.indicator_id,
+        command.due_on,
+        approved_by=command.approved_by,
+        on=command.occurred_on,
+        plan=session.get(Plan, target.plan_id),
+    )
+
+
+def agree_assistance(session: Session, command: p.AgreeAssistance, _: Context) -> None:
+    agreed = AssistanceAgreed(
+        organization_id=command.organization_id,
+        indicator_id=command.indicator_id,
+        unit_id=command.unit_id,
+        post_id=command.post_id,
+        person_id=command.person_id,
+        percent=command.percent,
+    )
+    session.get(Target, command.target_id).agree_assistance(agreed, on=command.occurred_on)
+
+
+def accept_assistance(session: Session, command: p.AcceptAssistance, _: Context) -> None:
+    session.get(Target, command.target_id).accept_assistance(
+        command.organization_id, command.indicator_id, command.person_id, on=command.occurred_on
+    )
+
+
+def report_progress(session: Session, command: p.ReportProgress, _: Context) -> None:
+    progress = ProgressReported(
+        organization_id=command.organization_id,
+        indicator_id=command.indicator_id,
+        quantity=command.quantity,
+        level=command.level,
+        evidence_sha256=command.evidence_sha256,
+    )
+    session.get(Target, command.target_id).report_progress(progress, on=command.occurred_on)
+
+
+HANDLERS: Mapping[type[Command], Handler] = {
+    c.SetTarget: set_target,
+    c.CascadeIndicator: cascade_indicator,
+    c.AcceptIndicator: accept_indicator,
+    p.ChangeDeadline: change_deadline,
+    p.AgreeAssistance: agree_assistance,
+    p.AcceptAssistance: accept_assistance,
+    p.ReportProgress: report_progress,
+}

@@ -1,0 +1,32 @@
+"""Questions to target management; lists stand in tables, registers are worked out from files."""
+
+from services.targets.archive import Archive, ArchiveFile
+from services.targets.queries.lists import (
+    DocumentView,
+    IndicatorView,
+    PlanView,
+    RulePackView,
+    TargetView,
+    documents,
+    indicators,
+    plans,
+    rule_pack_content,
+    rule_packs,
+    targets,
+)
+
+__all__ = [
+    "Archive",
+    "ArchiveFile",
+    "DocumentView",
+    "IndicatorView",
+    "PlanView",
+    "RulePackView",
+    "TargetView",
+    "documents",
+    "indicators",
+    "plans",
+    "rule_pack_content",
+    "rule_packs",
+    "targets",
+]

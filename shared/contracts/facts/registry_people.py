@@ -1,0 +1,22 @@
+"""Facts of people beyond their ids."""
+
+from shared.contracts.fact import Fact, ShortText
+
+
+class ContactRecorded(Fact, frozen=True, kw_only=True):
+    """How to reach the person was recorded anew; it stands in the vault, never in a fact."""
+
+    TOPIC = "registry.person.contact_recorded.v1"
+    CLAUSES = "S-17"
+
+
+class PersonErased(Fact, frozen=True, kw_only=True):
+    """By an order the person's key was destroyed: nobody can read name or contact again."""
+
+    TOPIC = "registry.person.erased.v1"
+    CLAUSES = "S-19"
+
+    document: ShortText  # the order
+
+
+FACTS = (ContactRecorded, PersonErased)

@@ -1,0 +1,1 @@
+"""The rows of the table of commands; ``shared.contracts.table`` puts them together."""

@@ -1,0 +1,75 @@
+"""What a row of the table of commands says, and who may give what: the words that rows are made of.
+
+The rows stand in ``shared/contracts/rows/``, one file a service or topic.
+"""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from shared.contracts.command import Command
+from shared.contracts.roles import Role, Scope
+
+OFFICES = {Role.COUNTY_OFFICE: Scope.WITHIN, Role.TOWNSHIP: Scope.WITHIN, Role.SYSTEM: Scope.ANY}
+EVERYBODY = {**OFFICES, Role.BRANCH: Scope.OWN}
+SUPERIORS = {Role.COUNTY_OFFICE: Scope.BELOW, Role.TOWNSHIP: Scope.BELOW, Role.SYSTEM: Scope.ANY}
+ANYWHERE = dict.fromkeys(EVERYBODY, Scope.ANY)  # concerns no organization
+COUNTY = {Role.COUNTY_OFFICE: Scope.WITHIN, Role.SYSTEM: Scope.ANY}
+
+
+class CommandSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """One command: where it goes, its shape, who may give it, and how it is called."""
+
+    service: str
+    struct: type[Command]
+    zh: str
+    en: str
+    roles: Mapping[Role, Scope]
+    scope_fields: tuple[str, ...]  # organizations that must be in reach
+    deed: bool = False  # a deed may not lie in the future, a decision may
+    needs_reason: bool = False
+    clauses: tuple[str, ...] = ()  # of the plan: what the coverage table is made from
+
+    @property
+    def name(self) -> str:
+        """The command's name in URLs, on the command line and in batches: ``record-meeting``."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", self.struct.__name__).lower()
+
+    @property
+    def key(self) -> str:
+        """Service and name: ``activities.record-meeting``."""
+        return f"{self.service}.{self.name}"
+
+    @property
+    def method(self) -> str:
+        """The RPC method: ``record_meeting``."""
+        return self.name.replace("-", "_")
+
+
+def row(
+    struct: type[Command],
+    zh: str,
+    roles: Mapping[Role, Scope],
+    *scope_fields: str,
+    deed: bool = False,
+    needs_reason: bool = False,
+    clauses: str = "",
+) -> CommandSpec:
+    """Give a row; the service is the first word of the command's module, ``registry_posts``.
+
+    ``clauses`` names the plan's clauses that the command serves, ``"S-37a S-37c"``.
+    """
+    words = re.sub(r"(?<!^)(?=[A-Z])", " ", struct.__name__).lower()
+    return CommandSpec(
+        service=struct.__module__.rsplit(".", 1)[-1].split("_")[0],
+        struct=struct,
+        zh=zh,
+        en=words[0].upper() + words[1:],
+        roles=MappingProxyType(dict(roles)),
+        scope_fields=tuple(filter(None, scope_fields or ("organization_id",))),
+        deed=deed,
+        needs_reason=needs_reason,
+        clauses=tuple(clauses.split()),
+    )

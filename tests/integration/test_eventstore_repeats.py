@@ -1,0 +1,146 @@
+"""A command given again, by many at once, or with a lost answer is recorded once."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from shared.contracts.errors import (
+    IdempotencyKeyReusedError,
+)
+from shared.contracts.principal import Incoming, Principal
+from shared.contracts.roles import Role
+from shared.eventstore.connections import conninfo
+from shared.settings import Settings
+from shared.testing.trial_store import (
+    LOADER,
+    TODAY,
+    TrialActivities,
+    correct_meeting,
+    know,
+    record_meeting,
+)
+from tests.integration.stored import facts
+
+ORGANIZATION, CHAIR = uuid4(), uuid4()
+
+
+@pytest.fixture
+def app(database: Settings) -> Iterator[TrialActivities]:
+    known = [("registry.organization", ORGANIZATION), ("registry.person", CHAIR)]
+    know(database, known, "activities")
+    with TrialActivities(database) as app:
+        yield app
+
+
+def held(**fields: Any) -> Incoming:
+    return record_meeting(ORGANIZATION, CHAIR, **fields)
+
+
+@pytest.mark.clause("E-26")
+def test_the_same_command_again_gets_its_first_answer_and_records_nothing(
+    app: TrialActivities, database: Settings
+) -> None:
+    command = held()
+    first = app.handle([command], LOADER, TODAY)
+    app.handle([held()], LOADER, TODAY)
+
+    again = app.handle([command], LOADER, TODAY)
+
+    assert again == first
+    assert len(facts(database)) == 2
+
+
+def test_a_batch_sent_again_in_part_records_only_what_is_new(
+    app: TrialActivities, database: Settings
+) -> None:
+    old, new = held(), held()
+    first = app.handle([old], LOADER, TODAY)
+
+    answers = app.handle([old, new, new], LOADER, TODAY)
+
+    assert answers[0] == first[0]
+    assert answers[1] == answers[2]
+    assert len(facts(database)) == 2
+
+
+@pytest.mark.clause("E-26")
+def test_a_command_id_with_another_body_or_principal_is_refused(
+    app: TrialActivities, database: Settings
+) -> None:
+    command = held()
+    app.handle([command], LOADER, TODAY)
+    other = Principal(actor="system:other", role=Role.SYSTEM)
+
+    with pytest.raises(IdempotencyKeyReusedError):
+        app.handle([held(command_id=command.id)], LOADER, TODAY)
+    with pytest.raises(IdempotencyKeyReusedError):
+        app.handle([command], other, TODAY)
+
+    assert len(facts(database)) == 1
+
+
+def test_a_command_that_changes_nothing_is_answered_and_remembered(
+    app: TrialActivities, database: Settings
+) -> None:
+    meeting = uuid4()
+    app.handle([held(meeting=meeting)], LOADER, TODAY)
+    same = correct_meeting(ORGANIZATION, meeting, present=12)
+
+    (answer,) = app.handle([same], LOADER, TODAY)
+
+    assert (answer.stream, answer.version, answer.sequence) == (meeting, 1, 0)
+    assert app.handle([same], LOADER, TODAY) == [answer]
+    assert len(facts(database)) == 1
+
+
+def test_a_thousand_copies_of_one_command_at_once_record_once(
+    app: TrialActivities, database: Settings
+) -> None:
+    command = held()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: app.handle([command], LOADER, TODAY)[0], range(1000)))
+
+    assert len(set(map(repr, answers))) == 1
+    assert len(facts(database)) == 1
+
+
+def test_writers_of_one_stream_decide_again_and_lose_nothing(
+    app: TrialActivities, database: Settings
+) -> None:
+    meeting = uuid4()
+    app.handle([held(meeting=meeting)], LOADER, TODAY)
+    commands = [correct_meeting(ORGANIZATION, meeting, present=100 + n) for n in range(24)]
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda one: app.handle([one], LOADER, TODAY), commands))
+
+    assert [row[3] for row in facts(database)] == list(range(1, 26))
+
+
+def test_an_append_whose_answer_was_lost_is_answered_from_the_store(
+    app: TrialActivities, database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = held()
+    lost: list[int] = []
+    execute = psycopg.Cursor.execute
+
+    def commit_and_lose(cursor: Any, query: Any, *args: Any, **kwargs: Any) -> Any:
+        result = execute(cursor, query, *args, **kwargs)
+        if "append" in str(query) and not lost:  # committed: the connection commits by itself
+            lost.append(cursor.connection.info.backend_pid)
+            with psycopg.connect(conninfo(database, "activities_service")) as other:
+                other.execute("SELECT pg_terminate_backend(%s, 5000)", lost)
+            execute(cursor, "SELECT 1")
+        return result
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", commit_and_lose)
+    (answer,) = app.handle([command], LOADER, TODAY)
+
+    assert lost
+    assert answer.sequence == 1
+    assert len(facts(database)) == 1
+    assert app.handle([command], LOADER, TODAY) == [answer]

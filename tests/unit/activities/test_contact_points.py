@@ -1,0 +1,300 @@
+"""Contact points and visits: what is refused, what is recorded and judged by questions."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.activities.domain.contact_point import ContactPoint
+from services.activities.domain.contact_rules import (
+    ContactFinding,
+    Lagging,
+    Leader,
+    Point,
+    findings,
+    uncovered,
+)
+from services.activities.domain.errors import (
+    BeforeItBeganError,
+    NotTheUnitError,
+    RecordWithdrawnError,
+)
+from services.activities.domain.guidance import Experience, Guidance
+from services.activities.domain.visit import Visit
+from shared.contracts.errors import WrongOrganizationError
+from shared.contracts.facts import activities_points as f
+from shared.contracts.facts.registry import PostKind
+from shared.contracts.roles import Role, Scope
+from shared.contracts.table import COMMANDS
+
+TOWNSHIP, UNIT, OTHER = UUID(int=1), UUID(int=2), UUID(int=3)
+LI, WANG, ZHAO = UUID(int=11), UUID(int=12), UUID(int=13)
+MARCH, JUNE, NOVEMBER = date(2025, 3, 1), date(2025, 6, 1), date(2025, 11, 1)
+
+
+def a_point() -> ContactPoint:
+    chosen = f.ContactPointChosen(
+        organization_id=TOWNSHIP, unit_id=UNIT, person_id=LI, standing=f.Standing.LAGGING
+    )
+    point = ContactPoint.choose(UUID(int=61), chosen, on=MARCH)
+    point.collect_events()
+    return point
+
+
+def stands(standing: f.Standing) -> f.ContactPointStandingChanged:
+    return f.ContactPointStandingChanged(
+        organization_id=TOWNSHIP, standing=standing, evidence="验收合格"
+    )
+
+
+def a_visit() -> Visit:
+    made = f.VisitMade(organization_id=TOWNSHIP, unit_id=UNIT, person_id=LI)
+    visit = Visit.make(UUID(int=62), made, on=MARCH)
+    visit.collect_events()
+    return visit
+
+
+@pytest.mark.clause("S-43")
+def test_a_demonstration_site_may_fall_back() -> None:
+    point = a_point()
+    for standing in (f.Standing.DEMONSTRATION, f.Standing.ORDINARY):
+        point.change_standing(stands(standing), on=JUNE)
+
+    assert [one.fact for one in point.collect_events()] == [
+        stands(f.Standing.DEMONSTRATION),
+        stands(f.Standing.ORDINARY),
+    ]
+
+
+def test_a_unit_that_stands_as_it_stood_records_nothing() -> None:
+    point = a_point()
+    point.change_standing(stands(f.Standing.LAGGING), on=JUNE)
+
+    assert point.collect_events() == []
+
+
+def test_an_ended_contact_point_takes_no_more() -> None:
+    point = a_point()
+    point.end(f.ContactPointEnded(organization_id=TOWNSHIP), on=JUNE)
+
+    with pytest.raises(RecordWithdrawnError):
+        point.change_standing(stands(f.Standing.ORDINARY), on=NOVEMBER)
+
+
+def test_a_contact_point_does_not_end_before_it_was_chosen() -> None:
+    with pytest.raises(BeforeItBeganError):
+        a_point().end(f.ContactPointEnded(organization_id=TOWNSHIP), on=date(2025, 2, 28))
+
+
+def test_a_contact_point_is_another_organizations_to_change() -> None:
+    with pytest.raises(WrongOrganizationError):
+        a_point().end(f.ContactPointEnded(organization_id=UNIT), on=JUNE)
+
+
+@pytest.mark.clause("E-16", "S-38")
+def test_a_contact_point_at_a_merged_unit_goes_on_at_the_successor() -> None:
+    point = a_point()
+    rehomed = f.ContactPointRehomed(organization_id=TOWNSHIP, unit_id=OTHER)
+    point.rehome(rehomed, on=JUNE)
+
+    assert [one.fact for one in point.collect_events()] == [rehomed]
+    assert point.unit_id == OTHER
+
+
+@pytest.mark.clause("S-42")
+def test_a_visit_is_confirmed_by_the_unit_that_was_visited_and_by_no_other() -> None:
+    visit = a_visit()
+
+    with pytest.raises(NotTheUnitError):
+        visit.confirm(TOWNSHIP, on=JUNE)
+    visit.confirm(UNIT, on=JUNE)
+
+    assert [one.fact for one in visit.collect_events()] == [
+        f.VisitConfirmed(organization_id=TOWNSHIP, unit_id=UNIT)
+    ]
+
+
+def test_a_unit_may_change_its_mind_about_a_visit_and_says_each_thing_once() -> None:
+    visit = a_visit()
+    visit.confirm(UNIT, on=JUNE)
+    visit.confirm(UNIT, on=JUNE)
+    visit.dispute(UNIT, on=NOVEMBER)
+
+    assert [type(one.fact) for one in visit.collect_events()] == [
+        f.VisitConfirmed,
+        f.VisitDisputed,
+    ]
+
+
+def test_a_visit_is_not_confirmed_before_it_was_made_nor_after_it_was_withdrawn() -> None:
+    visit = a_visit()
+    with pytest.raises(BeforeItBeganError):
+        visit.confirm(UNIT, on=date(2025, 2, 1))
+    visit.withdraw(f.VisitWithdrawn(organization_id=TOWNSHIP), TOWNSHIP, on=JUNE)
+
+    with pytest.raises(RecordWithdrawnError):
+        visit.confirm(UNIT, on=JUNE)
+
+
+@pytest.mark.clause("S-16")
+def test_guidance_may_be_followed_up_more_than_once() -> None:
+    given = f.GuidanceGiven(
+        organization_id=TOWNSHIP, unit_id=UNIT, form=f.GuidanceForm.ADVICE, about="规范记录"
+    )
+    guidance = Guidance.give(UUID(int=63), given, on=MARCH)
+    for day in (JUNE, NOVEMBER):
+        outcome = f.GuidanceFollowedUp(organization_id=TOWNSHIP, outcome="已规范")
+        guidance.follow_up(outcome, on=day)
+
+    assert len(guidance.collect_events()) == 3
+
+
+@pytest.mark.clause("S-44")
+def test_a_unit_adopts_a_card_once_and_says_so_itself() -> None:
+    recorded = f.ExperienceRecorded(organization_id=UNIT, title="包联", practice="每人三名")
+    card = Experience.describe(UUID(int=64), recorded, on=MARCH)
+    card.spread(
+        f.ExperienceSpread(organization_id=UNIT, unit_ids=(OTHER,), means="现场会"), on=JUNE
+    )
+    for _ in range(2):
+        card.adopt(OTHER, "每季度一次", on=JUNE)
+
+    assert [type(one.fact) for one in card.collect_events()] == [
+        f.ExperienceRecorded,
+        f.ExperienceSpread,
+        f.ExperienceAdopted,
+    ]
+
+
+# What is said of a team's points on a day.
+
+
+def unit(number: int) -> UUID:
+    return UUID(int=100 + number)
+
+
+def point(number: int, person: UUID = LI, **changes: Any) -> Point:
+    fields: dict[str, Any] = {
+        "contact_point_id": UUID(int=200 + number),
+        "person_id": person,
+        "chosen_unit_id": unit(number),
+        "unit_id": unit(number),
+        "chosen_on": MARCH,
+        "division": "片区",
+        "reviewed_on": None,
+        "shortage_waiver": None,
+    }
+    return Point(**fields | changes)
+
+
+def leader(person: UUID = LI, kind: PostKind = PostKind.SECRETARY, since: date = MARCH) -> Leader:
+    return Leader(person, kind, since)
+
+
+def lagging(*numbers: int) -> set[Lagging]:
+    return {Lagging(unit(number), MARCH) for number in numbers}
+
+
+def found(*points: Point, who: Leader | None = None, flags: Any = None, **more: Any) -> list[str]:
+    flags = lagging(*range(1, 9)) if flags is None else flags
+    return [
+        str(each.finding)
+        for each in findings([who or leader()], points, flags, on=NOVEMBER, **more)
+    ]
+
+
+@pytest.mark.clause("S-39", "E-08")
+@pytest.mark.parametrize("kind", [PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY])
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, ["none_chosen"]), (1, ["too_few"]), (2, []), (3, []), (4, ["too_many"])],
+)
+def test_a_secretary_and_each_deputy_has_two_to_three_lagging_units(
+    kind: PostKind, count: int, said: list[str]
+) -> None:
+    points = [point(number) for number in range(1, count + 1)]
+
+    assert found(*points, who=leader(kind=kind)) == said
+
+
+@pytest.mark.clause("S-39")
+def test_a_unit_that_was_not_lagging_on_the_day_of_choice_is_found() -> None:
+    assert found(point(1), point(2), flags=lagging(1)) == ["not_lagging"]
+
+
+@pytest.mark.clause("S-39")
+def test_a_unit_that_has_lost_the_flag_since_stays_a_valid_choice() -> None:
+    # The flags asked for are those of the day of choice; those of today are not looked at.
+    assert found(point(1), point(2), flags=lagging(1, 2)) == []
+
+
+@pytest.mark.clause("S-39", "E-06")
+def test_a_shortage_waiver_excuses_fewer_units_and_units_that_do_not_lag() -> None:
+    waived = point(1, shortage_waiver="青委〔2025〕8号")
+
+    assert found(waived) == ["waived"]
+    assert found(waived, point(2), flags=lagging(2)) == ["waived"]
+
+
+@pytest.mark.clause("S-39", "E-06")
+def test_a_waiver_for_the_whole_team_excuses_secretaries_and_nobody_else() -> None:
+    member = leader(kind=PostKind.MEMBER)
+
+    assert found(has_shortage=True) == ["waived"]
+    assert found(who=member, has_shortage=True) == ["none_chosen"]
+
+
+@pytest.mark.clause("S-42")
+def test_nobody_above_a_unit_confirms_a_visit_in_its_stead() -> None:
+    for name in ("confirm-visit", "dispute-visit"):
+        roles = COMMANDS[f"activities.{name}"].roles
+        assert {scope for role, scope in roles.items() if role is not Role.SYSTEM} == {Scope.OWN}
+
+
+@pytest.mark.clause("S-39")
+def test_a_leader_new_in_post_has_time_to_choose() -> None:
+    assert found(who=leader(since=date(2025, 10, 20))) == ["starting"]
+
+
+@pytest.mark.clause("S-40")
+def test_any_other_leader_needs_one_that_need_not_lag() -> None:
+    member = leader(kind=PostKind.MEMBER)
+
+    assert found(who=member) == ["none_chosen"]
+    assert found(point(1), who=member, flags=set()) == []
+
+
+@pytest.mark.clause("S-40")
+def test_who_is_exempt_as_no_party_member_needs_none_and_a_secretary_all_the_same() -> None:
+    member = leader(kind=PostKind.MEMBER)._replace(is_exempt=True)
+
+    assert found(who=member) == []
+    assert found(who=leader()._replace(is_exempt=True)) == ["none_chosen"]
+
+
+@pytest.mark.clause("S-39")
+def test_two_leaders_at_one_unit_are_shown_as_a_warning() -> None:
+    team = [leader(LI, PostKind.MEMBER), leader(WANG, PostKind.MEMBER)]
+    both = [point(1), point(2, WANG, unit_id=unit(1))]
+
+    said = findings(team, both, lagging(1, 2), on=NOVEMBER)
+    assert [each.finding for each in said] == [ContactFinding.SHARED_UNIT] * 2
+
+
+@pytest.mark.clause("S-38")
+def test_a_changed_division_of_work_prompts_a_review_and_breaks_nothing() -> None:
+    points = [point(1), point(2)]
+
+    said = found(*points, redivided={points[0].contact_point_id})
+    assert said == ["review_due"]
+    assert found(point(1, division=None), point(2)) == ["no_division"]
+
+
+def test_the_point_of_somebody_who_leads_no_more_is_found() -> None:
+    assert found(point(1), point(2), point(3, ZHAO)) == ["no_leader"]
+
+
+@pytest.mark.clause("S-41")
+def test_weak_units_that_are_nobodys_contact_point_are_listed() -> None:
+    assert uncovered([unit(1), unit(2), unit(3)], [point(1), point(3)]) == [unit(2)]
