@@ -40,6 +40,7 @@ class Projection:
         self._conninfo = conninfo(settings, "assessment_service")
         self._feed = feed or SqlFeed()
         self._connection: psycopg.Connection[Any] | None = None
+        self._progress: Progress | None = None  # as last stored; whoever moves it is noticed
 
     def step(self) -> int:
         """Take over the next entries of the ledger, at most `MAX_STEP`.
@@ -72,13 +73,19 @@ class Projection:
             self._connection.close()
 
     def _advance(self, connection: psycopg.Connection[Any]) -> tuple[Progress, Progress]:
+        before = self._progress or _read_or_make(connection)
         while True:
-            before = dossier.read_progress(connection)
-            if not before.version:
-                before = _first(connection)
             after, filed = _read_on(connection, self._feed, before, limit=MAX_STEP)
-            if after.size == before.size or dossier.advance(connection, before, after, filed):
+            is_moved = after.size > before.size
+            if is_moved and dossier.advance(connection, before, after, filed):
+                self._progress = after
                 return before, after
+            # What was remembered may be old: another process filed on, or let a version live.
+            stored = _read_or_make(connection)
+            if not is_moved and stored == before:
+                self._progress = before
+                return before, before
+            before = stored
 
 
 def follow(
@@ -117,6 +124,11 @@ def _read_on(
         sources[row.source] = row.sequence
         size += 1
     return Progress(progress.version, size, sources), filed
+
+
+def _read_or_make(connection: psycopg.Connection[Any]) -> Progress:
+    progress = dossier.read_progress(connection)
+    return progress if progress.version else _first(connection)
 
 
 def _first(connection: psycopg.Connection[Any]) -> Progress:

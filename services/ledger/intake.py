@@ -21,6 +21,7 @@ from psycopg.types.json import Jsonb
 
 from services.ledger.lock_alarms import LockAlarms
 from shared.contracts.entry import EVENT_COLUMNS, StoredRow, entry_bytes
+from shared.eventstore.connections import PLANNED_ONCE
 
 SOURCES = ("registry", "targets", "activities")
 MAX_STEP = 2000  # entries of one source in one transaction
@@ -57,13 +58,13 @@ class Intake:
             cursor = self._cursor()
             if not self._is_active and not self._activate(cursor):
                 return 0
-            self._lock_alarms.look(cursor.connection)
             rows = [StoredRow._make(row) for row in cursor.execute(self._query, self._places())]
             following, missing = in_order(rows, self._heads)
             if following:
                 self._integrate(cursor, following)
             for row in missing:
                 self._alarm(cursor, row)
+            self._lock_alarms.look(cursor.connection)
         except BaseException:
             self.close()
             raise
@@ -77,7 +78,9 @@ class Intake:
 
     def _cursor(self) -> psycopg.Cursor[Any]:
         if self._connection is None:
-            self._connection = psycopg.connect(self._conninfo, autocommit=True)
+            self._connection = psycopg.connect(
+                self._conninfo, autocommit=True, options=PLANNED_ONCE
+            )
         return self._connection.cursor(row_factory=tuple_row, binary=True)
 
     def _activate(self, cursor: psycopg.Cursor[Any]) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.registry.names import NAMES
-from shared.messaging.commands import Provided, door_key, loops_key, takes_commands
-from shared.messaging.consumer import wake
+from shared.messaging.commands import Provided, door_key, takes_commands
+from shared.messaging.consumer import Wake
 from shared.messaging.rpc import rpc
 from shared.messaging.topology import LEDGER
 
@@ -16,7 +16,7 @@ class RegistryService:
 
     name = "registry"
     door = Provided(door_key(name))
-    loops = Provided(loops_key(name))
+    news = Wake(LEDGER, "registry.ledger")  # the loops also poll
     vault = Provided(NAMES)
 
     @rpc  # type: ignore[untyped-decorator]  # nameko has no types
@@ -34,9 +34,3 @@ class RegistryService:
         """Give people's contacts, each sealed to the asker's key."""
         sealed: dict[str, str] = self.vault.contacts(principal, people, key)
         return sealed
-
-    @wake(LEDGER, "registry.ledger")  # type: ignore[untyped-decorator]  # nameko has no types
-    def on_ledger(self) -> None:
-        """Read on. A lost, repeated or forged message changes nothing: the loops also poll."""
-        for loop in self.loops:
-            loop.nudge()

@@ -44,7 +44,7 @@ from shared.security import read_key
 from shared.settings import Settings
 
 POLL_S = 1.0  # the longest a lost wake-up delays anything
-LINGER_S = 0.004  # services' own read models let the road to the score go first
+LINGER_S = 0.015  # services' own read models let the road to the score go first
 
 
 class Part(NamedTuple):

@@ -1,7 +1,7 @@
 """Target management's nameko service: its commands, and the ledger's news."""
 
-from shared.messaging.commands import Provided, door_key, loops_key, takes_commands
-from shared.messaging.consumer import wake
+from shared.messaging.commands import Provided, door_key, takes_commands
+from shared.messaging.consumer import Wake
 from shared.messaging.topology import LEDGER
 
 
@@ -11,10 +11,4 @@ class TargetsService:
 
     name = "targets"
     door = Provided(door_key(name))
-    loops = Provided(loops_key(name))
-
-    @wake(LEDGER, "targets.ledger")  # type: ignore[untyped-decorator]  # nameko has no types
-    def on_ledger(self) -> None:
-        """Read on. A lost, repeated or forged message changes nothing: the loops also poll."""
-        for loop in self.loops:
-            loop.nudge()
+    news = Wake(LEDGER, "targets.ledger")  # the loops also poll

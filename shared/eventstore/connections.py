@@ -8,6 +8,8 @@ from psycopg.conninfo import make_conninfo
 from shared.settings import Settings
 
 _CONNECT_TIMEOUT_S = 10
+PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
+_FOLLOWING = f"-c synchronous_commit=off {PLANNED_ONCE}"
 
 
 def conninfo(settings: Settings, role: str) -> str:
@@ -30,6 +32,7 @@ def conninfo(settings: Settings, role: str) -> str:
 def connect_to_follow(connection_string: str) -> psycopg.Connection[Any]:
     """Open an autocommit connection for what is derived from the ledger, rows with their position.
 
-    Its commits wait for no disk: what is lost with the machine is read again from the ledger.
+    Its commits wait for no disk: what is lost with the machine is read again from the ledger. Its
+    few statements are planned once, not for each new array and position.
     """
-    return psycopg.connect(connection_string, autocommit=True, options="-c synchronous_commit=off")
+    return psycopg.connect(connection_string, autocommit=True, options=_FOLLOWING)

@@ -2,14 +2,15 @@
 
 nameko 2.14.1 acknowledges a message whose handler raised, or spins it thousands of times a second.
 Here a failing message is tried again in place, a bounded number of times with growing pauses, and
-then parked as a dead letter. What is no JSON of ours is parked at once, by both decorators. Nothing
+then parked as a dead letter. What is no JSON of ours is parked at once, by both kinds. Nothing
 that arrives can end the service. Messages of one queue are handled one after the other, in order.
 
-Two decorators: ``follow`` hands over each message; ``wake`` only says that something came, once
-for all that came meanwhile, which is all that consumers inside the suite need.
+``follow`` decorates a method and hands over each message. ``Wake`` only says to the loops of its
+service that something came, which is all that consumers inside the suite need.
 """
 
 from collections import deque
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -18,11 +19,13 @@ from eventlet import sleep, spawn
 from eventlet.event import Event
 from kombu import Consumer
 from nameko.exceptions import ConfigurationError, ContainerBeingKilled
-from nameko.extensions import Entrypoint
+from nameko.extensions import DependencyProvider, Entrypoint
 
 from shared.messaging.consuming import PatientQueueConsumer
 from shared.messaging.dead_letters import CONTENT_TYPE_HEADER, MESSAGE_ID_HEADER
 from shared.messaging.delivery import Delivered, Retries, delivered, fault_of, last_words
+from shared.messaging.door import loops_key
+from shared.messaging.loops import Loop
 from shared.messaging.topology import (
     DELIVERY_LIMIT,
     dead_queue,
@@ -65,25 +68,13 @@ class BusConsumer(PatientQueueConsumer):
         return self._consumers.values()
 
 
-class Wake(Entrypoint):  # type: ignore[misc]  # nameko has no types
-    """Calls the method, without arguments, after messages came; then acknowledges them all.
+class _Reader:
+    """What both have: a queue, and dead letters for what is malformed. Mixed into an extension."""
 
-    What is malformed wakes nobody and is parked; where no dead letters are provided it is logged
-    and dropped. A method that keeps failing is given up until the next message: what it would have
-    read stays where it is, and whoever needs certainty polls as well.
-    """
-
-    bus = BusConsumer()
-    prefetch = WAKE_PREFETCH
-
-    def __init__(
-        self, exchange: str, queue: str, routing_keys: tuple[str, ...] = ("#",), **kwargs: Any
-    ) -> None:
-        self.queue = waking_queue(queue, exchange=exchange, routing_keys=routing_keys)
-        self._waiting: deque[Any] = deque()
-        self._busy: Event | None = None
-        self._stopping = False
-        super().__init__(**kwargs)
+    container: Any
+    queue: Any
+    bus: Any
+    retries: Retries
 
     def setup(self) -> None:
         config = self.container.config
@@ -92,84 +83,6 @@ class Wake(Entrypoint):  # type: ignore[misc]  # nameko has no types
             DEAD_LETTERS
         )
         self.bus.register_provider(self)
-
-    def stop(self) -> None:
-        self._stopping = True
-        if self._busy is not None:
-            self._busy.wait()  # so that what was handled is acknowledged before the line is cut
-        self.bus.unregister_provider(self)
-
-    def receive(self, message: Any) -> None:
-        """Take one message from the consumer loop; never blocks, never raises."""
-        self._waiting.append(message)
-        if self._busy is None and not self._stopping:
-            self._busy = Event()
-            self.container.spawn_managed_thread(self._work)
-
-    def _work(self) -> None:
-        busy = self._busy
-        try:
-            while self._waiting and not self._stopping:
-                self._handle(self._take())
-        except ContainerBeingKilled:
-            _log.info("consumer_killed", queue=self.queue.name)
-        finally:
-            self._busy = None
-            if busy is not None:
-                busy.send()
-
-    def _take(self) -> list[Any]:
-        """Take what is to be handled in one call; messages of a broken connection come again."""
-        taken = [message for message in self._waiting if message.channel.connection]
-        self._waiting.clear()
-        return taken
-
-    def _handle(self, messages: list[Any]) -> None:
-        good = []
-        for message in messages:
-            fault = fault_of(message)
-            if fault is None:
-                good.append(message)
-            else:
-                self.park(message, fault, attempts=0)
-        if good:
-            self._call((), partial(self._acknowledge, good))
-
-    def _call(self, args: tuple[Any, ...], settle: Any) -> None:
-        """Run the method as nameko's worker and wait until its messages are settled."""
-        done = Event()
-
-        def handle_result(worker: Any, result: Any, exc_info: Any) -> Any:
-            try:
-                exc_info, attempts = self._try_again(worker, exc_info)
-                settle(exc_info[1] if exc_info else None, attempts)
-            finally:
-                done.send()
-            return result, exc_info
-
-        self.container.spawn_worker(self, args, {}, handle_result=handle_result)
-        done.wait()
-
-    def _try_again(self, worker: Any, exc_info: Any) -> tuple[Any, int]:
-        """Call the method again after pauses while it fails; give what is left and the count."""
-        method = getattr(worker.service, self.method_name)
-        for attempt, pause_s in enumerate(self.retries.pauses_s(), start=1):
-            if exc_info is None or self._stopping:
-                return exc_info, attempt
-            _log.warning("message_retried", queue=self.queue.name, error=repr(exc_info[1]))
-            sleep(pause_s)
-            try:
-                method(*worker.args)
-                exc_info = None
-            except Exception as error:  # noqa: BLE001  (whatever it is, it is settled below)
-                exc_info = (type(error), error, error.__traceback__)
-        return exc_info, self.retries.attempts
-
-    def _acknowledge(self, messages: list[Any], error: BaseException | None, _: int) -> None:
-        if error is not None:
-            _log.error("wake_failed", queue=self.queue.name, error=repr(error))
-        for message in messages:
-            self.bus.ack_message(message)
 
     def park(self, message: Any, error: str, attempts: int) -> None:
         """Put a message into the table and acknowledge it; where that fails, give it back."""
@@ -201,9 +114,42 @@ class Wake(Entrypoint):  # type: ignore[misc]  # nameko has no types
             self.bus.ack_message(message)
 
 
-class Follow(Wake):
+class Wake(_Reader, DependencyProvider):  # type: ignore[misc]  # nameko has no types
+    """Nudges the loops of its service for each message, then acknowledges it; calls nothing else.
+
+    The loops are those of the process's ``extras`` under `loops_key`. What is malformed nudges
+    nobody and is parked; where no dead letters are provided it is logged and dropped.
+    """
+
+    bus = BusConsumer()
+    prefetch = WAKE_PREFETCH
+
+    def __init__(self, exchange: str, queue: str, routing_keys: tuple[str, ...] = ("#",)) -> None:
+        self.queue = waking_queue(queue, exchange=exchange, routing_keys=routing_keys)
+        self._loops: Sequence[Loop] = ()
+
+    def setup(self) -> None:
+        self._loops = self.container.config[loops_key(self.container.service_name)]
+        super().setup()
+
+    def stop(self) -> None:
+        self.bus.unregister_provider(self)
+
+    def receive(self, message: Any) -> None:
+        """Take one message from the consumer loop; never blocks, never raises."""
+        fault = fault_of(message)
+        if fault is not None:
+            self.container.spawn_managed_thread(partial(self.park, message, fault, attempts=0))
+            return
+        for loop in self._loops:
+            loop.nudge()
+        self.bus.ack_message(message)
+
+
+class Follow(_Reader, Entrypoint):  # type: ignore[misc]  # nameko has no types
     """Calls the method with each message, a ``Delivered``; parks what cannot be handled."""
 
+    bus = BusConsumer()
     prefetch = FOLLOW_PREFETCH
 
     def __init__(
@@ -215,10 +161,13 @@ class Follow(Wake):
         delivery_limit: int = DELIVERY_LIMIT,
         **kwargs: Any,
     ) -> None:
-        super().__init__(exchange, queue, routing_keys, **kwargs)
         self.queue = following_queue(
             queue, exchange=exchange, routing_keys=routing_keys, delivery_limit=delivery_limit
         )
+        self._waiting: deque[Any] = deque()
+        self._busy: Event | None = None
+        self._stopping = False
+        super().__init__(**kwargs)
 
     def setup(self) -> None:
         self._dead = _DeadQueue(self)
@@ -228,21 +177,70 @@ class Follow(Wake):
         self.bus.register_provider(self._dead)
 
     def stop(self) -> None:
+        self._stopping = True
         dead = spawn(self.bus.unregister_provider, self._dead)  # each takes up to a second
-        super().stop()
+        if self._busy is not None:
+            self._busy.wait()  # so that what was handled is acknowledged before the line is cut
+        self.bus.unregister_provider(self)
         dead.wait()
 
-    def _take(self) -> list[Any]:
-        message = self._waiting.popleft()
-        return [message] if message.channel.connection else []
+    def receive(self, message: Any) -> None:
+        """Take one message from the consumer loop; never blocks, never raises."""
+        self._waiting.append(message)
+        if self._busy is None and not self._stopping:
+            self._busy = Event()
+            self.container.spawn_managed_thread(self._work)
 
-    def _handle(self, messages: list[Any]) -> None:
-        for message in messages:
-            fault = fault_of(message)
-            if fault is None:
-                self._call((delivered(message),), partial(self._settle, message))
-            else:
-                self.park(message, fault, attempts=0)
+    def _work(self) -> None:
+        busy = self._busy
+        try:
+            while self._waiting and not self._stopping:
+                message = self._waiting.popleft()
+                if message.channel.connection:  # what a broken one brought comes again
+                    self._handle(message)
+        except ContainerBeingKilled:
+            _log.info("consumer_killed", queue=self.queue.name)
+        finally:
+            self._busy = None
+            if busy is not None:
+                busy.send()
+
+    def _handle(self, message: Any) -> None:
+        fault = fault_of(message)
+        if fault is None:
+            self._call(message)
+        else:
+            self.park(message, fault, attempts=0)
+
+    def _call(self, message: Any) -> None:
+        """Run the method as nameko's worker and wait until the message is settled."""
+        done = Event()
+
+        def handle_result(worker: Any, result: Any, exc_info: Any) -> Any:
+            try:
+                exc_info, attempts = self._try_again(worker, exc_info)
+                self._settle(message, exc_info[1] if exc_info else None, attempts)
+            finally:
+                done.send()
+            return result, exc_info
+
+        self.container.spawn_worker(self, (delivered(message),), {}, handle_result=handle_result)
+        done.wait()
+
+    def _try_again(self, worker: Any, exc_info: Any) -> tuple[Any, int]:
+        """Call the method again after pauses while it fails; give what is left and the count."""
+        method = getattr(worker.service, self.method_name)
+        for attempt, pause_s in enumerate(self.retries.pauses_s(), start=1):
+            if exc_info is None or self._stopping:
+                return exc_info, attempt
+            _log.warning("message_retried", queue=self.queue.name, error=repr(exc_info[1]))
+            sleep(pause_s)
+            try:
+                method(*worker.args)
+                exc_info = None
+            except Exception as error:  # noqa: BLE001  (whatever it is, it is settled below)
+                exc_info = (type(error), error, error.__traceback__)
+        return exc_info, self.retries.attempts
 
     def _settle(self, message: Any, error: BaseException | None, attempts: int) -> None:
         if error is None:
@@ -270,6 +268,5 @@ class _DeadQueue:
 
 
 follow = Follow.decorator
-wake = Wake.decorator
 
-__all__ = ["DEAD_LETTERS", "RETRIES", "Delivered", "Retries", "follow", "letters_key", "wake"]
+__all__ = ["DEAD_LETTERS", "RETRIES", "Delivered", "Retries", "Wake", "follow", "letters_key"]

@@ -114,14 +114,17 @@ class Relay:
             self._connection = self._connect()
             # A cursor that is lost with the machine is a window published twice.
             self._connection.execute("SET synchronous_commit = off")
-        self._look_for_long_locks(self._connection)
-        if not self._is_active(self._connection):
-            return 0
-        messages, reached = self._source.read(self._connection, self._cursor, self._batch)
+        try:
+            return self._move(self._connection) if self._is_active(self._connection) else 0
+        finally:  # afterwards: what is new does not wait for it
+            self._look_for_long_locks(self._connection)
+
+    def _move(self, connection: Connection[Any]) -> int:
+        messages, reached = self._source.read(connection, self._cursor, self._batch)
         if not messages:
             return 0
         self._publisher.publish(self._source.exchange, messages)
-        self._connection.execute(self._move_cursor, (self._source.name, reached))
+        connection.execute(self._move_cursor, (self._source.name, reached))
         self._cursor = self.counts.cursor = reached
         self.counts.published += len(messages)
         self.counts.windows += 1

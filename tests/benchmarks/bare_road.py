@@ -1,4 +1,4 @@
-"""The road with nothing on it: RPC, SQL append, relay, ledger, a view row. A peer, not a part.
+"""The road with nothing on it: RPC, append, relay, ledger, relay, a view row. A peer, not a part.
 
 The same libraries, transport, server and database as the suite, and none of what it promises: no
 check, signature, confirm, order, dead letter or standby. ``all`` is one process on ``embedded://``;
@@ -15,7 +15,19 @@ import time
 from typing import Any
 from uuid import UUID, uuid4
 
-ROLES = ("service", "relay", "ledger", "view", "door")
+ROLES = ("service", "relay-facts", "ledger", "relay-ledger", "view", "door")
+RELAYS = {  # exchange, what notifies, what is read
+    "relay-facts": (
+        "bare.facts",
+        "bare_events",
+        "SELECT position, id, state FROM events WHERE position > %s ORDER BY position LIMIT 99",
+    ),
+    "relay-ledger": (
+        "bare.ledger",
+        "bare_entries",
+        "SELECT index, id, entry FROM entries WHERE index > %s ORDER BY index LIMIT 99",
+    ),
+}
 TABLES = """
 CREATE TABLE events (position bigserial PRIMARY KEY, id uuid NOT NULL, state bytea NOT NULL);
 CREATE TABLE entries (index bigserial PRIMARY KEY, id uuid UNIQUE, entry bytea NOT NULL);
@@ -26,6 +38,10 @@ _APPEND = """
 WITH appended AS (INSERT INTO events (id, state) VALUES (%s, %s) RETURNING position)
 SELECT pg_notify('bare_events', position::text) FROM appended
 """
+_ENTER = """
+WITH entered AS (INSERT INTO entries (id, entry) VALUES (%s, %s) RETURNING index)
+SELECT pg_notify('bare_entries', index::text) FROM entered
+"""
 
 
 def main(role: str) -> None:
@@ -34,8 +50,8 @@ def main(role: str) -> None:
         from shared.messaging.green import go_green  # noqa: PLC0415  (before all else)
 
         go_green()
-    if role == "relay":
-        relay()
+    if role in RELAYS:
+        relay(role)
     elif role == "door":
         serve_door()
     elif role == "all":
@@ -50,7 +66,8 @@ def everything() -> None:
     from eventlet import wsgi  # noqa: PLC0415
 
     run_services("service", "ledger", "view")
-    threading.Thread(target=relay, daemon=True).start()
+    for name in RELAYS:
+        threading.Thread(target=relay, args=(name,), daemon=True).start()
     listener = eventlet.listen(("127.0.0.1", int(os.environ["BARE_PORT"])))
     wsgi.server(listener, door(), log_output=False, debug=False, keepalive=True)
 
@@ -92,19 +109,14 @@ def services(roles: tuple[str, ...]) -> list[type]:
 
         kinds["service"] = Service
     if "ledger" in roles:
-        ledger, send = connect(), publisher("bare.ledger")
+        ledger = connect()
 
         class Ledger:
             name = "bare_ledger"
 
             @consume(Queue("bare.facts", Exchange("bare.facts", type="topic"), routing_key="#"))
             def take(self, body: dict[str, Any]) -> None:
-                ledger.execute(
-                    "INSERT INTO entries (id, entry) VALUES (%s, %s)",
-                    (body["id"], body["state"].encode()),
-                    prepare=True,
-                )
-                send(body)
+                ledger.execute(_ENTER, (body["id"], body["state"].encode()), prepare=True)
 
         kinds["ledger"] = Ledger
     if "view" in roles:
@@ -125,17 +137,14 @@ def services(roles: tuple[str, ...]) -> list[type]:
     return list(kinds.values())
 
 
-def relay() -> None:
-    """Publish what is appended; woken by NOTIFY."""
-    connection, listener, send = connect(), connect(), publisher("bare.facts")
-    listener.execute("LISTEN bare_events")
+def relay(role: str) -> None:
+    """Publish what is new; woken by NOTIFY."""
+    exchange, channel, query = RELAYS[role]
+    connection, listener, send = connect(), connect(), publisher(exchange)
+    listener.execute(f"LISTEN {channel}")
     position = 0
     while True:
-        rows = connection.execute(
-            "SELECT position, id, state FROM events WHERE position > %s ORDER BY position LIMIT 99",
-            (position,),
-            prepare=True,
-        ).fetchall()
+        rows = connection.execute(query, (position,), prepare=True).fetchall()
         for position, number, state in rows:  # noqa: B007
             send({"id": str(number), "state": bytes(state).decode()})
         if not rows:

@@ -15,8 +15,10 @@ from typing import ClassVar
 
 import psycopg
 
-from shared.messaging.consumer import DEAD_LETTERS, RETRIES, Delivered, Retries, follow, wake
+from shared.messaging.consumer import DEAD_LETTERS, RETRIES, Delivered, Retries, Wake, follow
 from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.door import loops_key
+from shared.messaging.loops import Loop
 from shared.messaging.publisher import Outgoing, Publisher
 from shared.messaging.runner import Runner
 from shared.messaging.topology import FACTS
@@ -46,10 +48,13 @@ class Service:
     def take_other(self, message: Delivered) -> None:
         self.others.append(message.message_id)
 
-    @wake(FACTS, f"woken-{MARK}", (f"{MARK}.#",))
-    def waken(self) -> None:
-        time.sleep(0.05)
-        self.woken.append(1)
+    news = Wake(FACTS, f"woken-{MARK}", (f"{MARK}.#",))
+
+
+def slow_step() -> int:
+    time.sleep(0.05)
+    Service.woken.append(1)
+    return 0
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -79,7 +84,9 @@ def messages() -> list[Outgoing]:
 def main() -> None:
     letters = DeadLetters(lambda: psycopg.connect(CONNINFO), schema="registry")
     retries = Retries(attempts=3, first_pause_s=0.01)
-    runner = Runner([Service], amqp_uri=URI, extras={DEAD_LETTERS: letters, RETRIES: retries})
+    loop = Loop(slow_step, name="slow", poll_s=60)
+    extras = {DEAD_LETTERS: letters, RETRIES: retries, loops_key(Service.name): (loop,)}
+    runner = Runner([Service], amqp_uri=URI, loops=(loop,), extras=extras)
     runner.start()
     publisher = Publisher(URI)
     publisher.publish(FACTS, messages())
