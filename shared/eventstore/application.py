@@ -97,10 +97,6 @@ class CommandApplication(Application[UUID]):
                     raise
         raise ConcurrentChangeError
 
-    def opened(self, command: Command) -> Command:
-        """Give a command with its sealed fields opened; a service without any has none to open."""
-        return command
-
     def read(self, incoming: Incoming) -> tuple[CommandSpec, Command, bytes]:
         """Read a command and the keyed hash of its body.
 
@@ -111,7 +107,7 @@ class CommandApplication(Application[UUID]):
         spec = self._specs.get(incoming.command)
         if spec is None:
             raise UnknownCommandError(f"{self.name}.{incoming.command}")
-        command = self.opened(read_command(spec.struct, incoming.body))
+        command = read_command(spec.struct, incoming.body)
         content = canonical([f"{self.name}.{incoming.command}", command])
         return spec, command, hmac.digest(self._key, content, hashlib.sha256)
 

@@ -7,11 +7,11 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from services.ledger.feed import SqlFeed
 from services.ledger.intake import Intake
 from shared.contracts.entry import EVENT_COLUMNS, StoredRow, entry_bytes, read_entry
 from shared.embedded.postgres import EmbeddedPostgres
 from shared.eventstore.connections import conninfo
+from shared.eventstore.feed import SqlFeed
 from shared.settings import Settings
 from shared.testing.ledgers import MadeUpCounty
 
