@@ -1,4 +1,5 @@
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -68,6 +69,14 @@ def run(intake: Intake) -> int:
     return taken
 
 
+def eventually_takes(intake: Intake) -> int:
+    """The server gives a lock back a moment after its connection was closed."""
+    end = time.monotonic() + 20
+    while not (taken := run(intake)) and time.monotonic() < end:
+        time.sleep(0.02)
+    return taken
+
+
 def test_every_fact_is_taken_once_in_its_sources_order_as_canonical_bytes(
     owner: psycopg.Connection[Any], intake: Intake, feed: SqlFeed, rows: list[StoredRow]
 ) -> None:
@@ -102,7 +111,7 @@ def test_the_intake_goes_on_where_another_one_stopped(
 
     assert second.step() == 0  # stands by
     first.close()
-    assert run(second) == len(rows) - half
+    assert eventually_takes(second) == len(rows) - half
     second.close()
 
     assert feed.size() == len(rows)
