@@ -130,9 +130,9 @@ class Batch:
             return None
         own: list[tuple[str, Ref, UUID]] = []
         foreign: list[tuple[str, Ref, UUID]] = []
+        prefix = f"{self._store.name}."
         for named in references_of(command):
-            is_own = named[1].kind.startswith(f"{self._store.name}.")
-            (own if is_own else foreign).append(named)
+            (own if named[1].kind.startswith(prefix) else foreign).append(named)
         return _Row(number, incoming, spec, command, body_hash, own, foreign)
 
     def _not_seen(self, answers: dict[UUID, Answer], *, in_good_faith: bool) -> list[_Row]:
