@@ -38,7 +38,6 @@ $$;
 
 CREATE TRIGGER events_follow AFTER INSERT ON {schema}.events
     FOR EACH ROW WHEN (NEW.originator_version > 1) EXECUTE FUNCTION {schema}.refuse_hole();
-ALTER TABLE {schema}.events ENABLE ALWAYS TRIGGER events_follow;
 
 -- The lock is taken first of all and held to the commit, so positions are numbered in the order of
 -- commits, without holes: whoever reads by position never passes one that appears later.
