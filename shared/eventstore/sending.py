@@ -52,19 +52,24 @@ class Sender:
         raise error
 
     def close(self) -> None:
-        """Give back the connection."""
-        self.connection = None
+        """Close the connection and give it back: nobody else has a use for its statement."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
         self._lease.close()
 
     def _connect(self) -> psycopg.Connection[Any]:
         connection = self._lease.enter_context(self._datastore.get_connection())
+        self.connection = connection
         connection.pgconn.send_prepare(_NAME, self._statement)
         result, *_ = connection.wait(generators.execute(connection.pgconn))
         if result.status != pq.ExecStatus.COMMAND_OK:
             raise psycopg.errors.error_from_result(result)
-        self.connection = connection
         return connection
 
     def _give_back(self) -> bool:
-        self.connection = None
+        """Let the library's context end with the error at hand, which it gives its own name."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
         return bool(self._lease.__exit__(*sys.exc_info()))
