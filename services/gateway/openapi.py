@@ -135,10 +135,7 @@ def _command(spec: CommandSpec) -> dict[str, Any]:
         "parameters": [{"$ref": "#/components/parameters/" + name} for name in ("key", "after")],
         "requestBody": json_body({"$ref": _REF.format(name=spec.struct.__name__)}),
         "responses": {
-            "201": json_answer("已记录 / Recorded", {"$ref": _REF.format(name="Answered")}),
-            "200": json_answer(
-                "无需变更 / All was so already", {"$ref": _REF.format(name="Answered")}
-            ),
+            **_answers("Answered"),
             **problems(COMMAND_PROBLEMS),
         },
     }
@@ -167,13 +164,19 @@ def _batch() -> dict[str, Any]:
         "parameters": [{"$ref": "#/components/parameters/" + name} for name in ("key", "after")],
         "requestBody": json_body(body),
         "responses": {
-            "201": json_answer("已记录 / Recorded", {"$ref": _REF.format(name="BatchAnswered")}),
-            "200": json_answer(
-                "无需变更 / All was so already", {"$ref": _REF.format(name="BatchAnswered")}
-            ),
+            **_answers("BatchAnswered"),
             **problems(COMMAND_PROBLEMS),
         },
     }
+
+
+def _answers(schema: str) -> dict[str, Any]:
+    body = {"$ref": _REF.format(name=schema)}
+    again = (
+        "重复提交:与首次答复相同;或无需变更 / "
+        "Given before: the first answer once more; or all was so already"
+    )
+    return {"201": json_answer("已记录 / Recorded", body), "200": json_answer(again, body)}
 
 
 def _row(spec: CommandSpec) -> dict[str, Any]:

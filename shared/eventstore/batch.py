@@ -149,6 +149,7 @@ class Batch:
                     version=stands.version,
                     service=self._store.name,
                     sequence=stands.position,
+                    is_repeat=True,
                 )
         return [row for row in first.values() if row.incoming.id not in seen]
 
