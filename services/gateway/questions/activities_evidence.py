@@ -13,10 +13,12 @@ from services.activities.queries.surveys import (
     evidence_of,
     reused,
 )
+from services.gateway.evidence_store import KeptFile
 from services.gateway.pools import ask
 from services.gateway.questions.below import below
+from services.gateway.questions.orphans import ORPHAN_DAYS, Days, orphans
 from services.gateway.questions.question import Asking, Parameters, Question
-from services.gateway.reach import require_sight
+from services.gateway.reach import OPERATES, require_sight
 from shared.contracts.errors import ServiceUnavailableError
 from shared.contracts.page import Limit, Offset, Page
 
@@ -42,6 +44,10 @@ class EvidenceAsked(Parameters, frozen=True, kw_only=True):
 class EvidenceFindingsAsked(Parameters, frozen=True, kw_only=True):
     organization_id: UUID
     on: date | None = None
+
+
+class OrphansAsked(Parameters, frozen=True, kw_only=True):
+    days: Days = ORPHAN_DAYS
 
 
 class EvidenceFindings(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +101,13 @@ def evidence_findings(asking: Asking, asked: EvidenceFindingsAsked) -> EvidenceF
     )
 
 
+def evidence_orphans(asking: Asking, asked: OrphansAsked) -> tuple[KeptFile, ...]:
+    """Files kept for so many days that no fact cites."""
+    if asking.evidence is None:
+        raise ServiceUnavailableError("evidence")
+    return orphans(asking.readers, asking.evidence, today=asking.today, days=asked.days)
+
+
 def _in_sight(asking: Asking, organization_id: UUID, on: date | None) -> date:
     day = on or asking.today
     require_sight(organization_id, day, asking.principal, asking.tree)
@@ -134,5 +147,16 @@ QUESTIONS = (
         reads=_SCHEMA,
         answer=evidence_findings,
         clauses=("S-35",),
+    ),
+    Question(
+        name="evidence_orphans",
+        path="/v1/evidence-orphans",
+        zh="无人引用的佐证文件",
+        en="Files of evidence that no fact cites",
+        parameters=OrphansAsked,
+        result=tuple[KeptFile, ...],
+        reads="ledger",
+        answer=evidence_orphans,
+        roles=OPERATES,
     ),
 )
