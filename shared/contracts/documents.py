@@ -16,7 +16,8 @@ from shared.contracts.catalogue import FACTS, UPCASTERS
 from shared.contracts.command import Command, New, Personal, Ref
 from shared.contracts.fact import Part
 from shared.contracts.roles import ON_BEHALF, ROLE_NAMES
-from shared.contracts.table import COMMANDS, CommandSpec
+from shared.contracts.spec import CommandSpec, Line
+from shared.contracts.table import COMMANDS
 from shared.contracts.wire import Mark, marks
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -84,6 +85,7 @@ def _command(spec: CommandSpec) -> Iterator[str]:
         f"In reach must be: {', '.join(f'`{field}`' for field in spec.scope_fields)}."
         if spec.scope_fields
         else "",
+        *map(_line, spec.lines),
         "A deed: its day may not lie in the future." if spec.deed else "",
         "Needs a `reason`." if spec.needs_reason else "",
     ]
@@ -91,6 +93,11 @@ def _command(spec: CommandSpec) -> Iterator[str]:
     common = set(Command.__struct_fields__)
     own = (field for field in msgspec.structs.fields(spec.struct) if field.name not in common)
     yield _table(_field(field, marks(spec.struct)) for field in own)
+
+
+def _line(line: Line) -> str:
+    same = ", or be it" if line.or_same else ""
+    return f"`{line.upper}` must stand above `{line.lower}` that day{same}."
 
 
 def _parts(structs: Any) -> Iterator[str]:

@@ -19,6 +19,27 @@ ANYWHERE = dict.fromkeys(EVERYBODY, Scope.ANY)  # concerns no organization
 COUNTY = {Role.COUNTY_OFFICE: Scope.WITHIN, Role.SYSTEM: Scope.ANY}
 
 
+class Line(msgspec.Struct, frozen=True):
+    """Of the organizations that two fields name, the first must stand above the second.
+
+    On the command's day, whoever gives the command; nothing is asked where a field is left out.
+    """
+
+    upper: str
+    lower: str
+    or_same: bool = False
+
+
+def above(upper: str, lower: str = "organization_id", *, or_same: bool = False) -> Line:
+    """Ask that an authority stands above whom it decides about."""
+    return Line(upper, lower, or_same)
+
+
+def within(lower: str, upper: str = "organization_id") -> Line:
+    """Ask that units are the organization itself or below it."""
+    return Line(upper, lower, or_same=True)
+
+
 class CommandSpec(msgspec.Struct, frozen=True, kw_only=True):
     """One command: where it goes, its shape, who may give it, and how it is called."""
 
@@ -31,6 +52,7 @@ class CommandSpec(msgspec.Struct, frozen=True, kw_only=True):
     deed: bool = False  # a deed may not lie in the future, a decision may
     needs_reason: bool = False
     clauses: tuple[str, ...] = ()  # of the plan: what the coverage table is made from
+    lines: tuple[Line, ...] = ()  # who must stand above whom
 
     @property
     def name(self) -> str:
@@ -56,6 +78,7 @@ def row(
     deed: bool = False,
     needs_reason: bool = False,
     clauses: str = "",
+    lines: tuple[Line, ...] = (),
 ) -> CommandSpec:
     """Give a row; the service is the first word of the command's module, ``registry_posts``.
 
@@ -72,4 +95,5 @@ def row(
         deed=deed,
         needs_reason=needs_reason,
         clauses=tuple(clauses.split()),
+        lines=lines,
     )

@@ -113,7 +113,9 @@ class CommandApplication(Application[UUID]):
 
     def new_session(self) -> Session:
         """Give an empty unit of work on this service's streams."""
-        return Session(self._facts.select_streams, self._reader.to_domain_event)
+        return Session(
+            self._facts.select_streams, self._reader.to_domain_event, self._facts.select_begun
+        )
 
     def seen(self, ids: Collection[UUID]) -> Mapping[UUID, SeenCommand]:
         """Give those of the command ids that stand already."""

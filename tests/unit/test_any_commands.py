@@ -202,6 +202,9 @@ class AnyCommands(RuleBasedStateMachine):
     def read(self, ids: Iterable[UUID]) -> Mapping[UUID, Sequence[DatedEvent]]:
         return {stream: self.stored[stream] for stream in ids if stream in self.stored}
 
+    def begun(self, kind: str) -> list[UUID]:
+        return [stream for stream, one in self.live.items() if kind == one.KIND]
+
     @initialize()
     def found(self) -> None:
         for command in founding():
@@ -216,7 +219,7 @@ class AnyCommands(RuleBasedStateMachine):
         self.decide(command)
 
     def decide(self, command: Command) -> None:
-        session = Session(self.read, recorded_from)
+        session = Session(self.read, recorded_from, self.begun)
         session.preload([UUID(int=n) for n in range(16 * (len(AGGREGATES) + 2))])
         try:
             HANDLERS[type(command)](session, command, CONTEXT)

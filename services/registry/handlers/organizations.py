@@ -10,6 +10,7 @@ from services.registry.domain.organization import Organization
 from services.registry.domain.person import Person
 from services.registry.domain.post import Post
 from services.registry.domain.reorganization import merge, split
+from services.registry.domain.superiors import ensure_led_nobody
 from shared.contracts.command import Command
 from shared.contracts.commands import registry as c
 from shared.contracts.commands import registry_people as p
@@ -161,6 +162,7 @@ def split_organization(session: Session, command: s.SplitOrganization, _: Contex
 
 def void_organization(session: Session, command: s.VoidOrganization, _: Context) -> None:
     organization = session.get(Organization, command.organization_id)
+    ensure_led_nobody(organization, session.all_of(Organization))
     organization.void(document=command.document, on=command.occurred_on)
 
 

@@ -49,6 +49,9 @@ class Vacancy(msgspec.Struct, frozen=True, kw_only=True):
     vacant_since: date  # the first day of it
     acting_id: UUID | None
     is_long: bool  # for longer than three months
+    last_holder_id: UUID | None
+    filed_on: date | None  # when the last holder of a secretary's post was put on file, by the day
+    needs_filing: bool  # the last holder of a secretary's post was never on file
 
 
 def responsibility(
@@ -152,7 +155,8 @@ ORDER BY p.created_on, p.post_id
 """
 _VACANCIES = """
 SELECT v.post_id, v.organization_id, v.kind, v.vacant_since, v.acting_id,
-       v.vacant_since < %(long)s AS is_long
+       v.vacant_since < %(long)s AS is_long, last.person_id AS last_holder_id, last.filed_on,
+       v.kind = 'secretary' AND last.person_id IS NOT NULL AND last.filed_on IS NULL AS needs_filing
 FROM (
     SELECT p.post_id, p.organization_id, p.kind,
            greatest(p.created_on, coalesce((
@@ -170,5 +174,11 @@ FROM (
           WHERE t.post_id = p.post_id AND NOT t.acting AND t.starts_on <= %(on)s
             AND (t.ends_on IS NULL OR %(on)s < t.ends_on))
 ) v
+LEFT JOIN LATERAL (
+    SELECT t.person_id, CASE WHEN t.filed_on <= %(on)s THEN t.filed_on END AS filed_on
+    FROM registry.tenures t
+    WHERE t.post_id = v.post_id AND NOT t.acting AND t.ends_on <= %(on)s
+    ORDER BY t.ends_on DESC LIMIT 1
+) last ON true
 ORDER BY v.vacant_since, v.organization_id, v.post_id
 """

@@ -224,3 +224,10 @@ def ask_as(client: Any, bearer: Callable[[str], dict[str, str]], county: Suite) 
         return answered.json
 
     return question
+
+
+@pytest.fixture
+def reader(county: Suite) -> Iterator[psycopg.Connection[Any]]:
+    with county.reader("registry") as connection:
+        connection.autocommit = True
+        yield connection
