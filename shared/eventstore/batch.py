@@ -24,11 +24,13 @@ from shared.eventstore.checks import (
 )
 from shared.eventstore.header import SeenCommand
 from shared.eventstore.references import Reference, References
+from shared.eventstore.rules_in_force import RulesInForce
 from shared.eventstore.session import Session
 from shared.eventstore.writing import Decided, refuse_large
 from shared.kernel.errors import ZerenError
 
 REFERENCE_WAIT_S = 5.0
+NO_RULES = RulesInForce(lambda _: ())
 
 
 class Context(NamedTuple):
@@ -37,6 +39,7 @@ class Context(NamedTuple):
     principal: Principal
     today: date  # Asia/Shanghai
     command_id: UUID
+    rules: RulesInForce = NO_RULES
 
 
 Handler = Callable[[Session, Any, Context], None]
@@ -48,6 +51,7 @@ class Store(Protocol):
 
     name: str
     references: References
+    rules: RulesInForce
 
     @property
     def handlers(self) -> Mapping[type[Command], Handler]:
@@ -173,7 +177,7 @@ class Batch:
         ]
         if not errors:
             try:
-                context = Context(self._principal, self._today, row.incoming.id)
+                context = Context(self._principal, self._today, row.incoming.id, self._store.rules)
                 self._store.handlers[type(row.command)](session, row.command, context)
                 decided = self._decided(session, row, before)
                 refuse_large(self._store.name, decided, self._principal)

@@ -11,9 +11,9 @@ from uuid import UUID
 import msgspec
 from psycopg import Connection
 
-from shared.contracts import activities_defaults as defaults
 from shared.contracts.facts.activities import AgendaItem, ChairBasis, Conclusion, MeetingKind, Tag
 from shared.contracts.page import Page
+from shared.contracts.practice import Practice
 from shared.eventstore.asking import page_of, rows_of
 
 
@@ -109,6 +109,7 @@ def reports(
     organization_id: UUID,
     *,
     year: int | None = None,
+    practice: Practice,
     limit: int = 100,
     offset: int = 0,
 ) -> Page[ReportView]:
@@ -117,7 +118,7 @@ def reports(
     Raises:
         InvalidQuestionError: limit or offset is out of range.
     """
-    values = {"organization": organization_id, "year": year, "days": defaults.REPORT_ANSWER_DAYS}
+    values = {"organization": organization_id, "year": year, "days": practice.report_answer_days}
     return page_of(connection, ReportView, _REPORTS, values, limit=limit, offset=offset)
 
 

@@ -23,6 +23,7 @@ from shared.contracts.facts.activities_surveys import (
     SurveyMethod,
 )
 from shared.contracts.page import Page
+from shared.contracts.practice import Practice
 from shared.eventstore.asking import page_of, rows_of
 
 
@@ -92,7 +93,12 @@ class _Survey(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def surveys(
-    connection: Connection[Any], organization_id: UUID, *, limit: int = 100, offset: int = 0
+    connection: Connection[Any],
+    organization_id: UUID,
+    *,
+    practice: Practice,
+    limit: int = 100,
+    offset: int = 0,
 ) -> Page[SurveyView]:
     """Surveys of satisfaction with an organization, the latest first.
 
@@ -101,7 +107,7 @@ def surveys(
     """
     values = {"organization": organization_id}
     page = page_of(connection, _Survey, _SURVEYS, values, limit=limit, offset=offset)
-    items = tuple(map(_weighed, page.items))
+    items = tuple(_weighed(survey, practice) for survey in page.items)
     return Page(items=items, total=page.total, limit=page.limit, offset=page.offset)
 
 
@@ -159,7 +165,7 @@ def _use(one: EvidenceView) -> EvidenceUse:
     )
 
 
-def _weighed(survey: _Survey) -> SurveyView:
+def _weighed(survey: _Survey, practice: Practice) -> SurveyView:
     said = msgspec.structs.asdict(survey)
     results, answers = said.pop("results"), said.pop("answers")
     return SurveyView(
@@ -173,6 +179,7 @@ def _weighed(survey: _Survey) -> SurveyView:
             answered=survey.answered,
             results=results,
             answers=answers,
+            few_answers=practice.few_answers,
         ),
     )
 

@@ -1,6 +1,6 @@
 """The leadership of an organization, as questions about its leaders' own duties need it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,10 +12,13 @@ from services.gateway.questions.question import Asking
 from services.registry import queries
 from services.registry.queries.mergers import merged_into
 from services.targets.queries import registers as targets
+from shared.contracts.checklist import ChecklistItem, checklist
 from shared.contracts.facts.registry import PostKind
 from shared.contracts.facts.registry_structure import Flag
 from shared.contracts.facts.targets_governance import WaiverKind
 from shared.contracts.page import MAX_LIMIT
+from shared.contracts.practice import Practice
+from shared.eventstore.rules_in_force import RulesInForce, rows_from
 from shared.kernel.calendar import Period
 from shared.kernel.workdays import WorkingDays
 
@@ -133,6 +136,28 @@ def working_days(asking: Asking, organization_id: UUID, on: date) -> WorkingDays
         _TARGETS,
         lambda connection: targets.working_days(connection, line, on=on),
     )
+
+
+def rules(asking: Asking) -> RulesInForce:
+    """Give what tells the rule pack in force, as the ledger has it now."""
+
+    def read(start: int) -> list[tuple[int, str, bytes]]:
+        return ask(asking.readers, "ledger", lambda connection: rows_from(connection, start))
+
+    return RulesInForce(read)
+
+
+def practice(asking: Asking, organization_id: UUID, on: date) -> Practice:
+    """Give the numbers of practice in force for an organization on a day."""
+    return rules(asking).practice(organization_id, on)
+
+
+def checklist_of(
+    asking: Asking, organization_id: UUID | None, on: date
+) -> Mapping[str, ChecklistItem]:
+    """Give the items of inspections by code: the default ones, and those of the pack in force."""
+    pack = rules(asking).pack(organization_id, on) if organization_id else None
+    return checklist(pack.checklist if pack else ())
 
 
 def has_shortage(asking: Asking, organization_id: UUID, on: date) -> bool:

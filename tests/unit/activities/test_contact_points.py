@@ -25,6 +25,7 @@ from services.activities.domain.visit import Visit
 from shared.contracts.errors import WrongOrganizationError
 from shared.contracts.facts import activities_points as f
 from shared.contracts.facts.registry import PostKind
+from shared.contracts.practice import DEFAULTS, Practice
 from shared.contracts.roles import Role, Scope
 from shared.contracts.table import COMMANDS
 
@@ -196,11 +197,19 @@ def lagging(*numbers: int) -> set[Lagging]:
     return {Lagging(unit(number), MARCH) for number in numbers}
 
 
-def found(*points: Point, who: Leader | None = None, flags: Any = None, **more: Any) -> list[str]:
+def found(
+    *points: Point,
+    who: Leader | None = None,
+    flags: Any = None,
+    practice: Practice = DEFAULTS,
+    **more: Any,
+) -> list[str]:
     flags = lagging(*range(1, 9)) if flags is None else flags
     return [
         str(each.finding)
-        for each in findings([who or leader()], points, flags, on=NOVEMBER, **more)
+        for each in findings(
+            [who or leader()], points, flags, on=NOVEMBER, practice=practice, **more
+        )
     ]
 
 
@@ -278,8 +287,40 @@ def test_two_leaders_at_one_unit_are_shown_as_a_warning() -> None:
     team = [leader(LI, PostKind.MEMBER), leader(WANG, PostKind.MEMBER)]
     both = [point(1), point(2, WANG, unit_id=unit(1))]
 
-    said = findings(team, both, lagging(1, 2), on=NOVEMBER)
+    said = findings(team, both, lagging(1, 2), on=NOVEMBER, practice=DEFAULTS)
     assert [each.finding for each in said] == [ContactFinding.SHARED_UNIT] * 2
+
+
+@pytest.mark.clause("S-39")
+def test_a_pack_may_let_two_leaders_share_a_unit() -> None:
+    team = [leader(LI, PostKind.MEMBER), leader(WANG, PostKind.MEMBER)]
+    both = [point(1), point(2, WANG, unit_id=unit(1))]
+
+    assert not findings(team, both, set(), on=NOVEMBER, practice=Practice(shared_unit="allow"))
+
+
+@pytest.mark.clause("S-39", "S-40")
+def test_a_pack_with_other_numbers_finds_otherwise() -> None:
+    practice = Practice(lagging_points_min=1, lagging_points_max=1, other_points_min=2)
+    member = leader(kind=PostKind.MEMBER)
+
+    assert found(point(1), practice=practice) == []
+    assert found(point(1), point(2), practice=practice) == ["too_many"]
+    assert found(point(1), who=member, practice=practice) == ["too_few"]
+
+
+@pytest.mark.clause("S-39")
+def test_a_pack_may_read_the_secretary_and_deputies_jointly() -> None:
+    team = [leader(LI), leader(WANG, PostKind.DEPUTY_SECRETARY)]
+    one_each = [point(1), point(2, WANG)]
+    jointly = Practice(secretaries="jointly")
+
+    def said(practice: Practice) -> list[str]:
+        told = findings(team, one_each, lagging(1, 2), on=NOVEMBER, practice=practice)
+        return [str(each.finding) for each in told]
+
+    assert said(DEFAULTS) == ["too_few", "too_few"]
+    assert said(jointly) == []
 
 
 @pytest.mark.clause("S-38")
