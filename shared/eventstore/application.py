@@ -11,11 +11,12 @@ import hmac
 import time
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
 from eventsourcing.application import Application
-from eventsourcing.postgres import PostgresFactory
+from eventsourcing.postgres import PostgresDatastore, PostgresFactory
 
 from shared.contracts.command import Command
 from shared.contracts.errors import BatchTooLargeError, ConcurrentChangeError, UnknownCommandError
@@ -28,6 +29,7 @@ from shared.eventstore.header import SeenCommand
 from shared.eventstore.mapper import FactMapper
 from shared.eventstore.recorder import CommandSeenError, FactRecorder, StreamMovedError
 from shared.eventstore.references import References
+from shared.eventstore.rules_in_force import RulesInForce, rows_from
 from shared.eventstore.session import Session
 from shared.eventstore.writing import Decided, answers_of, header_of
 from shared.kernel.canonical import canonical
@@ -52,6 +54,7 @@ class CommandApplication(Application[UUID]):
         assert isinstance(self.recorder, FactRecorder)  # noqa: S101
         assert isinstance(self.mapper, FactMapper)  # noqa: S101
         self.references = References(self.factory.datastore)
+        self.rules = RulesInForce(partial(_rules_from, self.factory.datastore))
         self._facts, self._reader = self.recorder, self.mapper
         self._key = settings.secret("idempotency.key").encode()
         self._specs = {spec.name: spec for spec in COMMANDS.values() if spec.service == self.name}
@@ -134,3 +137,8 @@ class CommandApplication(Application[UUID]):
         recordings = self.events.put(session.recorded, header=header, also=session.hooks)
         positions = [recording.notification.id for recording in recordings]
         return answers_of(self.name, decided, positions)
+
+
+def _rules_from(datastore: PostgresDatastore, start: int) -> list[tuple[int, str, bytes]]:
+    with datastore.get_connection() as connection:
+        return rows_from(connection, start)
