@@ -75,6 +75,7 @@ IDS = {
 DAYS = st.integers(0, 12).map(lambda n: TODAY - timedelta(days=n))
 BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "indicator_id": st.sampled_from([UUID(int=n) for n in (201, 202)]),
+    "indicator_ids": st.sampled_from([UUID(int=n) for n in (201, 202)]),
     "year": st.integers(2024, 2026),
     "half": st.integers(1, 2),
     "month": st.integers(1, 12),

@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 
+from services.targets.domain.inheriting import inherited
 from services.targets.domain.plan import Plan
 from services.targets.domain.target import Target
 from shared.contracts.command import Command
 from shared.contracts.commands import targets as c
 from shared.contracts.commands import targets_progress as p
 from shared.contracts.facts.targets import IndicatorCascaded, TargetSet
-from shared.contracts.facts.targets_progress import AssistanceAgreed, ProgressReported
+from shared.contracts.facts.targets_progress import (
+    AssistanceAgreed,
+    IndicatorsHandedOn,
+    ProgressReported,
+)
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 
@@ -95,10 +100,32 @@ def report_progress(session: Session, command: p.ReportProgress, _: Context) -> 
     session.get(Target, command.target_id).report_progress(progress, on=command.occurred_on)
 
 
+def inherit_target(session: Session, command: p.InheritTarget, _: Context) -> None:
+    predecessor = session.get(Target, command.target_id)
+    handed_on = IndicatorsHandedOn(
+        organization_id=command.from_organization_id,
+        indicator_ids=tuple(dict.fromkeys(command.indicator_ids)),
+        successor_id=command.organization_id,
+        successor_target_id=command.new_target_id,
+    )
+    plan = session.get(Plan, command.plan_id)
+    told = inherited(predecessor, handed_on, post_id=command.post_id, plan=plan)
+    target = Target.go_on(command.new_target_id, told, on=command.occurred_on)
+    predecessor.hand_on(handed_on, on=command.occurred_on)
+    session.add(target)
+
+
+def end_target(session: Session, command: p.EndTarget, _: Context) -> None:
+    target = session.get(Target, command.target_id)
+    target.end(command.organization_id, on=command.occurred_on)
+
+
 HANDLERS: Mapping[type[Command], Handler] = {
     c.SetTarget: set_target,
     c.CascadeIndicator: cascade_indicator,
     c.AcceptIndicator: accept_indicator,
+    p.InheritTarget: inherit_target,
+    p.EndTarget: end_target,
     p.ChangeDeadline: change_deadline,
     p.AgreeAssistance: agree_assistance,
     p.AcceptAssistance: accept_assistance,
