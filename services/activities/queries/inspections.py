@@ -102,7 +102,7 @@ class InspectionCoverage(msgspec.Struct, frozen=True, kw_only=True):
 
 def inspections(
     connection: Connection[Any],
-    unit_id: UUID,
+    organization_id: UUID,
     *,
     viewer: Viewer,
     limit: int = 100,
@@ -113,7 +113,7 @@ def inspections(
     Raises:
         InvalidQuestionError: limit or offset is out of range.
     """
-    values = _of(viewer) | {"unit": unit_id}
+    values = _of(viewer) | {"unit": organization_id}
     return page_of(connection, InspectionView, _VISITS, values, limit=limit, offset=offset)
 
 
