@@ -4,7 +4,9 @@ Those here hold where no pack is in force, or the pack is silent. Decisions and 
 as an argument; none of them stands in their code.
 """
 
+from collections.abc import Callable
 from typing import Annotated, Literal
+from uuid import UUID
 
 import msgspec
 
@@ -12,12 +14,20 @@ from shared.contracts.rule_duties import Strict
 
 Times = Annotated[int, msgspec.Meta(ge=0, le=366)]
 Days = Annotated[int, msgspec.Meta(ge=0, le=3_660)]
+Points = Annotated[int, msgspec.Meta(ge=0, le=100)]
 Months = Annotated[int, msgspec.Meta(ge=0, le=120)]
 
 
 class Practice(Strict, frozen=True, kw_only=True):
-    """Numbers of contact points, visits, research, reports, inspection and the registers."""
+    """Numbers of the clocks, contact points, visits, research, reports, inspection, registers."""
 
+    term_reminder_months: Months = 6  # the superior reminds this long ahead (S-14)
+    vacancy_months: Months = 3  # a post vacant for longer is long vacant (S-17)
+    weak_case_months: Months = 6  # 及时: a rectification that takes longer is late (S-18)
+    acceptance_points: Points = 70  # an acceptance passes from here (S-18)
+    consolidation_months: Months = 6  # from a middling acceptance to the end of a case (S-18)
+    joint_units: Times = 5  # a joint branch is normally of at most so many units (S-15)
+    plan_grace_days: Days = 90  # a new organization has so long for plan and first targets (S-31)
     secretaries: Literal["each", "jointly"] = "each"  # whose points S-39 bounds
     lagging_points_min: Times = 2  # of the secretary and each deputy (S-39, the plan's)
     lagging_points_max: Times = 3  # (S-39, the plan's)
@@ -42,3 +52,11 @@ class Practice(Strict, frozen=True, kw_only=True):
 
 
 DEFAULTS = Practice()
+
+PracticeOf = Callable[[UUID], Practice]
+"""Gives the numbers that bind an organization on the day of a question."""
+
+
+def defaults_of(_: UUID) -> Practice:
+    """Give the numbers that bind an organization where no rule pack is in force."""
+    return DEFAULTS

@@ -17,7 +17,7 @@ from shared.contracts.facts.registry import PostKind
 from shared.contracts.facts.registry_structure import Flag
 from shared.contracts.facts.targets_governance import WaiverKind
 from shared.contracts.page import MAX_LIMIT
-from shared.contracts.practice import Practice
+from shared.contracts.practice import Practice, PracticeOf
 from shared.eventstore.rules_in_force import RulesInForce, rows_from
 from shared.kernel.calendar import Period
 from shared.kernel.workdays import WorkingDays
@@ -150,6 +150,20 @@ def rules(asking: Asking) -> RulesInForce:
 def practice(asking: Asking, organization_id: UUID, on: date) -> Practice:
     """Give the numbers of practice in force for an organization on a day."""
     return rules(asking).practice(organization_id, on)
+
+
+def practice_of(asking: Asking, on: date) -> PracticeOf:
+    """Give what tells the numbers in force on a day, having read the ledger once for all."""
+    read: list[list[tuple[int, str, bytes]]] = []
+
+    def once(start: int) -> list[tuple[int, str, bytes]]:
+        if read:
+            return []
+        read.append(ask(asking.readers, "ledger", lambda connection: rows_from(connection, start)))
+        return read[0]
+
+    known = RulesInForce(once)
+    return lambda organization_id: known.practice(organization_id, on)
 
 
 def checklist_of(

@@ -9,6 +9,7 @@ import msgspec
 
 from services.gateway.names import ERASED
 from services.gateway.pools import Reader, ask
+from services.gateway.questions.leadership import practice_of
 from services.gateway.questions.question import Asking, Parameters, Question
 from services.gateway.reach import SEES_EVERYTHING, require_sight
 from services.registry import queries
@@ -102,11 +103,18 @@ def ask_within(
     return ask(asking.readers, _SCHEMA, lambda connection: question(connection, day, root))
 
 
-def paged(query: Callable[..., Any], *names: str) -> Callable[[Asking, Any], Any]:
-    """Give the answer of a question whose parameters, besides those of all, bear these names."""
+def paged(
+    query: Callable[..., Any], *names: str, by_practice: bool = False
+) -> Callable[[Asking, Any], Any]:
+    """Give the answer of a question whose parameters, besides those of all, bear these names.
+
+    With ``by_practice`` the query is also told the numbers in force.
+    """
 
     def answer(asking: Asking, asked: Any) -> Any:
         values = {name: getattr(asked, name) for name in (*names, "limit", "offset")}
+        if by_practice:
+            values["practice_of"] = practice_of(asking, asked.on or asking.today)
         return ask_within(
             asking,
             asked.on,
@@ -187,7 +195,7 @@ QUESTIONS = (
         parameters=StructureAsked,
         result=Page[Structure],
         reads=_SCHEMA,
-        answer=paged(queries.structure, "with_faults_only"),
+        answer=paged(queries.structure, "with_faults_only", by_practice=True),
         clauses=("S-14", "S-27"),
     ),
     Question(
@@ -198,18 +206,18 @@ QUESTIONS = (
         parameters=WithinAsked,
         result=Page[Vacancy],
         reads=_SCHEMA,
-        answer=paged(queries.vacancies),
+        answer=paged(queries.vacancies, by_practice=True),
         clauses=("S-14", "S-17"),
     ),
     Question(
         name="terms",
         path="/v1/terms",
-        zh="届期:到期、超期与提前六个月提醒",
-        en="Terms of office: due, overdue, and the reminder six months ahead",
+        zh="届期:到期、超期与提前提醒",
+        en="Terms of office: due, overdue, and the reminder ahead",
         parameters=TermsAsked,
         result=Page[TermOn],
         reads=_SCHEMA,
-        answer=paged(queries.terms, "state"),
+        answer=paged(queries.terms, "state", by_practice=True),
         clauses=("S-14", "S-27"),
     ),
     Question(

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from services.gateway.pools import Reader, ask
+from services.gateway.questions import leadership
 from services.gateway.questions.question import Asking, Parameters
 from services.gateway.reach import require_sight
 from services.registry.queries import organization, posts
@@ -117,10 +118,11 @@ def plan_findings(asking: Asking, asked: OfYearAsked) -> Any:
         asking.readers, _REGISTRY, lambda connection: organization(connection, own, on=day)
     )
     since = stands.starts_on if stands else None
+    practice = leadership.practice(asking, own, day)
     return _ask(
         asking,
         lambda connection: registers.plan_findings(
-            connection, own, year=asked.year, on=day, stands_since=since
+            connection, own, year=asked.year, on=day, stands_since=since, practice=practice
         ),
     )
 

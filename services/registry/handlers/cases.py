@@ -38,7 +38,7 @@ def take_weak_case_measure(session: Session, command: c.TakeWeakCaseMeasure, _: 
 
 
 def hold_weak_case_acceptance(
-    session: Session, command: c.HoldWeakCaseAcceptance, _: Context
+    session: Session, command: c.HoldWeakCaseAcceptance, context: Context
 ) -> None:
     held = f.WeakCaseAcceptanceHeld(
         organization_id=command.organization_id,
@@ -47,12 +47,20 @@ def hold_weak_case_acceptance(
         representatives=command.representatives,
         dissatisfied=command.dissatisfied,
     )
-    session.get(WeakCase, command.weak_case_id).accept(held, on=command.occurred_on)
+    session.get(WeakCase, command.weak_case_id).accept(
+        held,
+        on=command.occurred_on,
+        practice=context.rules.practice(command.organization_id, command.occurred_on),
+    )
 
 
-def close_weak_case(session: Session, command: c.CloseWeakCase, _: Context) -> None:
+def close_weak_case(session: Session, command: c.CloseWeakCase, context: Context) -> None:
     closed = f.WeakCaseClosed(organization_id=command.organization_id, document=command.document)
-    session.get(WeakCase, command.weak_case_id).close(closed, on=command.occurred_on)
+    session.get(WeakCase, command.weak_case_id).close(
+        closed,
+        on=command.occurred_on,
+        practice=context.rules.practice(command.organization_id, command.occurred_on),
+    )
 
 
 def continue_weak_case(session: Session, command: c.ContinueWeakCase, _: Context) -> None:

@@ -39,6 +39,7 @@ from services.targets.queries.views import (
     WorkingDay,
 )
 from shared.contracts.facts.targets import Indicator
+from shared.contracts.practice import DEFAULTS, Practice
 from shared.kernel.workdays import WorkingDays
 
 Reader = Connection[Any]
@@ -71,7 +72,13 @@ def work_documents(
 
 
 def plan_findings(
-    connection: Reader, organization_id: UUID, *, year: int, on: date, stands_since: date | None
+    connection: Reader,
+    organization_id: UUID,
+    *,
+    year: int,
+    on: date,
+    stands_since: date | None,
+    practice: Practice = DEFAULTS,
 ) -> tuple[PlanFinding, ...]:
     """What is missing among an organization's plans; None: it does not stand on the day."""
     rows = _read(connection, _PLANS, {"id": organization_id})
@@ -82,6 +89,7 @@ def plan_findings(
         year=year,
         on=on,
         stands_since=stands_since,
+        grace_days=practice.plan_grace_days,
         indicators=own.values(),
     )
 

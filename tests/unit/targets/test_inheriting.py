@@ -189,7 +189,7 @@ def test_of_an_organization_that_has_ended_every_target_left_open_is_listed() ->
         rows = filed(*the_file(), *more)
         known = indicators(rows, on(8)).values()
         found = plan_findings(
-            rows, BRANCH, year=year, on=on(8), stands_since=None, indicators=known
+            rows, BRANCH, year=year, on=on(8), stands_since=None, grace_days=90, indicators=known
         )
         return {one for one in found if one.kind is PlanFindingKind.TARGET_LEFT_OPEN}
 

@@ -11,7 +11,6 @@ from services.targets.domain.registers.filed import Filed, by_day
 from services.targets.domain.registers.indicators import IndicatorOn, open_ones
 from shared.contracts.facts.targets import PlanAdopted, PlanKind
 from shared.contracts.facts.targets_progress import PlanEnded, PlanInherited, PlanLinked
-from shared.contracts.targets_defaults import PLAN_GRACE_DAYS
 
 _ONE_DAY = timedelta(days=1)
 
@@ -77,7 +76,7 @@ def plan_findings(
     year: int,
     on: date,
     stands_since: date | None,
-    grace_days: int = PLAN_GRACE_DAYS,
+    grace_days: int,
     indicators: Iterable[IndicatorOn] = (),
 ) -> tuple[PlanFinding, ...]:
     """Give what is missing among an organization's plans; of a new one only once its grace is over.
