@@ -19,7 +19,7 @@ from shared.contracts.errors import (
 )
 from shared.contracts.principal import Answer, Position, Principal
 from shared.contracts.table import COMMAND_SERVICES, COMMANDS, CommandSpec
-from shared.contracts.wire import marks, personal_fields, read_command
+from shared.contracts.wire import is_own_field, marks, personal_fields, read_command
 from shared.kernel.errors import ZerenError
 
 MAX_BATCH = 500
@@ -192,7 +192,7 @@ class CommandDoor:
         # Before the body is read: who may not give a command is told nothing of its fields.
         if principal.role not in spec.roles:
             raise NotAllowedError(spec.key, role=str(principal.role))
-        body = with_new_ids(spec.struct, raw, command_id)
+        body = with_own(spec.struct, with_new_ids(spec.struct, raw, command_id), principal)
         command = read_command(spec.struct, body)
         authorize(spec, command, principal, tree)
         tree.note(command)
@@ -222,6 +222,14 @@ def with_new_ids(struct: type[Command], body: Any, command_id: UUID) -> Any:
         if isinstance(mark, New) and field not in body
     }
     return {**body, **new}
+
+
+def with_own(struct: type[Command], body: Any, principal: Principal) -> Any:
+    """Fill in whose record it is, where that was left out: the organization that speaks."""
+    own = principal.organization_id
+    if not isinstance(body, dict) or own is None or not is_own_field(struct, "organization_id"):
+        return body
+    return {"organization_id": str(own), **body}
 
 
 def _convert(raw: Any, struct: type[Any]) -> Any:

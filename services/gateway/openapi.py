@@ -23,7 +23,7 @@ from services.gateway.questions.question import Question
 from shared.contracts.command import New
 from shared.contracts.roles import ROLE_NAMES
 from shared.contracts.table import COMMAND_SERVICES, COMMANDS, CommandSpec
-from shared.contracts.wire import marks
+from shared.contracts.wire import is_own_field, marks
 
 VERSION = "1"
 _REF = "#/components/schemas/{name}"
@@ -114,7 +114,8 @@ def _schemas() -> tuple[dict[Any, dict[str, Any]], dict[str, Any]]:
     for spec in COMMANDS.values():
         schema = components[spec.struct.__name__]
         new = {name for name, mark in marks(spec.struct).items() if isinstance(mark, New)}
-        required = [name for name in schema.get("required", ()) if name not in new]
+        given = [name for name in schema.get("required", ()) if name not in new]
+        required = [name for name in given if not is_own_field(spec.struct, name)]
         schema["required"] = required
         schema["description"] = f"{spec.zh} / {schema.get('description') or spec.en}"
     return dict(zip(map(id, types), schemas, strict=True)), components

@@ -54,7 +54,7 @@ def commands() -> str:
         "or a line of a file for `zeren load`. A role may give a command to `own`, its "
         "organization; to those `below` it; `within`, which is both; or to `any`. Fields marked "
         "`?` may be left out; an id marked *new* is made from the command's id where it is left "
-        "out.",
+        "out, and `organization_id` is that of whoever gives the command.",
         "## Of every command",
         _table(_field(field, {}) for field in msgspec.structs.fields(Command)),
         f"`received_on` and `on_behalf_of` are for those who enter on behalf of others: {behalf}.",
@@ -129,7 +129,8 @@ def _meaning(struct: type[msgspec.Struct]) -> str:
 
 def _field(field: msgspec.structs.FieldInfo, marked: dict[str, Mark]) -> tuple[str, str]:
     mark = marked.get(field.name)
-    is_optional = not field.required or isinstance(mark, New)
+    is_own = field.name == "organization_id" and isinstance(mark, Ref)
+    is_optional = not field.required or is_own or isinstance(mark, New)
     told = _told(inspect.type_info(field.type))
     match mark:
         case New(kind):

@@ -14,7 +14,15 @@ from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
 from shared.contracts.table import COMMANDS
 from shared.testing.suites import Http, SuiteUnderTest, system, token_for
-from tests.acceptance.doors import DOORS, BatchDoor, Refused, after_of, batch
+from tests.acceptance.doors import (
+    DOORS,
+    BatchDoor,
+    Refused,
+    after_of,
+    batch,
+    options,
+    zeren,
+)
 from tests.acceptance.ledger import entries_from, settled
 from tests.acceptance.story import Story, Told
 
@@ -152,6 +160,34 @@ def mistakes(story: Story) -> dict[str, tuple[str, dict[str, Any], Refused]]:
             one("registry.not_standing"),
         ),
     }
+
+
+@pytest.mark.clause("S-37b")
+def test_six_inputs_record_a_meeting_over_http_and_on_the_command_line(
+    branch: Http, standing: Story, tmp_path: Path
+) -> None:
+    entered = {
+        "occurred_on": "2025-06-05",
+        "kind": "general_meeting",
+        "chair_id": standing["Li"],
+        "present": 12,
+        "agenda": [{"title": "研究党建工作"}],
+        "conclusions": [{"problem": "流动党员联系难", "conclusion": "支委包联"}],
+    }
+    words = [f"{name}={value}" for name, value in entered.items() if isinstance(value, str | int)]
+    words += ["agenda=研究党建工作", "conclusions=流动党员联系难|支委包联"]
+
+    by_http = branch.command("activities.record-meeting", entered)
+    exit_code, by_words = zeren(
+        ["command", "activities.record-meeting", *words, "--json", *options(branch, tmp_path)]
+    )
+
+    assert (by_http.status, exit_code) == (201, 0)
+    after = after_of([by_http.json, by_words])
+    path = f"/v1/organizations/{standing['branch']}/meetings?held_from=2025-06-05&after={after}"
+    shown = branch.get(path).json["items"]
+    assert {one["meeting_id"] for one in shown} == {by_http.json["stream"], by_words["stream"]}
+    assert shown[0] == shown[1] | {"meeting_id": shown[0]["meeting_id"]}
 
 
 @pytest.mark.parametrize("mistake", mistakes(Story(uuid4())))

@@ -61,6 +61,45 @@ def test_a_command_takes_numbers_and_lists(zeren: Zeren, gateway: Any) -> None:
     assert gateway.requests[0].body["agenda"] == [{"title": "议题"}]
 
 
+@pytest.mark.clause("S-37b")
+def test_a_meeting_is_recorded_by_six_words(zeren: Zeren, gateway: Any) -> None:
+    gateway.answer = lambda _: (201, RECORDED)
+    words = ["occurred_on=2025-03-01", "kind=branch_committee", "present=5", "agenda=研究党建工作"]
+    words += [f"chair_id={ORGANIZATION}", "conclusions=流动党员联系难 | 支委包联"]
+
+    result = zeren("command", "activities.record-meeting", *words)
+
+    assert result.exit_code == 0, result.output
+    assert gateway.requests[0].body == {
+        "occurred_on": "2025-03-01",
+        "kind": "branch_committee",
+        "chair_id": ORGANIZATION,
+        "present": 5,
+        "agenda": [{"title": "研究党建工作"}],
+        "conclusions": [{"problem": "流动党员联系难", "conclusion": "支委包联"}],
+    }
+
+
+def test_a_list_takes_an_element_a_word_and_ids_as_they_are(zeren: Zeren, gateway: Any) -> None:
+    gateway.answer = lambda _: (201, RECORDED)
+    name = "activities.record-frame"
+
+    zeren("command", name, "size=1", f"unit_ids={ORGANIZATION}", "unit_ids=x", "party_ids=[]")
+
+    assert gateway.requests[0].body["unit_ids"] == [ORGANIZATION, "x"]
+    assert gateway.requests[0].body["party_ids"] == []
+
+
+def test_a_conclusion_that_lacks_its_part_is_sent_for_the_gateway_to_name(
+    zeren: Zeren, gateway: Any
+) -> None:
+    gateway.answer = lambda _: (201, RECORDED)
+
+    zeren("command", "activities.record-meeting", "conclusions=流动党员联系难")
+
+    assert gateway.requests[0].body["conclusions"] == [{"problem": "流动党员联系难"}]
+
+
 def test_a_command_takes_its_body_from_standard_input(zeren: Zeren, gateway: Any) -> None:
     gateway.answer = lambda _: (201, RECORDED)
 
