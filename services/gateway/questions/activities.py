@@ -44,7 +44,7 @@ QUESTIONS = (
         parameters=PageOfYearAsked,
         result=Page[ReportView],
         reads=ACTIVITIES,
-        answer=answering(queries.reports, "practice"),
+        answer=answering(queries.reports, "practice", "secretaries"),
         clauses=("S-58", "S-70"),
     ),
 )

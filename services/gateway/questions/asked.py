@@ -103,5 +103,8 @@ _SUPPLIED: Mapping[str, Callable[[Asking, OnAsked, date], Any]] = {
     "on": lambda asking, asked, on: on,  # noqa: ARG005
     "viewer": lambda asking, asked, on: viewer_of(asking),  # noqa: ARG005
     "practice": lambda asking, asked, on: leadership.practice(asking, asked.organization_id, on),
+    "secretaries": lambda asking, asked, on: leadership.secretaries(  # noqa: ARG005
+        asking, asked.organization_id
+    ),
     "days": lambda asking, asked, on: leadership.working_days(asking, asked.organization_id, on),
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
+from services.activities.queries import Secretary
 from services.activities.queries.duty import SecretaryTerm
 from services.activities.queries.points import ContactPointOn, Lagging, Leader
 from services.activities.queries.research import Service
@@ -214,7 +215,21 @@ def _shares(asking: Asking, organization_id: UUID, day: date) -> dict[UUID, froz
     return found
 
 
+def secretaries(asking: Asking, organization_id: UUID) -> tuple[Secretary, ...]:
+    """Give who ever held the secretary's post, or acted for it, and when."""
+    return tuple(
+        Secretary(one.person_id, one.starts_on, one.ends_on)
+        for one in _tenures(asking, organization_id)
+        if one.kind is PostKind.SECRETARY
+    )
+
+
 def _team_tenures(asking: Asking, organization_id: UUID) -> list[queries.Tenure]:
+    found = _tenures(asking, organization_id)
+    return [one for one in found if one.kind in _RANKS and not one.acting]
+
+
+def _tenures(asking: Asking, organization_id: UUID) -> list[queries.Tenure]:
     def question(connection: Reader) -> list[queries.Tenure]:
         found: list[queries.Tenure] = []
         offset, total = 0, 1
@@ -222,7 +237,7 @@ def _team_tenures(asking: Asking, organization_id: UUID) -> list[queries.Tenure]
             page = queries.tenures(
                 connection, organization_id=organization_id, limit=MAX_LIMIT, offset=offset
             )
-            found += [one for one in page.items if one.kind in _RANKS and not one.acting]
+            found += page.items
             offset, total = offset + MAX_LIMIT, page.total
         return found
 
