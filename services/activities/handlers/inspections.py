@@ -11,7 +11,6 @@ from services.activities.domain.inspection_errors import (
 )
 from services.activities.domain.inspection_year import InspectionYear, calendar_of
 from services.activities.domain.sample import Sample
-from services.activities.handlers.stating import stated
 from shared.contracts.command import Command
 from shared.contracts.commands import activities_inspection as c
 from shared.contracts.errors import WrongOrganizationError
@@ -21,6 +20,7 @@ from shared.contracts.facts.activities_inspection import (
     InspectionMode,
     InspectionPlanned,
 )
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from services.activities.domain.meeting import Meeting
 from services.activities.domain.report import Report
-from services.activities.handlers.stating import stated
 from shared.contracts.command import Command
 from shared.contracts.commands import activities as c
 from shared.contracts.facts.activities import (
@@ -13,6 +12,7 @@ from shared.contracts.facts.activities import (
     MeetingHeld,
     ReportFiled,
 )
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 from services.activities.domain.evidence import Evidence
 from services.activities.domain.record import Entered, Record
 from services.activities.domain.survey import Survey
-from services.activities.handlers.stating import stated
 from shared.contracts.command import Command
 from shared.contracts.commands import activities_registers as c
 from shared.contracts.errors import UnknownReferenceError
 from shared.contracts.facts import activities_registers as f
 from shared.contracts.facts.activities_surveys import EvidenceAttached, SurveyClosed
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 

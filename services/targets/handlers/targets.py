@@ -14,23 +14,13 @@ from shared.contracts.facts.targets_progress import (
     IndicatorsHandedOn,
     ProgressReported,
 )
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 
 
 def set_target(session: Session, command: c.SetTarget, _: Context) -> None:
-    target_set = TargetSet(
-        organization_id=command.organization_id,
-        plan_id=command.plan_id,
-        title=command.title,
-        indicators=command.indicators,
-        clause=command.clause,
-        description=command.description,
-        sheet=command.sheet,
-        post_id=command.post_id,
-        ideology=command.ideology,
-        parent_target_id=command.parent_target_id,
-    )
+    target_set = stated(TargetSet, command)
     plan, above = session.get(Plan, command.plan_id), command.parent_target_id
     parent = None if above is None else session.get(Target, above)
     session.add(
@@ -41,12 +31,7 @@ def set_target(session: Session, command: c.SetTarget, _: Context) -> None:
 
 
 def cascade_indicator(session: Session, command: c.CascadeIndicator, _: Context) -> None:
-    cascaded = IndicatorCascaded(
-        organization_id=command.organization_id,
-        indicator_id=command.indicator_id,
-        post_id=command.post_id,
-        person_id=command.person_id,
-    )
+    cascaded = stated(IndicatorCascaded, command)
     session.get(Target, command.target_id).cascade(cascaded, on=command.occurred_on)
 
 
@@ -72,14 +57,7 @@ def change_deadline(session: Session, command: p.ChangeDeadline, _: Context) -> 
 
 
 def agree_assistance(session: Session, command: p.AgreeAssistance, _: Context) -> None:
-    agreed = AssistanceAgreed(
-        organization_id=command.organization_id,
-        indicator_id=command.indicator_id,
-        unit_id=command.unit_id,
-        post_id=command.post_id,
-        person_id=command.person_id,
-        percent=command.percent,
-    )
+    agreed = stated(AssistanceAgreed, command)
     session.get(Target, command.target_id).agree_assistance(agreed, on=command.occurred_on)
 
 
@@ -90,13 +68,7 @@ def accept_assistance(session: Session, command: p.AcceptAssistance, _: Context)
 
 
 def report_progress(session: Session, command: p.ReportProgress, _: Context) -> None:
-    progress = ProgressReported(
-        organization_id=command.organization_id,
-        indicator_id=command.indicator_id,
-        quantity=command.quantity,
-        level=command.level,
-        evidence_sha256=command.evidence_sha256,
-    )
+    progress = stated(ProgressReported, command)
     session.get(Target, command.target_id).report_progress(progress, on=command.occurred_on)
 
 
