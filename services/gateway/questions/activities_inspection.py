@@ -49,8 +49,8 @@ class ChecklistAsked(Parameters, frozen=True, kw_only=True):
 def inspection_calendar(asking: Asking, asked: YearAsked) -> InspectionCalendar:
     """The year of an organization that inspects: plan beside done, cap, clashes."""
     on = in_sight(asking, asked)
-    year, rules = asked.year or on.year, leadership.rules(asking)
-    last_day = date(year, 12, 31)
+    year = asked.year or on.year
+    practice = leadership.practice_of(asking, date(year, 12, 31))
     found: InspectionCalendar = told(
         asking,
         queries.calendar,
@@ -58,7 +58,7 @@ def inspection_calendar(asking: Asking, asked: YearAsked) -> InspectionCalendar:
         year=year,
         on=on,
         viewer=viewer_of(asking),
-        cap_of=lambda unit: rules.practice(unit, last_day).inspections_a_year,
+        cap_of=lambda unit: practice(unit).inspections_a_year,
     )
     return found
 

@@ -6,14 +6,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from services.activities.application import Activities
-from services.activities.domain.inspection_errors import InspectionConflictError
+from services.activities.domain.inspection_errors import (
+    InspectionConflictError,
+    NotOfSampleError,
+)
 from services.gateway.questions import QUESTIONS
 from shared.contracts.principal import Incoming, Principal
 from shared.contracts.roles import Role
-from shared.kernel.sampling import commitment, draw
+from shared.kernel.sampling import RecordedSample, commitment, draw, faults
 
 COUNTY, TOWNSHIP, QING, BAI = (UUID(int=n) for n in range(1, 5))  # see `county`
 LI, WANG, POST = UUID(int=11), UUID(int=12), UUID(int=21)
@@ -263,7 +267,16 @@ def test_a_stranger_draws_the_sample_again_from_what_is_published(
     here = f"/v1/samples/{sample}"
     assert client.get(here, headers=bearer("sibling")).status_code == 404
     mode = {"mode": "random_sample", "sample_id": sample}
-    plan(county, visit, unit_id=again[0], **mode)
+    (gone,), (left,) = again, {QING, BAI} - {*again}
+    why = {"unit_id": gone, "ground": "abolished", "reason": "已撤销"}
+    county.give(
+        "activities.redraw-unit", on="2025-04-04", organization_id=TOWNSHIP, sample_id=sample, **why
+    )
+    with pytest.raises(NotOfSampleError):
+        plan(county, visit, unit_id=gone, **mode)
+    plan(county, visit, unit_id=left, **mode)
     hold(county, visit)
     county.settle()
-    assert client.get(here, headers=bearer("sibling")).json["seed"] == shown["seed"]
+    published = client.get(here, headers=bearer("sibling"))
+    assert (published.json["seed"], published.json["is_as_drawn"]) == (shown["seed"], True)
+    assert faults(msgspec.json.decode(published.data, type=RecordedSample)) == ()
