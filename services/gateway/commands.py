@@ -18,6 +18,7 @@ from shared.contracts.errors import (
     UnknownCommandError,
 )
 from shared.contracts.principal import Answer, Position, Principal
+from shared.contracts.roles import Scope
 from shared.contracts.table import COMMAND_SERVICES, COMMANDS, CommandSpec
 from shared.contracts.wire import is_own_field, marks, personal_fields, read_command
 from shared.kernel.errors import ZerenError
@@ -195,7 +196,7 @@ class CommandDoor:
         body = with_own(spec.struct, with_new_ids(spec.struct, raw, command_id), principal)
         command = read_command(spec.struct, body)
         authorize(spec, command, principal, tree)
-        tree.note(command)
+        tree.note(command, gives_reach=spec.roles[principal.role] is not Scope.ANY)
         sealed = {field: self._seal(body[field]) for field in personal_fields(spec.struct)}
         return _Checked(command_id, spec, {**body, **sealed})
 

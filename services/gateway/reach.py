@@ -72,11 +72,12 @@ class TreeWithNew:
             self._leaders[organization_id, day] = self._tree.leaders(organization_id, day)
         return self._leaders[organization_id, day]
 
-    def note(self, command: Command) -> None:
+    def note(self, command: Command, *, gives_reach: bool = True) -> None:
         """Take in the organization that an allowed command establishes.
 
         One that is known already keeps its place: the command will be refused by the registry.
-        Its superior must be known, so what is noted never forms a ring.
+        Its superior must be known, so what is noted never forms a ring. Nobody is asked where the
+        place gives no reach, as to whoever reaches everything.
         """
         mark = marks(type(command)).get("organization_id")
         superior = getattr(command, "superior_id", None)
@@ -84,10 +85,21 @@ class TreeWithNew:
             return
         (organization_id,) = ids_of(command, "organization_id")
         day = command.occurred_on
+        if not gives_reach:
+            if organization_id not in self._noted_above(superior):
+                self._superiors[organization_id] = superior
+            return
         is_known = superior is None or self.ancestors(superior, day) is not None
         if not is_known or self.ancestors(organization_id, day) is not None:
             return
         self._superiors[organization_id] = superior
+
+    def _noted_above(self, organization_id: UUID | None) -> set[UUID]:
+        found: set[UUID] = set()
+        while organization_id is not None:
+            found.add(organization_id)
+            organization_id = self._superiors.get(organization_id)
+        return found
 
 
 def authorize(spec: CommandSpec, command: Command, principal: Principal, tree: Tree) -> None:

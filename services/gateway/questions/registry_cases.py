@@ -44,6 +44,7 @@ class UnitsAsked(WithinAsked, frozen=True, kw_only=True):
 class CoverageAsked(Parameters, frozen=True, kw_only=True):
     on: date | None = None
     within: UUID | None = None
+    shape: queries.Shape = queries.Shape.WAS
 
 
 class VenuesAsked(WithinAsked, frozen=True, kw_only=True):
@@ -59,6 +60,7 @@ def coverage(asking: Asking, asked: CoverageAsked) -> CoverageOn:
         lambda connection, day, root: queries.coverage(
             connection, on=day, within=root, practice_of=practice_of(asking, day)
         ),
+        shape=asked.shape,
     )
 
 

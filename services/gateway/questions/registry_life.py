@@ -35,10 +35,15 @@ T = TypeVar("T")
 
 
 class WithinAsked(Parameters, frozen=True, kw_only=True):
-    """``within``: an organization and those below it; all that the asker sees if left out."""
+    """``within``: an organization and those below it; all that the asker sees if left out.
+
+    ``shape``: of the tree that says who is below it: that of the day, or today's with whatever went
+    into its organizations since.
+    """
 
     on: date | None = None
     within: UUID | None = None
+    shape: Shape = Shape.WAS
     limit: Limit = 100
     offset: Offset = 0
 
@@ -86,21 +91,33 @@ def ask_within(
     on: date | None,
     within: UUID | None,
     question: Callable[[Reader, date, Root], T],
+    *,
+    shape: Shape = Shape.WAS,
 ) -> T:
     """Ask about an organization and those below it, as far as the asker sees; a branch its own.
+
+    The tree is that of the day, or today's: each organization of the day counts where it went.
 
     Raises:
         OutOfScopeError: the asker does not see the organization, or has none of its own.
     """
     day = on or asking.today
+    tree_day = day if shape is Shape.WAS else asking.today
     root: Root = within
     if asking.principal.role not in SEES_EVERYTHING:
         top = within or asking.principal.organization_id
         if top is None:
             raise OutOfScopeError
-        require_sight(top, day, asking.principal, asking.tree)
+        require_sight(top, tree_day, asking.principal, asking.tree)
         root = Own(top) if asking.principal.role is Role.BRANCH else top
-    return ask(asking.readers, _SCHEMA, lambda connection: question(connection, day, root))
+
+    def answer(connection: Reader) -> T:
+        among = root
+        if shape is Shape.TODAY:
+            among = queries.as_today(connection, on=day, today=asking.today, root=root)
+        return question(connection, day, among)
+
+    return ask(asking.readers, _SCHEMA, answer)
 
 
 def paged(
@@ -120,6 +137,7 @@ def paged(
             asked.on,
             asked.within,
             lambda connection, day, root: query(connection, on=day, within=root, **values),
+            shape=asked.shape,
         )
 
     return answer

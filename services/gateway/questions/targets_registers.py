@@ -147,10 +147,10 @@ def ideology_sheets(asking: Asking, asked: OfYearAsked) -> Any:
 def responsibilities(asking: Asking, asked: OnDayAsked) -> Any:
     """Who answers for each indicator, and whether still in post."""
     day, own = _in_sight(asking, asked), asked.organization_id
-    in_post = _in_post(asking, own, day)
+    holders = in_post(asking, own, day)
     return _ask(
         asking,
-        lambda connection: registers.responsibilities(connection, own, on=day, in_post=in_post),
+        lambda connection: registers.responsibilities(connection, own, on=day, in_post=holders),
     )
 
 
@@ -175,12 +175,12 @@ def working_day(asking: Asking, asked: WorkingDayAsked) -> Any:
 def target_health(asking: Asking, asked: OnDayAsked) -> Any:
     """Coverage of responsibility and punctuality."""
     day, own = _in_sight(asking, asked), asked.organization_id
-    in_post = _in_post(asking, own, day)
+    holders = in_post(asking, own, day)
     above = tuple(asking.tree.ancestors(own, day) or ())
     return _ask(
         asking,
         lambda connection: registers.target_health(
-            connection, own, on=day, above=above, in_post=in_post
+            connection, own, on=day, above=above, in_post=holders
         ),
     )
 
@@ -213,7 +213,8 @@ def _in_sight(asking: Asking, asked: Any) -> date:
     return day
 
 
-def _in_post(asking: Asking, own: UUID, day: date) -> dict[UUID, set[UUID]]:
+def in_post(asking: Asking, own: UUID, day: date) -> dict[UUID, set[UUID]]:
+    """Give who holds each post of an organization on a day, or acts for it."""
     held = ask(asking.readers, _REGISTRY, lambda connection: posts(connection, own, on=day))
     return {
         post.post_id: {each for each in (post.holder_id, post.acting_id) if each} for post in held

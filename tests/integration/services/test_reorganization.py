@@ -1,6 +1,7 @@
 """How organizations stand, change and end, on PostgreSQL: answered of any day."""
 
 from datetime import date
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -10,7 +11,7 @@ from services.registry.domain.errors import (
     ApprovalMissingError,
     OthersBelowError,
 )
-from services.registry.queries import Shape, TermState
+from services.registry.queries import Own, Root, Shape, TermState
 from shared.contracts.facts.registry_structure import Form
 from shared.eventstore.connections import conninfo
 from shared.kernel.sorting import sort_key
@@ -56,6 +57,36 @@ def test_the_tree_of_a_day_is_asked_for_as_it_was_and_as_it_is_today(
         ("西村党支部", (BAI, QING)),
     ]
     assert today.gone_ids == ()
+
+
+@pytest.mark.clause("S-14", "S-15", "E-16", "E-17", "E-19")
+def test_registers_of_a_day_are_asked_for_by_the_tree_of_that_day_or_by_todays(
+    county: Suite, reader: Connection
+) -> None:
+    for unit, own in ((UUID(int=51), QING), (UUID(int=52), BAI)):
+        county.give(
+            "registry.register-unit",
+            on="2024-06-01",
+            organization_id=own,
+            unit_id=unit,
+            kind="enterprise",
+            name="某企业",
+        )
+    merge(county, "2025-06-01")
+    county.settle()
+
+    def seen(root: Root) -> tuple[set[UUID], int]:
+        among = registry.as_today(reader, on=MAY, today=TODAY, root=root)
+        page = registry.responsibility(reader, on=MAY, within=among)
+        units = registry.coverage(reader, on=MAY, within=among).all.units
+        return {one.organization_id for one in page.items}, units
+
+    assert registry.responsibility(reader, on=MAY, within=UNITED).total == 0
+    assert seen(UNITED) == seen(Own(UNITED)) == ({QING, BAI}, 2)
+    assert seen(TOWNSHIP) == ({TOWNSHIP, QING, BAI}, 2)
+    assert seen(Own(TOWNSHIP)) == ({TOWNSHIP}, 0)
+    assert seen(QING) == ({QING}, 1)
+    assert registry.as_today(reader, on=MAY, today=TODAY, root=None) is None
 
 
 @pytest.mark.clause("E-23", "S-14")

@@ -245,6 +245,22 @@ def test_establishing_what_stands_elsewhere_gives_no_reach_over_it() -> None:
         authorize(*a_command(MEETING, organization_id=MILL), town, tree)
 
 
+def test_a_system_notes_what_it_establishes_without_asking_who_stands_there() -> None:
+    class Silent:
+        def ancestors(self, *asked: Any) -> Any:
+            raise AssertionError(asked)
+
+        leaders = ancestors
+
+    tree, (first, second) = TreeWithNew(Silent()), (uuid4(), uuid4())
+    for new, superior in ((first, second), (second, first), (uuid4(), None)):
+        above = {} if superior is None else {"superior_id": superior}
+        tree.note(a_command(FOUND, organization_id=new, **above)[1], gives_reach=False)
+
+    with pytest.raises(AssertionError):
+        tree.leaders(first, AFTER)  # its superior was noted nowhere: whoever knows is asked
+
+
 def test_organizations_established_below_each_other_form_no_ring() -> None:
     tree = TreeWithNew(County())
     first, second = uuid4(), uuid4()
