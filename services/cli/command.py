@@ -14,10 +14,9 @@ import typer
 from services.cli import options
 from services.cli.client import Gateway
 from services.cli.output import print_json, print_table, say, telling_errors
-from shared.contracts.command import New
 from shared.contracts.errors import UnknownCommandError
+from shared.contracts.spec import filled_in
 from shared.contracts.table import COMMANDS, CommandSpec
-from shared.contracts.wire import is_own_field, marks
 from shared.kernel import strict_json
 from shared.kernel.calendar import local_date
 
@@ -155,9 +154,6 @@ def _list(*, as_json: bool) -> None:
 
 
 def _fields(spec: CommandSpec) -> str:
-    new = {name for name, mark in marks(spec.struct).items() if isinstance(mark, New)}
-    filled_in = new | {"occurred_on"}
+    left_out = filled_in(spec) | {"occurred_on"}
     required = (field.name for field in msgspec.structs.fields(spec.struct) if field.required)
-    return " ".join(
-        name for name in required if name not in filled_in and not is_own_field(spec.struct, name)
-    )
+    return " ".join(name for name in required if name not in left_out)

@@ -19,8 +19,9 @@ from shared.contracts.errors import (
 )
 from shared.contracts.principal import Answer, Position, Principal
 from shared.contracts.roles import Scope
+from shared.contracts.spec import filled_in
 from shared.contracts.table import COMMAND_SERVICES, COMMANDS, CommandSpec
-from shared.contracts.wire import is_own_field, marks, personal_fields, read_command
+from shared.contracts.wire import marks, personal_fields, read_command
 from shared.kernel.errors import ZerenError
 
 MAX_BATCH = 500
@@ -193,7 +194,7 @@ class CommandDoor:
         # Before the body is read: who may not give a command is told nothing of its fields.
         if principal.role not in spec.roles:
             raise NotAllowedError(spec.key, role=str(principal.role))
-        body = with_own(spec.struct, with_new_ids(spec.struct, raw, command_id), principal)
+        body = with_own(spec, with_new_ids(spec.struct, raw, command_id), principal)
         command = read_command(spec.struct, body)
         authorize(spec, command, principal, tree)
         tree.note(command, gives_reach=spec.roles[principal.role] is not Scope.ANY)
@@ -225,10 +226,10 @@ def with_new_ids(struct: type[Command], body: Any, command_id: UUID) -> Any:
     return {**body, **new}
 
 
-def with_own(struct: type[Command], body: Any, principal: Principal) -> Any:
+def with_own(spec: CommandSpec, body: Any, principal: Principal) -> Any:
     """Fill in whose record it is, where that was left out: the organization that speaks."""
     own = principal.organization_id
-    if not isinstance(body, dict) or own is None or not is_own_field(struct, "organization_id"):
+    if not isinstance(body, dict) or own is None or "organization_id" not in filled_in(spec):
         return body
     return {"organization_id": str(own), **body}
 

@@ -20,10 +20,9 @@ from services.gateway.openapi_operations import (
 from services.gateway.problems import PROBLEM_TYPE, Problem
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import Question
-from shared.contracts.command import New
 from shared.contracts.roles import ROLE_NAMES
+from shared.contracts.spec import filled_in
 from shared.contracts.table import COMMAND_SERVICES, COMMANDS, CommandSpec
-from shared.contracts.wire import is_own_field, marks
 
 VERSION = "1"
 _REF = "#/components/schemas/{name}"
@@ -113,10 +112,8 @@ def _schemas() -> tuple[dict[Any, dict[str, Any]], dict[str, Any]]:
     )
     for spec in COMMANDS.values():
         schema = components[spec.struct.__name__]
-        new = {name for name, mark in marks(spec.struct).items() if isinstance(mark, New)}
-        given = [name for name in schema.get("required", ()) if name not in new]
-        required = [name for name in given if not is_own_field(spec.struct, name)]
-        schema["required"] = required
+        needed = schema.get("required", ())
+        schema["required"] = [name for name in needed if name not in filled_in(spec)]
         schema["description"] = f"{spec.zh} / {schema.get('description') or spec.en}"
     return dict(zip(map(id, types), schemas, strict=True)), components
 

@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 import msgspec
 
-from shared.contracts.command import Command
+from shared.contracts.command import Command, New, Ref
 from shared.contracts.roles import Role, Scope
+from shared.contracts.wire import marks
 
 OFFICES = {Role.COUNTY_OFFICE: Scope.WITHIN, Role.TOWNSHIP: Scope.WITHIN, Role.SYSTEM: Scope.ANY}
 EVERYBODY = {**OFFICES, Role.BRANCH: Scope.OWN}
@@ -68,6 +69,18 @@ class CommandSpec(msgspec.Struct, frozen=True, kw_only=True):
     def method(self) -> str:
         """The RPC method: ``record_meeting``."""
         return self.name.replace("-", "_")
+
+
+def filled_in(spec: CommandSpec) -> frozenset[str]:
+    """Give the fields that may be left out though a command needs them.
+
+    Ids of new streams, and whose record it is: that of whoever gives the command. A command of the
+    registry is about an organization, and names it.
+    """
+    found = marks(spec.struct)
+    new = {name for name, mark in found.items() if isinstance(mark, New)}
+    is_record = spec.service != "registry" and isinstance(found.get("organization_id"), Ref)
+    return frozenset(new | ({"organization_id"} if is_record else set()))
 
 
 def row(

@@ -21,12 +21,6 @@ def marks(struct: type[Command]) -> dict[str, Mark]:
     return {name: mark for name, mark in found.items() if mark is not None}
 
 
-def is_own_field(struct: type[Command], name: str) -> bool:
-    """Say whether a field is filled in with the organization of whoever gives the command."""
-    mark = marks(struct).get(name)
-    return name == "organization_id" and isinstance(mark, Ref)
-
-
 def personal_fields(struct: type[Command]) -> tuple[str, ...]:
     """Give the names of the fields that hold personal data."""
     return tuple(name for name, mark in marks(struct).items() if isinstance(mark, Personal))

@@ -73,3 +73,15 @@ def test_a_meeting_that_broke_up_needs_its_day_and_kind(
     )
 
     assert response.status_code == 201
+
+
+def test_a_command_of_the_registry_names_the_organization_that_it_is_about(
+    client: FlaskClient, bearer: Headers
+) -> None:
+    path = "/v1/commands/registry.rename-organization"
+    body = {"occurred_on": "2025-03-01", "name": "新名"}
+
+    response = client.post(path, json=body, headers=bearer(Role.TOWNSHIP, VILLAGE))
+
+    assert response.status_code == 422
+    assert [fault["field"] for fault in response.get_json()["fields"]] == ["organization_id"]
