@@ -65,39 +65,14 @@ def document_lineage(asking: Asking, asked: LineageAsked) -> Any:
     return found
 
 
-def document_conflicts(asking: Asking, asked: OnDayAsked) -> Any:
-    """Rules of documents that are looser than a superior document's."""
-    return _registered(asking, asked, registers.document_conflicts)
+def registered(register: Callable[..., Any]) -> Callable[[Asking, OnDayAsked], Any]:
+    """Give the answer of a question that is one register of an organization on a day."""
 
+    def answer(asking: Asking, asked: OnDayAsked) -> Any:
+        day = _in_sight(asking, asked)
+        return _ask(asking, lambda connection: register(connection, asked.organization_id, on=day))
 
-def directives(asking: Asking, asked: OnDayAsked) -> Any:
-    """Directives received, and how far each has come."""
-    return _registered(asking, asked, registers.directives)
-
-
-def work_documents(asking: Asking, asked: OnDayAsked) -> Any:
-    """Working documents of four kinds."""
-    return _registered(asking, asked, registers.work_documents)
-
-
-def allocations(asking: Asking, asked: OnDayAsked) -> Any:
-    """Indicators that were handed on, beside the sums of those below."""
-    return _registered(asking, asked, registers.allocations)
-
-
-def dimensions(asking: Asking, asked: OnDayAsked) -> Any:
-    """How many indicators bear each dimension's tag."""
-    return _registered(asking, asked, registers.dimensions)
-
-
-def outcomes(asking: Asking, asked: OnDayAsked) -> Any:
-    """Numbers of other departments."""
-    return _registered(asking, asked, registers.outcomes)
-
-
-def waivers(asking: Asking, asked: OnDayAsked) -> Any:
-    """What the organization was let off."""
-    return _registered(asking, asked, registers.waivers)
+    return answer
 
 
 def four_togethers(asking: Asking, asked: OfYearAsked) -> Any:
@@ -200,11 +175,6 @@ def seals(asking: Asking, asked: OnDayAsked) -> Any:
     """Seals of yearly archives."""
     _in_sight(asking, asked)
     return _ask(asking, lambda connection: registers.seals(connection, asked.organization_id))
-
-
-def _registered(asking: Asking, asked: OnDayAsked, register: Callable[..., T]) -> T:
-    day = _in_sight(asking, asked)
-    return _ask(asking, lambda connection: register(connection, asked.organization_id, on=day))
 
 
 def _in_sight(asking: Asking, asked: Any) -> date:
