@@ -55,7 +55,7 @@ def keep(context: Context, sha256: str) -> Response:
 
 
 def give(context: Context, sha256: str) -> Response:
-    """GET /v1/evidence/{sha256}: for whoever sees an organization that attached it."""
+    """GET /v1/evidence/{sha256}: for whoever sees an organization whose record cites it."""
     principal = context.principal()
     content = _store(context).get(sha256)
     uses = ask(context.readers, "activities", lambda connection: uses_of(connection, sha256))

@@ -6,6 +6,7 @@ import msgspec
 
 from services.activities.queries import surveys as queries
 from services.activities.queries.surveys import (
+    CitedFile,
     EvidenceView,
     ReusedEvidence,
     SurveyView,
@@ -40,7 +41,7 @@ class OrphansAsked(Parameters, frozen=True, kw_only=True):
 class EvidenceFindings(msgspec.Struct, frozen=True, kw_only=True):
     """What is wrong with the evidence of an organization and of those below it."""
 
-    missing: tuple[EvidenceView, ...]  # attached, and the file is not in the store (E-28)
+    missing: tuple[CitedFile, ...]  # cited, and the file is not in the store (E-28)
     reused: tuple[ReusedEvidence, ...]  # by several units, or for several months (E-30)
 
 
@@ -48,10 +49,10 @@ def evidence_findings(asking: Asking, asked: OnAsked) -> EvidenceFindings:
     """Files that are missing, and files that stand for more than one unit or month."""
     on, store = in_sight(asking, asked), _store(asking)
     organizations = (asked.organization_id, *below(asking, asked.organization_id, on))
-    attached = told(asking, queries.evidence_of, organization_ids=organizations)
-    lost = {sha256 for sha256 in {one.sha256 for one in attached} if not store.has(sha256)}
+    cited = told(asking, queries.files_of, organization_ids=organizations)
+    lost = {sha256 for sha256 in {one.sha256 for one in cited} if not store.has(sha256)}
     return EvidenceFindings(
-        missing=tuple(one for one in attached if one.sha256 in lost), reused=reused(attached)
+        missing=tuple(one for one in cited if one.sha256 in lost), reused=reused(cited)
     )
 
 

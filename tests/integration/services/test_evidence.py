@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 import pytest
 
 TOWNSHIP, QING, BAI = (UUID(int=n) for n in (2, 3, 4))  # see `county`
-WANG = UUID(int=12)
+LI, WANG = UUID(int=11), UUID(int=12)
+FINDINGS = f"/v1/organizations/{QING}/evidence-findings"
 TODAY = date(2026, 1, 20)
 
 Suite = Any  # of conftest.py
@@ -129,7 +130,26 @@ def test_a_file_that_no_fact_cites_is_listed_and_removed_by_operators_and_no_oth
         sha256=cited,
         **own,
     )
+    signed = hashlib.sha256("签字件".encode()).hexdigest()
+    county.give(
+        "activities.deliver-duty-report",
+        on="2025-12-20",
+        duty_report_id=uuid4(),
+        person_id=LI,
+        year=2025,
+        starts_on="2025-01-01",
+        ends_on="2025-12-31",
+        has_responsibility_section=True,
+        sha256=signed,
+        **own,
+    )
     county.settle()
+
+    (lost,) = client.get(FINDINGS, headers=bearer("branch")).json["missing"]
+    assert (lost["sha256"], lost["subject_kind"]) == (signed, "activities.duty_report")
+    assert (
+        client.get(f"/v1/evidence/{cited}", headers=bearer("branch")).data == b"cited by a report"
+    )
 
     for who in ("branch", "township", "inspector", "auditor"):
         assert client.get("/v1/evidence-orphans", headers=bearer(who)).status_code == 403
