@@ -1,4 +1,4 @@
-"""What is found of a team's contact points on a day: number, lag, sharing, review (S-38 to S-41)."""
+"""What is found of a team's contact points on a day: number, lag, sharing, review (S-38 … S-41)."""
 
 from datetime import date
 from typing import Any
