@@ -53,6 +53,22 @@ def _plans(people: Cast) -> Iterator[Command]:
         from_organization_id=people.split.id,
         plan_id=uid("plan", people.split.key, "long term"),
     )
+    left, ended, *_ = (one for one in year_of(people.split) if isinstance(one, t.SetTarget))
+    yield q.InheritTarget(
+        occurred_on=SPLIT_ON,
+        organization_id=half.id,
+        from_organization_id=people.split.id,
+        target_id=left.target_id,
+        new_target_id=uid("target", half.key, "inherited"),
+        plan_id=uid("plan", people.split.key, "long term"),
+        indicator_ids=(left.indicators[0].indicator_id,),
+    )
+    yield q.EndTarget(
+        occurred_on=SPLIT_ON,
+        reason="村党支部分设,另立年度目标",
+        organization_id=people.split.id,
+        target_id=ended.target_id,
+    )
 
 
 def _progress(people: Cast) -> Iterator[Command]:

@@ -50,9 +50,7 @@ class Gateway:
 
     def get_bytes(self, path: str, **parameters: Any) -> bytes:
         """Ask a question; give the bytes of the answer as they came."""
-        given = {key: str(value) for key, value in parameters.items() if value is not None}
-        query = f"?{urlencode(given)}" if given else ""
-        return self._ask("GET", f"{path}{query}", None, {})
+        return self._ask("GET", f"{path}{_query(parameters)}", None, {})
 
     def post(
         self,
@@ -81,6 +79,15 @@ class Gateway:
             GatewayUnreachableError: there was no answer; they may be kept all the same.
         """
         return _json(self._ask("PUT", path, content, {"Content-Type": _BYTES}))
+
+    def delete(self, path: str, **parameters: Any) -> Any:
+        """Remove what an address names.
+
+        Raises:
+            RefusedError: the gateway answered a problem.
+            GatewayUnreachableError: there was no answer; it may be gone all the same.
+        """
+        return _json(self._ask("DELETE", f"{path}{_query(parameters)}", None, {}))
 
     def close(self) -> None:
         """Close the connection."""
@@ -134,6 +141,11 @@ class Gateway:
 def segment(text: object) -> str:
     """Give a text as one segment of a path."""
     return quote(str(text), safe="")
+
+
+def _query(parameters: Mapping[str, Any]) -> str:
+    given = {key: str(value) for key, value in parameters.items() if value is not None}
+    return f"?{urlencode(given)}" if given else ""
 
 
 def _connect(url: str, timeout_s: float) -> http.client.HTTPConnection:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args, get_origin
 from uuid import uuid4
 
 import msgspec
@@ -14,10 +14,9 @@ import typer
 from services.cli import options
 from services.cli.client import Gateway
 from services.cli.output import print_json, print_table, say, telling_errors
-from shared.contracts.command import New
 from shared.contracts.errors import UnknownCommandError
+from shared.contracts.spec import filled_in
 from shared.contracts.table import COMMANDS, CommandSpec
-from shared.contracts.wire import marks
 from shared.kernel import strict_json
 from shared.kernel.calendar import local_date
 
@@ -86,7 +85,8 @@ def fields_of(spec: CommandSpec, values: Sequence[str]) -> dict[str, Any]:
     """Read ``field=value`` words as the fields of a command.
 
     A value is read as the field's type asks; what is not so is sent as it is, for the gateway to
-    name. Lists and objects are written as JSON.
+    name. Lists and objects are written as JSON; a field that is a list may also be given an element
+    a word, the parts of an element set apart by ``|``.
 
     Raises:
         typer.BadParameter: a word is no ``field=value``.
@@ -97,8 +97,31 @@ def fields_of(spec: CommandSpec, values: Sequence[str]) -> dict[str, Any]:
         name, equals, text = word.partition("=")
         if not equals or not name:
             raise typer.BadParameter(f"{word}: 应为 字段=值 / expected field=value")
-        found[name] = _value(text, types.get(name, str))
+        wanted = types.get(name, str)
+        element = _element_of(wanted)
+        if element is None or text.startswith(("{", "[")):
+            found[name] = _value(text, wanted)
+        else:
+            found.setdefault(name, []).append(_element(text, element))
     return found
+
+
+def _element_of(wanted: Any) -> Any:
+    """Give the type of a list's elements; None where the field is no list."""
+    if get_origin(wanted) is tuple:
+        return get_args(wanted)[0]
+    inner = (_element_of(part) for part in get_args(wanted))
+    return next((found for found in inner if found is not None), None)
+
+
+def _element(text: str, wanted: Any) -> Any:
+    if not (isinstance(wanted, type) and issubclass(wanted, msgspec.Struct)):
+        return _value(text, wanted)
+    fields = [field for field in msgspec.structs.fields(wanted) if field.required]
+    parts = [part.strip() for part in text.split("|", len(fields) - 1)]
+    return {
+        field.name: _value(part, field.type) for field, part in zip(fields, parts, strict=False)
+    }
 
 
 def _value(text: str, wanted: Any) -> Any:
@@ -131,6 +154,6 @@ def _list(*, as_json: bool) -> None:
 
 
 def _fields(spec: CommandSpec) -> str:
-    new = {name for name, mark in marks(spec.struct).items() if isinstance(mark, New)}
+    left_out = filled_in(spec) | {"occurred_on"}
     required = (field.name for field in msgspec.structs.fields(spec.struct) if field.required)
-    return " ".join(name for name in required if name not in new and name != "occurred_on")
+    return " ".join(name for name in required if name not in left_out)

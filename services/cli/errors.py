@@ -65,6 +65,13 @@ class FileTakenError(ZerenError):
     en = "There is a file of this name, and it was left alone; give another"
 
 
+class SampleUnreadableError(ZerenError):
+    code = "sample_unreadable"
+    status = 422
+    zh = "文件不是已抽取样本的记录"
+    en = "The file is no record of a sample that was drawn"
+
+
 class FileUnusableError(ZerenError):
     code = "file_unusable"
     zh = "文件无法读取或写入"

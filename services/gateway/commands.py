@@ -19,6 +19,7 @@ from shared.contracts.errors import (
 )
 from shared.contracts.principal import Answer, Position, Principal
 from shared.contracts.roles import Scope
+from shared.contracts.spec import filled_in
 from shared.contracts.table import COMMAND_SERVICES, COMMANDS, CommandSpec
 from shared.contracts.wire import marks, personal_fields, read_command
 from shared.kernel.errors import ZerenError
@@ -45,6 +46,13 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     stream: UUID
     version: int
     position: str | None
+
+
+class Given(NamedTuple):
+    """An answer, and whether it was recorded by this very request."""
+
+    answered: Answered
+    is_new: bool
 
 
 class BatchAnswered(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +113,7 @@ class CommandDoor:
         command_id: UUID,
         principal: Principal,
         after: Sequence[Position] = (),
-    ) -> Answered:
+    ) -> Given:
         """Give one command.
 
         Raises:
@@ -123,7 +131,7 @@ class CommandDoor:
             body=checked.body,
             after=_wire(after),
         )
-        return _answered(command_id, result)
+        return _given(command_id, result)
 
     def give_batch(
         self,
@@ -132,7 +140,7 @@ class CommandDoor:
         batch_id: UUID,
         principal: Principal,
         after: Sequence[Position] = (),
-    ) -> list[Answered]:
+    ) -> list[Given]:
         """Give a batch: checked whole here, and again and recorded whole by its service.
 
         Raises:
@@ -166,7 +174,7 @@ class CommandDoor:
             )
         except ZerenError as error:
             raise _of_batch(error, accepted) from error
-        return [_answered(row.id, result) for row, result in zip(accepted, results, strict=True)]
+        return [_given(row.id, result) for row, result in zip(accepted, results, strict=True)]
 
     def _rows(
         self, batch: BatchBody, batch_id: UUID, principal: Principal, tree: TreeWithNew
@@ -186,11 +194,10 @@ class CommandDoor:
         # Before the body is read: who may not give a command is told nothing of its fields.
         if principal.role not in spec.roles:
             raise NotAllowedError(spec.key, role=str(principal.role))
-        body = with_new_ids(spec.struct, raw, command_id)
+        body = with_own(spec, with_new_ids(spec.struct, raw, command_id), principal)
         command = read_command(spec.struct, body)
         authorize(spec, command, principal, tree)
-        if spec.roles[principal.role] is not Scope.ANY:
-            tree.note(command)
+        tree.note(command, gives_reach=spec.roles[principal.role] is not Scope.ANY)
         sealed = {field: self._seal(body[field]) for field in personal_fields(spec.struct)}
         return _Checked(command_id, spec, {**body, **sealed})
 
@@ -219,6 +226,14 @@ def with_new_ids(struct: type[Command], body: Any, command_id: UUID) -> Any:
     return {**body, **new}
 
 
+def with_own(spec: CommandSpec, body: Any, principal: Principal) -> Any:
+    """Fill in whose record it is, where that was left out: the organization that speaks."""
+    own = principal.organization_id
+    if not isinstance(body, dict) or own is None or "organization_id" not in filled_in(spec):
+        return body
+    return {"organization_id": str(own), **body}
+
+
 def _convert(raw: Any, struct: type[Any]) -> Any:
     try:
         return msgspec.convert(raw, struct, strict=True)
@@ -239,12 +254,13 @@ def _wire(after: Sequence[Position]) -> Mapping[str, int] | None:
     return {place.service: place.sequence for place in after} or None
 
 
-def _answered(command_id: UUID, result: Any) -> Answered:
+def _given(command_id: UUID, result: Any) -> Given:
     answer = msgspec.convert(result, Answer)
     place = Position(answer.service, answer.sequence)
-    return Answered(
+    answered = Answered(
         command_id=command_id,
         stream=answer.stream,
         version=answer.version,
         position=str(place) if answer.sequence else None,
     )
+    return Given(answered, is_new=answer.sequence > 0 and not answer.is_repeat)

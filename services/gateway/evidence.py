@@ -1,4 +1,7 @@
-"""Files of evidence over HTTP: kept for whoever may record, given to whoever sees their use."""
+"""Files of evidence over HTTP: kept for whoever may record, given to whoever sees their use.
+
+One that no fact cites may be removed by whoever operates the suite.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,8 +14,10 @@ from services.gateway.bodies import read_bytes
 from services.gateway.context import Context
 from services.gateway.evidence_store import EvidenceStore
 from services.gateway.pools import ask
+from services.gateway.questions.orphans import ORPHAN_DAYS, Days, remove_orphan
+from services.gateway.questions.question import Parameters, read_parameters
 from services.gateway.questions.tree import RegistryTree
-from services.gateway.reach import require_role, require_sight
+from services.gateway.reach import OPERATES, require_role, require_sight
 from shared.contracts.errors import NotFoundError, OutOfScopeError, ServiceUnavailableError
 from shared.contracts.roles import Role
 
@@ -20,9 +25,17 @@ MAX_EVIDENCE_BYTES = 10_000_000
 KEEPS_EVIDENCE = frozenset(Role) - {Role.AUDITOR}
 
 
+class OrphanRemoved(Parameters, frozen=True, kw_only=True):
+    days: Days = ORPHAN_DAYS
+
+
 def register(app: Flask, context: Context) -> None:
     """Put the routes into the application."""
-    routes: dict[str, Callable[[Context, str], Response]] = {"PUT": keep, "GET": give}
+    routes: dict[str, Callable[[Context, str], Response]] = {
+        "PUT": keep,
+        "GET": give,
+        "DELETE": remove,
+    }
     for method, handle in routes.items():
         app.add_url_rule(
             "/v1/evidence/<sha256>",
@@ -42,7 +55,7 @@ def keep(context: Context, sha256: str) -> Response:
 
 
 def give(context: Context, sha256: str) -> Response:
-    """GET /v1/evidence/{sha256}: for whoever sees an organization that attached it."""
+    """GET /v1/evidence/{sha256}: for whoever sees an organization whose record cites it."""
     principal = context.principal()
     content = _store(context).get(sha256)
     uses = ask(context.readers, "activities", lambda connection: uses_of(connection, sha256))
@@ -60,6 +73,17 @@ def give(context: Context, sha256: str) -> Response:
         response.headers["Cache-Control"] = "no-store"
         return response
     raise NotFoundError(sha256)
+
+
+def remove(context: Context, sha256: str) -> Response:
+    """DELETE /v1/evidence/{sha256}?days=30: an orphan; a file that is cited, or new, stays."""
+    principal = context.principal()
+    require_role(principal, OPERATES)
+    asked = read_parameters(OrphanRemoved, list(request.args.items(multi=True)))
+    removed = remove_orphan(
+        context.readers, _store(context), sha256, today=context.today(), days=asked.days
+    )
+    return json_response({"sha256": sha256, "size_bytes": removed.size_bytes, "removed": True})
 
 
 def _store(context: Context) -> EvidenceStore:

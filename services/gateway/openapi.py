@@ -20,10 +20,9 @@ from services.gateway.openapi_operations import (
 from services.gateway.problems import PROBLEM_TYPE, Problem
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import Question
-from shared.contracts.command import New
 from shared.contracts.roles import ROLE_NAMES
+from shared.contracts.spec import filled_in
 from shared.contracts.table import COMMAND_SERVICES, COMMANDS, CommandSpec
-from shared.contracts.wire import marks
 
 VERSION = "1"
 _REF = "#/components/schemas/{name}"
@@ -113,9 +112,8 @@ def _schemas() -> tuple[dict[Any, dict[str, Any]], dict[str, Any]]:
     )
     for spec in COMMANDS.values():
         schema = components[spec.struct.__name__]
-        new = {name for name, mark in marks(spec.struct).items() if isinstance(mark, New)}
-        required = [name for name in schema.get("required", ()) if name not in new]
-        schema["required"] = required
+        needed = schema.get("required", ())
+        schema["required"] = [name for name in needed if name not in filled_in(spec)]
         schema["description"] = f"{spec.zh} / {schema.get('description') or spec.en}"
     return dict(zip(map(id, types), schemas, strict=True)), components
 
@@ -135,10 +133,7 @@ def _command(spec: CommandSpec) -> dict[str, Any]:
         "parameters": [{"$ref": "#/components/parameters/" + name} for name in ("key", "after")],
         "requestBody": json_body({"$ref": _REF.format(name=spec.struct.__name__)}),
         "responses": {
-            "201": json_answer("已记录 / Recorded", {"$ref": _REF.format(name="Answered")}),
-            "200": json_answer(
-                "无需变更 / All was so already", {"$ref": _REF.format(name="Answered")}
-            ),
+            **_answers("Answered"),
             **problems(COMMAND_PROBLEMS),
         },
     }
@@ -167,13 +162,19 @@ def _batch() -> dict[str, Any]:
         "parameters": [{"$ref": "#/components/parameters/" + name} for name in ("key", "after")],
         "requestBody": json_body(body),
         "responses": {
-            "201": json_answer("已记录 / Recorded", {"$ref": _REF.format(name="BatchAnswered")}),
-            "200": json_answer(
-                "无需变更 / All was so already", {"$ref": _REF.format(name="BatchAnswered")}
-            ),
+            **_answers("BatchAnswered"),
             **problems(COMMAND_PROBLEMS),
         },
     }
+
+
+def _answers(schema: str) -> dict[str, Any]:
+    body = {"$ref": _REF.format(name=schema)}
+    again = (
+        "重复提交:与首次答复相同;或无需变更 / "
+        "Given before: the first answer once more; or all was so already"
+    )
+    return {"201": json_answer("已记录 / Recorded", body), "200": json_answer(again, body)}
 
 
 def _row(spec: CommandSpec) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from services.gateway.questions.orphans import ORPHAN_DAYS
+
 QUESTION_PROBLEMS = ("400", "401", "403", "404", "503")
 
 
@@ -44,13 +46,13 @@ def acts() -> Iterator[tuple[str, Any]]:
 
 
 def evidence() -> dict[str, Any]:
-    """Give the two acts on a file of evidence."""
+    """Give the acts on a file of evidence."""
     file = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     digest = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-    common = {
-        "tags": ["operation"],
-        "parameters": [{"name": "sha256", "in": "path", "required": True, "schema": digest}],
-    }
+    parameters = [{"name": "sha256", "in": "path", "required": True, "schema": digest}]
+    common = {"tags": ["operation"], "parameters": parameters}
+    count = {"type": "integer", "minimum": 1, "default": ORPHAN_DAYS}
+    days = {"name": "days", "in": "query", "required": False, "schema": count}
     kept = json_answer("已有或已保存 / It is kept", {"type": "object"})
     return {
         "put": {
@@ -71,6 +73,16 @@ def evidence() -> dict[str, Any]:
             "responses": {
                 "200": {"description": "文件 / The file", "content": file},
                 **problems(QUESTION_PROBLEMS),
+            },
+        },
+        "delete": {
+            **common,
+            "operationId": "remove_evidence",
+            "summary": "删除无人引用的佐证文件 / Remove a file that no fact cites",
+            "parameters": [*parameters, days],
+            "responses": {
+                "200": json_answer("已删除 / Removed", {"type": "object"}),
+                **problems((*QUESTION_PROBLEMS, "409")),
             },
         },
     }

@@ -4,14 +4,16 @@ Pure decisions. The tree is asked for the ancestors of an organization on the co
 asked anew for every request, since a tree remembered would be a right remembered.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import partial
+from itertools import product
 from typing import Protocol
 from uuid import UUID
 
 from shared.contracts.command import Command, New
 from shared.contracts.errors import (
+    NotAboveError,
     NotAllowedError,
     OnBehalfNotAllowedError,
     OutOfScopeError,
@@ -19,6 +21,7 @@ from shared.contracts.errors import (
 )
 from shared.contracts.principal import Principal
 from shared.contracts.roles import ON_BEHALF, Role, Scope
+from shared.contracts.spec import Line
 from shared.contracts.table import CommandSpec
 from shared.contracts.wire import ids_of, marks
 
@@ -37,6 +40,12 @@ class Tree(Protocol):
         None where no such organization is known.
         """
 
+    def leaders(self, organization_id: UUID, day: date) -> Collection[UUID] | None:
+        """Give all that lead it, by its first superior or another one, and all above those.
+
+        None where no such organization is known.
+        """
+
 
 class TreeWithNew:
     """A tree that also holds what the commands of one batch will establish."""
@@ -44,34 +53,53 @@ class TreeWithNew:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._known: dict[tuple[UUID, date], Sequence[UUID] | None] = {}
-        self._superiors: dict[UUID, UUID] = {}
+        self._leaders: dict[tuple[UUID, date], Collection[UUID] | None] = {}
+        self._superiors: dict[UUID, UUID | None] = {}  # of the new; None of a root
 
     def ancestors(self, organization_id: UUID, day: date) -> Sequence[UUID] | None:
-        superior = self._superiors.get(organization_id)
-        if superior is not None:
-            return (superior, *(self.ancestors(superior, day) or ()))
+        if organization_id in self._superiors:
+            superior = self._superiors[organization_id]
+            return () if superior is None else (superior, *(self.ancestors(superior, day) or ()))
         if (organization_id, day) not in self._known:
             self._known[organization_id, day] = self._tree.ancestors(organization_id, day)
         return self._known[organization_id, day]
 
-    def note(self, command: Command) -> None:
+    def leaders(self, organization_id: UUID, day: date) -> Collection[UUID] | None:
+        if organization_id in self._superiors:
+            superior = self._superiors[organization_id]
+            return () if superior is None else {superior, *(self.leaders(superior, day) or ())}
+        if (organization_id, day) not in self._leaders:
+            self._leaders[organization_id, day] = self._tree.leaders(organization_id, day)
+        return self._leaders[organization_id, day]
+
+    def note(self, command: Command, *, gives_reach: bool = True) -> None:
         """Take in the organization that an allowed command establishes.
 
         One that is known already keeps its place: the command will be refused by the registry.
-        Its superior must be known, so what is noted never forms a ring.
+        Its superior must be known, so what is noted never forms a ring. Nobody is asked where the
+        place gives no reach, as to whoever reaches everything.
         """
         mark = marks(type(command)).get("organization_id")
         superior = getattr(command, "superior_id", None)
-        if not isinstance(mark, New) or mark.kind != _ORGANIZATION or superior is None:
+        if not isinstance(mark, New) or mark.kind != _ORGANIZATION:
             return
         (organization_id,) = ids_of(command, "organization_id")
         day = command.occurred_on
-        if (
-            self.ancestors(superior, day) is None
-            or self.ancestors(organization_id, day) is not None
-        ):
+        if not gives_reach:
+            if organization_id not in self._noted_above(superior):
+                self._superiors[organization_id] = superior
+            return
+        is_known = superior is None or self.ancestors(superior, day) is not None
+        if not is_known or self.ancestors(organization_id, day) is not None:
             return
         self._superiors[organization_id] = superior
+
+    def _noted_above(self, organization_id: UUID | None) -> set[UUID]:
+        found: set[UUID] = set()
+        while organization_id is not None:
+            found.add(organization_id)
+            organization_id = self._superiors.get(organization_id)
+        return found
 
 
 def authorize(spec: CommandSpec, command: Command, principal: Principal, tree: Tree) -> None:
@@ -82,6 +110,7 @@ def authorize(spec: CommandSpec, command: Command, principal: Principal, tree: T
         OnBehalfNotAllowedError: it says when it was received, or on whose behalf it is given.
         OutOfScopeError: an organization that it concerns is out of reach on the command's day.
         UnknownReferenceError: such an organization is not known.
+        NotAboveError: an authority does not stand above, or a unit not below, whom it must.
     """
     scope = spec.roles.get(principal.role)
     if scope is None:
@@ -90,15 +119,15 @@ def authorize(spec: CommandSpec, command: Command, principal: Principal, tree: T
     if entered_for_others and principal.role not in ON_BEHALF:
         field = "received_on" if command.received_on is not None else "on_behalf_of"
         raise OnBehalfNotAllowedError(field=field)
-    if scope is Scope.ANY:
-        return
-    for field in spec.scope_fields:
+    for field in spec.scope_fields if scope is not Scope.ANY else ():
         ids = ids_of(command, field)
         if not ids:
             raise OutOfScopeError(field=field)
         for organization_id in ids:
             above = partial(tree.ancestors, organization_id, command.occurred_on)
             _require(scope, organization_id, principal, field=field, above=above)
+    for line in spec.lines:
+        _require_line(line, command, tree)
 
 
 def _require(
@@ -120,6 +149,18 @@ def _require(
         raise UnknownReferenceError(str(target), field=field, kind=_ORGANIZATION)
     if own not in superiors:
         raise OutOfScopeError(str(target), field=field)
+
+
+def _require_line(line: Line, command: Command, tree: Tree) -> None:
+    for upper, lower in product(ids_of(command, line.upper), ids_of(command, line.lower)):
+        if line.or_same and upper == lower:
+            continue
+        leaders = tree.leaders(lower, command.occurred_on)
+        if leaders is None:
+            raise UnknownReferenceError(str(lower), field=line.lower, kind=_ORGANIZATION)
+        if upper not in leaders:
+            field = line.lower if line.upper == "organization_id" else line.upper
+            raise NotAboveError(str(lower), field=field, above=str(upper))
 
 
 def require_sight(target: UUID, day: date, principal: Principal, tree: Tree) -> None:

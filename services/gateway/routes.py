@@ -55,14 +55,14 @@ def give_command(context: Context, key: str) -> Response:
     principal = context.principal()
     spec_of(key)
     given = command_id(request)
-    answered = context.door.give(
+    answer = context.door.give(
         key,
         read_json(request, limit_bytes=MAX_COMMAND_BYTES),
         command_id=given,
         principal=principal,
         after=_after(),
     )
-    response = json_response(answered, 201 if answered.position else 200)
+    response = json_response(answer.answered, 201 if answer.is_new else 200)
     response.headers[IDEMPOTENCY_KEY] = str(given)
     return response
 
@@ -77,8 +77,9 @@ def give_batch(context: Context) -> Response:
         principal=principal,
         after=_after(),
     )
-    recorded = any(answer.position for answer in answers)
-    response = json_response(BatchAnswered(answers=answers), 201 if recorded else 200)
+    recorded = any(answer.is_new for answer in answers)
+    body = BatchAnswered(answers=[answer.answered for answer in answers])
+    response = json_response(body, 201 if recorded else 200)
     response.headers[IDEMPOTENCY_KEY] = str(given)
     return response
 

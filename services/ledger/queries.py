@@ -1,5 +1,6 @@
 """Questions to the ledger; run by the gateway with the reader role."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from psycopg.rows import class_row
 
 from shared.eventstore.feed import FeedEntry, read_entries, read_size
 
-__all__ = ["BackEntries", "back_entries", "entries", "size"]
+__all__ = ["BackEntries", "back_entries", "cited_hashes", "entries", "size"]
 
 LAG_DAYS = 30  # from the deed to its entry; what is entered sooner is no back entry
 ENTRIES_A_DAY = 10  # of one organization; fewer draw no attention
@@ -65,6 +66,23 @@ def back_entries(
     with connection.cursor(row_factory=class_row(BackEntries)) as cursor:
         return cursor.execute(_BACK_ENTRIES, given).fetchall()
 
+
+def cited_hashes(connection: Connection[Any], hashes: Collection[str]) -> set[str]:
+    """Give those of these SHA-256, 64 hexadecimal digits each, that any fact has ever named."""
+    found: set[str] = set()
+    values: dict[str, Any] = {"hashes": list(hashes)}
+    for start in range(0, size(connection) if hashes else 0, _SCANNED):
+        values |= {"start": start, "end": start + _SCANNED}
+        found.update(row[0] for row in connection.execute(_CITED, values))
+    return found
+
+
+_SCANNED = 50_000  # entries a statement, each well within the time a statement has
+_CITED = """
+SELECT DISTINCT cited[1]
+FROM ledger.entries, regexp_matches(convert_from(entry, 'UTF8'), '"([0-9a-f]{64})"', 'g') AS cited
+WHERE index >= %(start)s AND index < %(end)s AND cited[1] = ANY(%(hashes)s)
+"""
 
 # Deeds of activity logging alone: decisions and papers are often older than their entry.
 _BACK_ENTRIES = """

@@ -20,9 +20,12 @@ from shared.contracts.facts.targets import (
 from shared.contracts.facts.targets_policy import DocumentSuperseded
 from shared.contracts.facts.targets_progress import (
     DeadlineChanged,
+    IndicatorsHandedOn,
     PlanEnded,
     PlanInherited,
     PlanLinked,
+    TargetEnded,
+    TargetInherited,
 )
 from shared.eventstore.follower import Follower, Statement
 from shared.kernel.canonical import canonical
@@ -49,8 +52,10 @@ def project(entry: Entry, fact: Fact) -> Iterator[Statement]:
             yield Statement(_ISSUE, values | lists | {"level": fact.level and str(fact.level)})
         case PlanAdopted():
             yield Statement(_ADOPT, values | {"kind": str(fact.kind)})
-        case TargetSet():
+        case TargetSet() | TargetInherited():
             yield from _target(entry, fact, values)
+        case IndicatorsHandedOn() | TargetEnded():
+            yield Statement(_CLOSE, values | {"indicator_ids": list(fact.indicator_ids)})
         case _ if plain is not None:
             yield Statement(plain, values)
         case unknown if not isinstance(unknown, _FILED_ONLY):
@@ -58,10 +63,12 @@ def project(entry: Entry, fact: Fact) -> Iterator[Statement]:
     yield Statement(_FILE, _filed(entry, fact))
 
 
-def _target(entry: Entry, fact: TargetSet, values: dict[str, Any]) -> Iterator[Statement]:
+def _target(
+    entry: Entry, fact: TargetSet | TargetInherited, values: dict[str, Any]
+) -> Iterator[Statement]:
     del values["indicators"]
     words = {"sheet": str(fact.sheet), "ideology": [str(item) for item in fact.ideology]}
-    yield Statement(_SET, values | words)
+    yield Statement(_SET, {"from_organization_id": None} | values | words)
     if fact.parent_target_id is not None:
         child = {"parent": fact.parent_target_id, "sequence": entry.sequence}
         yield Statement(_CHILD, child)
@@ -124,7 +131,7 @@ _END = "UPDATE targets.plans SET ended_on = %(on)s WHERE plan_id = %(id)s"
 _SET = """
 INSERT INTO targets.targets VALUES (
     %(id)s, %(organization_id)s, %(plan_id)s, %(title)s, %(on)s, %(clause)s, %(description)s,
-    %(sheet)s, %(post_id)s, %(ideology)s, %(parent_target_id)s)
+    %(sheet)s, %(post_id)s, %(ideology)s, %(parent_target_id)s, %(from_organization_id)s)
 """
 _INDICATOR = """
 INSERT INTO targets.indicators VALUES (
@@ -135,6 +142,10 @@ INSERT INTO targets.indicators VALUES (
 _POSTPONE = """
 UPDATE targets.indicators SET due_on = %(due_on)s
 WHERE target_id = %(id)s AND indicator_id = %(indicator_id)s
+"""
+_CLOSE = """
+UPDATE targets.indicators SET closed_on = %(on)s
+WHERE target_id = %(id)s AND indicator_id = ANY(%(indicator_ids)s)
 """
 _CASCADE = """
 INSERT INTO targets.cascades AS c (target_id, indicator_id, given_on, post_id, person_id)
@@ -163,5 +174,6 @@ _PLAIN: dict[type[Fact], str] = {
 }
 # Nothing is listed of these; registers are worked out from the file.
 _FILED_ONLY = tuple(
-    {*targets_governance.FACTS, *targets_policy.FACTS, *targets_progress.FACTS} - _PLAIN.keys()
+    {*targets_governance.FACTS, *targets_policy.FACTS, *targets_progress.FACTS}
+    - {TargetInherited, IndicatorsHandedOn, TargetEnded, *_PLAIN}
 )

@@ -1,20 +1,22 @@
 """The default checklist of inspections (S-52 … S-57), as data.
 
-A county adds items of its own under any free code; no code is refused for not standing here.
+A rule pack adds items under `checklist`, and says otherwise what a default one is; no code is
+refused for standing nowhere.
 """
 
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-import msgspec
+from shared.contracts.rule_duties import Name, Sentence, Strict
 
 
-class ChecklistItem(msgspec.Struct, frozen=True, kw_only=True):
+class ChecklistItem(Strict, frozen=True, kw_only=True):
     """One thing to look at; ``clause`` is the plan's."""
 
-    code: str
-    clause: str
-    zh: str
-    en: str
+    code: Name
+    clause: Name
+    zh: Sentence
+    en: Sentence
 
 
 CHECKLIST: tuple[ChecklistItem, ...] = tuple(
@@ -32,4 +34,7 @@ CHECKLIST: tuple[ChecklistItem, ...] = tuple(
     )
 )  # fmt: skip
 
-ITEMS = MappingProxyType({item.code: item for item in CHECKLIST})
+
+def checklist(more: Iterable[ChecklistItem] = ()) -> Mapping[str, ChecklistItem]:
+    """Give the items by code: the default ones in their order, then those that a pack adds."""
+    return MappingProxyType({item.code: item for item in (*CHECKLIST, *more)})

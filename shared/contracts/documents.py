@@ -3,7 +3,7 @@
 Both are made from the contracts alone, so they say what is so; a test compares them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import Enum
 from inspect import cleandoc
 from pathlib import Path
@@ -16,7 +16,8 @@ from shared.contracts.catalogue import FACTS, UPCASTERS
 from shared.contracts.command import Command, New, Personal, Ref
 from shared.contracts.fact import Part
 from shared.contracts.roles import ON_BEHALF, ROLE_NAMES
-from shared.contracts.table import COMMANDS, CommandSpec
+from shared.contracts.spec import CommandSpec, Line, filled_in
+from shared.contracts.table import COMMANDS
 from shared.contracts.wire import Mark, marks
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -53,7 +54,7 @@ def commands() -> str:
         "or a line of a file for `zeren load`. A role may give a command to `own`, its "
         "organization; to those `below` it; `within`, which is both; or to `any`. Fields marked "
         "`?` may be left out; an id marked *new* is made from the command's id where it is left "
-        "out.",
+        "out, and `organization_id`, but in the registry, is that of whoever gives the command.",
         "## Of every command",
         _table(_field(field, {}) for field in msgspec.structs.fields(Command)),
         f"`received_on` and `on_behalf_of` are for those who enter on behalf of others: {behalf}.",
@@ -84,13 +85,19 @@ def _command(spec: CommandSpec) -> Iterator[str]:
         f"In reach must be: {', '.join(f'`{field}`' for field in spec.scope_fields)}."
         if spec.scope_fields
         else "",
+        *map(_line, spec.lines),
         "A deed: its day may not lie in the future." if spec.deed else "",
         "Needs a `reason`." if spec.needs_reason else "",
     ]
     yield " ".join(filter(None, rules))
     common = set(Command.__struct_fields__)
     own = (field for field in msgspec.structs.fields(spec.struct) if field.name not in common)
-    yield _table(_field(field, marks(spec.struct)) for field in own)
+    yield _table(_field(field, marks(spec.struct), filled_in(spec)) for field in own)
+
+
+def _line(line: Line) -> str:
+    same = ", or be it" if line.or_same else ""
+    return f"`{line.upper}` must stand above `{line.lower}` that day{same}."
 
 
 def _parts(structs: Any) -> Iterator[str]:
@@ -120,9 +127,11 @@ def _meaning(struct: type[msgspec.Struct]) -> str:
     return " ".join(cleandoc(said).split()) if said else ""
 
 
-def _field(field: msgspec.structs.FieldInfo, marked: dict[str, Mark]) -> tuple[str, str]:
+def _field(
+    field: msgspec.structs.FieldInfo, marked: dict[str, Mark], left_out: Collection[str] = ()
+) -> tuple[str, str]:
     mark = marked.get(field.name)
-    is_optional = not field.required or isinstance(mark, New)
+    is_optional = not field.required or field.name in left_out
     told = _told(inspect.type_info(field.type))
     match mark:
         case New(kind):

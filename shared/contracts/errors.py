@@ -161,6 +161,19 @@ class OutOfScopeError(ZerenError):
     en = "The organization is out of reach of this role"
 
 
+class NotAboveError(ZerenError):
+    """Of two organizations that a command names, one does not stand above the other that day.
+
+    The subject is the lower one; ``details``: ``field`` names it or its superior, ``above`` the
+    other.
+    """
+
+    code = "not_above"
+    status = 422
+    zh = "所填机关当日不是该组织的上级,请填写其上级党组织或所辖单位"
+    en = "That day it does not stand above the organization; name one that does, or a unit below"
+
+
 class OnBehalfNotAllowedError(ZerenError):
     code = "on_behalf_not_allowed"
     status = 403

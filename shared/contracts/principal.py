@@ -30,13 +30,15 @@ class Position(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What a command is answered: its stream, the stream's version, and the place of its last fact.
 
-    ``sequence`` is 0 where the command recorded nothing, because all it asked for was so already.
+    ``sequence`` is 0 where the command recorded nothing, because all it asked for was so already;
+    ``is_repeat`` where its id stood before, and this is the first answer once more.
     """
 
     stream: UUID
     version: int
     service: str
     sequence: int
+    is_repeat: bool = False
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):

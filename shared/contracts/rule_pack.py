@@ -13,8 +13,10 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from shared.contracts.checklist import ChecklistItem
 from shared.contracts.facts.activities import MeetingKind
 from shared.contracts.facts.registry import PostKind
+from shared.contracts.practice import DEFAULTS, Practice
 from shared.contracts.rule_duties import (
     Clauses,
     Duty,
@@ -130,6 +132,8 @@ class RulePack(Strict, frozen=True, kw_only=True):
     grades: Annotated[tuple[Grade, ...], msgspec.Meta(min_length=1)]  # best first
     duties: tuple[Duty, ...]
     items: tuple[Item, ...]
+    practice: Practice = DEFAULTS
+    checklist: tuple[ChecklistItem, ...] = ()  # of inspections, beside the default ones (S-56)
 
     def grade_of(self, score: Fraction) -> Grade:
         """Give the grade of an exact score."""
@@ -177,6 +181,7 @@ def _check(pack: RulePack) -> None:
     _unique("duties", [duty.id for duty in pack.duties])
     _unique("items", [item.id for item in pack.items])
     _unique("items", [name for item in pack.items for name in item.duties])
+    _unique("checklist", [item.code for item in pack.checklist])
     _check_day("valid_date", pack.valid_date)
     for place, duty in enumerate(pack.duties):
         _check_duty(f"duties[{place}]", duty)

@@ -11,11 +11,12 @@ import hmac
 import time
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
 from eventsourcing.application import Application
-from eventsourcing.postgres import PostgresFactory
+from eventsourcing.postgres import PostgresDatastore, PostgresFactory
 
 from shared.contracts.command import Command
 from shared.contracts.errors import BatchTooLargeError, ConcurrentChangeError, UnknownCommandError
@@ -28,6 +29,7 @@ from shared.eventstore.header import SeenCommand
 from shared.eventstore.mapper import FactMapper
 from shared.eventstore.recorder import CommandSeenError, FactRecorder, StreamMovedError
 from shared.eventstore.references import References
+from shared.eventstore.rules_in_force import RulesInForce, rows_from
 from shared.eventstore.session import Session
 from shared.eventstore.writing import Decided, answers_of, events_of, header_of
 from shared.kernel.canonical import canonical
@@ -52,6 +54,7 @@ class CommandApplication(Application[UUID]):
         assert isinstance(self.recorder, FactRecorder)  # noqa: S101
         assert isinstance(self.mapper, FactMapper)  # noqa: S101
         self.references = References(self.factory.datastore)
+        self.rules = RulesInForce(partial(_rules_from, self.factory.datastore))
         self._facts, self._reader = self.recorder, self.mapper
         key = settings.secret("idempotency.key").encode()
         self._keyed = hmac.new(key, digestmod=hashlib.sha256)  # copied: making it takes longer
@@ -121,7 +124,9 @@ class CommandApplication(Application[UUID]):
 
     def new_session(self) -> Session:
         """Give an empty unit of work on this service's streams."""
-        return Session(self._facts.select_streams, self._reader.to_domain_event)
+        return Session(
+            self._facts.select_streams, self._reader.to_domain_event, self._facts.select_begun
+        )
 
     def seen(self, ids: Collection[UUID]) -> Mapping[UUID, SeenCommand]:
         """Give those of the command ids that stand already."""
@@ -140,3 +145,8 @@ class CommandApplication(Application[UUID]):
         events = events_of(decided)
         positions = self._facts.insert_events(events, header=header, also=session.hooks)
         return answers_of(self.name, decided, positions)
+
+
+def _rules_from(datastore: PostgresDatastore, start: int) -> list[tuple[int, str, bytes]]:
+    with datastore.get_connection() as connection:
+        return rows_from(connection, start)

@@ -24,12 +24,14 @@ from shared.eventstore.checks import (
 )
 from shared.eventstore.header import SeenCommand
 from shared.eventstore.references import Reference, References
+from shared.eventstore.rules_in_force import RulesInForce
 from shared.eventstore.session import Session
 from shared.eventstore.writing import Decided, refuse_large
 from shared.kernel.canonical import canonical
 from shared.kernel.errors import ZerenError
 
 REFERENCE_WAIT_S = 5.0
+NO_RULES = RulesInForce(lambda _: ())
 
 
 class Context(NamedTuple):
@@ -38,6 +40,7 @@ class Context(NamedTuple):
     principal: Principal
     today: date  # Asia/Shanghai
     command_id: UUID
+    rules: RulesInForce = NO_RULES
 
 
 Handler = Callable[[Session, Any, Context], None]
@@ -49,6 +52,7 @@ class Store(Protocol):
 
     name: str
     references: References
+    rules: RulesInForce
 
     @property
     def handlers(self) -> Mapping[type[Command], Handler]:
@@ -150,6 +154,7 @@ class Batch:
                     version=stands.version,
                     service=self._store.name,
                     sequence=stands.position,
+                    is_repeat=True,
                 )
         return [row for row in first.values() if row.incoming.id not in seen]
 
@@ -173,7 +178,7 @@ class Batch:
         ]
         if not errors:
             try:
-                context = Context(self._principal, self._today, row.incoming.id)
+                context = Context(self._principal, self._today, row.incoming.id, self._store.rules)
                 self._store.handlers[type(row.command)](session, row.command, context)
                 decided = self._decided(session, row, before)
                 refuse_large(self._store.name, decided, self._principal)

@@ -74,6 +74,7 @@ class FactRecorder(PostgresApplicationRecorder):
         self._select_stream = _statement(_SELECT_STREAM, datastore.schema)
         self._select_stream_back = _statement(_SELECT_STREAM_BACK, datastore.schema)
         self._select_streams = _statement(_SELECT_STREAMS, datastore.schema)
+        self._select_begun = _statement(_SELECT_BEGUN, datastore.schema)
         self._select_commands = _statement(_SELECT_COMMANDS, datastore.schema)
         self._select_notifications = _statement(_SELECT_NOTIFICATIONS, datastore.schema)
         self.max_notification_id_statement = SQL(_MAX_POSITION).format(
@@ -171,6 +172,12 @@ class FactRecorder(PostgresApplicationRecorder):
         return streams
 
     @_again_when_lost
+    def select_begun(self, kind: str) -> list[UUID]:
+        """Read which streams there are of a kind; it reads the whole log."""
+        with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as curs:
+            return [row[0] for row in curs.execute(self._select_begun, (f"{kind}.",))]
+
+    @_again_when_lost
     def select_commands(self, ids: Iterable[UUID]) -> dict[UUID, SeenCommand]:
         """Read those of the commands that stand already."""
         with self.datastore.get_connection() as conn:
@@ -233,6 +240,9 @@ def _statement(text: str, schema: str) -> bytes:
 _SELECT_STREAMS = """
 SELECT originator_id, originator_version, topic, state, occurred_on FROM {schema}.events
 WHERE originator_id = ANY (%b) ORDER BY originator_id, originator_version
+"""
+_SELECT_BEGUN = """
+SELECT originator_id FROM {schema}.events WHERE originator_version = 1 AND starts_with(topic, %s)
 """
 _SELECT_STREAM = """
 SELECT originator_id, originator_version, topic, state, occurred_on FROM {schema}.events

@@ -11,14 +11,18 @@ from shared.eventstore.recorder import Also
 
 AggregateT = TypeVar("AggregateT", bound=Aggregate)
 ReadStreams = Callable[[Iterable[UUID]], Mapping[UUID, Sequence[DatedEvent]]]
+FindStreams = Callable[[str], Iterable[UUID]]  # by kind: ``registry.organization``
 ReadFact = Callable[[DatedEvent], Recorded]
 
 
 class Session:
     """What a command may touch: aggregates of its service, as the batch has left them so far."""
 
-    def __init__(self, read_streams: ReadStreams, read_fact: ReadFact) -> None:
+    def __init__(
+        self, read_streams: ReadStreams, read_fact: ReadFact, find_streams: FindStreams
+    ) -> None:
         self._read_streams = read_streams
+        self._find_streams = find_streams
         self._read_fact = read_fact
         self._streams: dict[UUID, Sequence[DatedEvent]] = {}
         self._aggregates: dict[UUID, Aggregate] = {}
@@ -42,6 +46,13 @@ class Session:
         if not isinstance(aggregate, kind):
             raise UnknownReferenceError(str(stream_id), kind=kind.KIND)
         return aggregate
+
+    def all_of(self, kind: type[AggregateT]) -> list[AggregateT]:
+        """Give every aggregate of a kind: it reads them all, so it is for what is rare."""
+        begun = {one.id for one in self._aggregates.values() if isinstance(one, kind)}
+        ids = sorted(begun.union(self._find_streams(kind.KIND)))
+        self.preload(ids)
+        return [self.get(kind, one) for one in ids]
 
     def add(self, aggregate: Aggregate) -> None:
         """Take a new aggregate into the batch, with what it has recorded.

@@ -16,6 +16,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+import msgspec
+
 ALGORITHM = "zeren-sample/1"
 SEED_BYTES = 32
 
@@ -63,6 +65,61 @@ def draw(seed: bytes, unit_ids: Iterable[UUID], size: int) -> tuple[UUID, ...]:
     if not 1 <= size <= len(drawn):
         raise ValueError(size)
     return drawn[:size]
+
+
+class Replaced(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit that could not be visited, and the one that took its place."""
+
+    unit_id: UUID
+    replacement_id: UUID
+
+
+class RecordedSample(msgspec.Struct, frozen=True, kw_only=True):
+    """What is recorded of a sample that was drawn: all that is needed to draw it again."""
+
+    sample_id: UUID
+    unit_ids: tuple[UUID, ...]
+    frame_sha256: str
+    size: int
+    party_ids: tuple[UUID, ...]
+    commitments: dict[UUID, str]
+    seeds: dict[UUID, str]
+    seed: str
+    drawn_ids: tuple[UUID, ...]
+    redrawn: tuple[Replaced, ...] = ()  # in order
+
+
+def faults(sample: RecordedSample) -> tuple[str, ...]:
+    """Draw a sample again from what is recorded of it; give what does not come out the same.
+
+    Names of parts, in the order of the scheme: ``frame``, ``commitments``, ``seed``, ``drawn``,
+    ``redrawn``; none where the sample was drawn as the scheme says.
+    """
+    found = [] if frame_sha256(sample.unit_ids) == sample.frame_sha256 else ["frame"]
+    try:
+        seeds = [bytes.fromhex(sample.seeds[party]) for party in sample.party_ids]
+        pairs = zip(sample.party_ids, seeds, strict=True)
+        bound = [commitment(sample.sample_id, party, seed) for party, seed in pairs]
+        both = combined_seed(sample.sample_id, seeds)
+        drawn = draw(both, sample.unit_ids, sample.size)
+    except (KeyError, ValueError):
+        return (*found, "seed")
+    checks = {
+        "commitments": bound == [sample.commitments.get(party) for party in sample.party_ids],
+        "seed": both.hex() == sample.seed,
+        "drawn": drawn == sample.drawn_ids,
+        "redrawn": _is_next_each_time(order(both, sample.unit_ids), sample.size, sample.redrawn),
+    }
+    return (*found, *(name for name, is_so in checks.items() if not is_so))
+
+
+def _is_next_each_time(tickets: Sequence[UUID], size: int, redrawn: Iterable[Replaced]) -> bool:
+    held, following = set(tickets[:size]), iter(tickets[size:])
+    for one in redrawn:
+        if one.unit_id not in held or one.replacement_id != next(following, None):
+            return False
+        held = held - {one.unit_id} | {one.replacement_id}
+    return True
 
 
 def _ticket(seed: bytes, unit: UUID) -> bytes:

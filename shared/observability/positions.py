@@ -11,6 +11,8 @@ import msgspec
 from psycopg import Connection, sql
 from psycopg.rows import tuple_row
 
+from shared.contracts.principal import Position
+
 LOGS = ("registry", "targets", "activities")
 SCHEMAS = (*LOGS, "ledger", "assessment")
 
@@ -74,6 +76,16 @@ def status_of(reader: Reader) -> Status:
     places.extend(_place(f"assessment.{n}", p, "ledger", size) for n, p in _projections(reader))
     waiting = {schema: _dead_letters(reader, schema) for schema in SCHEMAS}
     return Status(ledger_size=size, places=places, dead_letters=waiting, alarms=alarms)
+
+
+def log_ends(reader: Reader) -> tuple[Position, ...]:
+    """Give the last place of every log, as its store has it now.
+
+    Raises:
+        psycopg.OperationalError: the database does not answer.
+    """
+    ends = ((schema, _log(reader, schema)[0].get("log", 0)) for schema in LOGS)
+    return tuple(Position(schema, last) for schema, last in ends)
 
 
 def sources_seen(reader: Reader, schema: str) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """The suite both ways: in one process, and as docker-compose.yml says over a private RabbitMQ."""
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,8 @@ from services.cli.client import Gateway
 from services.cli.loading import Progress, load_file
 from shared.testing.rabbitmq import RabbitMqNode
 from shared.testing.suites import Deployed, Http, OneProcess, SuiteUnderTest, system
+
+LOADING_LIMIT_S = 45.0  # of the sample county into the suite in one process, as in the demo
 
 
 @pytest.fixture(scope="session", params=["embedded", "rabbitmq"])
@@ -69,8 +72,11 @@ def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def loaded(suite: SuiteUnderTest, sample_file: Path) -> Progress:
     """The sample county's year in the suite, by the command line's own loader."""
+    began = time.monotonic()
     with closing(Gateway(suite.url, system(suite).token or "")) as gateway:
-        return load_file(gateway, sample_file)
+        progress = load_file(gateway, sample_file)
+    assert isinstance(suite, Deployed) or time.monotonic() - began < LOADING_LIMIT_S
+    return progress
 
 
 def _running(suite: SuiteUnderTest) -> Iterator[SuiteUnderTest]:

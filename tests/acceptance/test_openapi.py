@@ -8,9 +8,8 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from services.gateway.questions import QUESTIONS
-from shared.contracts.command import New
+from shared.contracts.spec import filled_in
 from shared.contracts.table import COMMANDS
-from shared.contracts.wire import marks
 from shared.testing.suites import Http
 from tests.acceptance.story import Story
 
@@ -35,14 +34,13 @@ def test_it_covers_every_command_and_question(described: dict[str, Any]) -> None
         assert described["paths"][question.path]["get"]["operationId"] == question.name
 
 
-def test_every_field_of_a_command_is_described_and_its_new_ids_may_be_left_out(
+def test_every_field_of_a_command_is_described_and_what_is_filled_in_may_be_left_out(
     described: dict[str, Any],
 ) -> None:
     for spec in COMMANDS.values():
         schema = described["components"]["schemas"][spec.struct.__name__]
-        new = {name for name, mark in marks(spec.struct).items() if isinstance(mark, New)}
         assert set(schema["properties"]) == set(spec.struct.__struct_fields__)
-        assert not new & set(schema["required"])
+        assert not filled_in(spec) & set(schema["required"])
 
 
 def test_commands_that_are_taken_are_those_that_are_described(described: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ change of somebody's rights: it is to be read before it is committed.
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -40,22 +40,26 @@ class FourPlaces:
             PLACES["below"]: (PLACES["own"], above),
         }.get(organization_id)
 
+    def leaders(self, organization_id: UUID, day: date) -> Sequence[UUID] | None:
+        return self.ancestors(organization_id, day)
+
 
 def reaches(spec: CommandSpec, role: Role, places: Sequence[str]) -> bool:
     """Whether a role at ``own`` gives the command about these places, one for each scope field."""
     own = None if role is Role.SYSTEM else PLACES["own"]
     principal = Principal(actor=str(UUID(int=9)), role=role, organization_id=own)
     try:
-        authorize(spec, about(spec, places), principal, FourPlaces())
+        named = dict(zip(spec.scope_fields, places, strict=True))
+        authorize(spec, about(spec, named), principal, FourPlaces())
     except (NotAllowedError, OutOfScopeError):
         return False
     return True
 
 
-def about(spec: CommandSpec, places: Sequence[str]) -> Command:
-    """Make a command that names these places in its scope fields and says nothing else."""
+def about(spec: CommandSpec, places: Mapping[str, str]) -> Command:
+    """Make a command that names these places in these fields and says nothing else."""
     fields: dict[str, Any] = dict.fromkeys(spec.struct.__struct_fields__)
-    for field, place in zip(spec.scope_fields, places, strict=True):
+    for field, place in places.items():
         several = _holds_several(spec.struct, field)
         fields[field] = (PLACES[place],) if several else PLACES[place]
     return spec.struct(**fields | {"occurred_on": DAY})

@@ -3,16 +3,30 @@
 from collections.abc import Iterator
 from itertools import product
 from typing import Any, get_args, get_type_hints
+from uuid import UUID
 
 import msgspec
 import pytest
 
+from services.gateway.reach import authorize
 from shared.contracts.command import New, Ref
+from shared.contracts.errors import NotAboveError
 from shared.contracts.fact import Part
+from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
+from shared.contracts.spec import Line
 from shared.contracts.table import COMMANDS, CommandSpec
 from shared.contracts.wire import marks
-from tests.contract.role_matrix import ANYWHERE, NOWHERE, PLACES, cell, reaches, read_matrix
+from tests.contract.role_matrix import (
+    ANYWHERE,
+    NOWHERE,
+    PLACES,
+    FourPlaces,
+    about,
+    cell,
+    reaches,
+    read_matrix,
+)
 
 MATRIX = read_matrix()
 ORGANIZATION = "registry.organization"
@@ -38,34 +52,13 @@ CONCERN_NO_ORGANIZATION = {
 }
 # A county office's records of a visit are answered by the visited alone.
 OF_THE_VISITED = {"activities.confirm-visit", "activities.dispute-visit"}
-_AUTHORITY = "the authority stands above whoever records its decision"
-_ITS_SUPERIOR = "the superior stands above whoever says so"
-_GOES_THERE = "nothing of that organization is changed"
-# Organizations that a command names and need not reach, each with the reason.
+_LEADS = "the registry knows who leads it, and refuses who is of no higher kind"
+# Organizations that a command names, that need not be in reach nor in line, each with the reason.
 NAMED_ONLY = {
-    ("activities.adopt-innovation", "adopted_by_id"): _AUTHORITY,
-    ("registry.abolish-organization", "approving_id"): _AUTHORITY,
-    ("registry.advance-election", "approving_id"): _AUTHORITY,
-    ("registry.establish-organization", "approving_id"): _AUTHORITY,
-    ("registry.extend-term", "approving_id"): _AUTHORITY,
-    ("registry.merge-organizations", "approving_id"): _AUTHORITY,
-    ("registry.rule-handover", "ruling_id"): _AUTHORITY,
-    ("registry.split-organization", "approving_id"): _AUTHORITY,
-    ("targets.grant-waiver", "authority_id"): _AUTHORITY,
-    ("activities.deliver-duty-report", "delivered_to_id"): _ITS_SUPERIOR,
-    ("activities.escalate-problem", "superior_id"): _ITS_SUPERIOR,
-    ("registry.add-superior", "superior_id"): _ITS_SUPERIOR,
-    ("registry.end-superior", "superior_id"): _ITS_SUPERIOR,
-    ("registry.set-assessor", "superior_id"): _ITS_SUPERIOR,
-    ("activities.choose-contact-point", "unit_id"): _GOES_THERE,
-    ("activities.record-frame", "unit_ids"): _GOES_THERE,
-    ("activities.record-guidance", "unit_id"): _GOES_THERE,
-    ("activities.record-visit", "unit_id"): _GOES_THERE,
-    ("activities.redraw-unit", "unit_id"): _GOES_THERE,
-    ("activities.rehome-contact-point", "unit_id"): _GOES_THERE,
-    ("activities.spread-experience", "unit_ids"): _GOES_THERE,
-    ("registry.assign-scope", "unit_ids"): "who answers for a unit says nothing about the unit",
-    ("registry.cover-unit", "covering_id"): _GOES_THERE,
+    ("registry.add-superior", "superior_id"): _LEADS,
+    ("registry.end-superior", "superior_id"): _LEADS,
+    ("registry.set-assessor", "superior_id"): _LEADS,
+    ("registry.cover-unit", "covering_id"): "a joint branch covers units of other areas, too",
     ("targets.agree-assistance", "unit_id"): "whoever assists signs for it, or does not",
     ("activities.file-report", "covers"): "those that were merged into it stand no more",
     ("activities.record-frame", "party_ids"): "each party binds itself",
@@ -142,10 +135,34 @@ def test_every_organization_that_a_command_names_must_be_in_reach_or_has_its_rea
     named_only = {
         (key, field)
         for key, spec in COMMANDS.items()
-        for field in _organizations_of(spec) - set(spec.scope_fields)
+        for field in _organizations_of(spec) - set(spec.scope_fields) - _in_line(spec)
     }
 
     assert named_only == NAMED_ONLY.keys()
+
+
+LINES = [(key, line) for key, spec in COMMANDS.items() for line in spec.lines]
+
+
+@pytest.mark.parametrize(("key", "line"), LINES, ids=[f"{key} {line.upper}" for key, line in LINES])
+def test_who_must_stand_above_does_and_who_must_be_a_unit_is_below(key: str, line: Line) -> None:
+    spec, system = COMMANDS[key], Principal(actor=str(UUID(int=9)), role=Role.SYSTEM)
+
+    for upper, lower in product(PLACES, repeat=2):
+        command = about(spec, {line.upper: upper, line.lower: lower})
+        is_above = (upper, lower) in ABOVE or (line.or_same and upper == lower)
+        if is_above:
+            authorize(spec, command, system, FourPlaces())
+        else:
+            with pytest.raises(NotAboveError):
+                authorize(spec, command, system, FourPlaces())
+
+
+ABOVE = {("above", "own"), ("above", "below"), ("above", "sibling"), ("own", "below")}
+
+
+def _in_line(spec: CommandSpec) -> set[str]:
+    return {field for line in spec.lines for field in (line.upper, line.lower)}
 
 
 def _organizations_of(spec: CommandSpec) -> set[str]:

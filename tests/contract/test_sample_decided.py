@@ -70,7 +70,7 @@ class Decided:
 @cache
 def decided() -> Decided:
     result, seen = Decided(), set()
-    sessions = {service: Session(_nothing_stored, _never) for service in _SERVICES}
+    sessions = {service: Session(_nothing_stored, _never, _nothing_begun) for service in _SERVICES}
     for number, line in enumerate(generate(), start=1):
         if line.id in seen:
             continue
@@ -130,6 +130,10 @@ _SERVICES = ("registry", "targets", "activities")
 
 def _nothing_stored(_: Iterable[UUID]) -> Mapping[UUID, Sequence[DatedEvent]]:
     return {}
+
+
+def _nothing_begun(_: str) -> Iterable[UUID]:
+    return ()
 
 
 def _never(stored: DatedEvent) -> Recorded:

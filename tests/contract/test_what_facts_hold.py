@@ -16,6 +16,7 @@ from shared.contracts.wire import personal_fields
 LONG_TEXTS = {
     ("targets.rule_pack.published.v1", "content"): "rules",
     ("targets.target.set.v2", "description"): "what is aimed at",
+    ("targets.target.inherited.v1", "description"): "what was aimed at, as it stood",
 }
 SHORT = 2000  # characters of a text
 # Cases of persons: numbers alone.

@@ -75,6 +75,7 @@ IDS = {
 DAYS = st.integers(0, 12).map(lambda n: TODAY - timedelta(days=n))
 BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "indicator_id": st.sampled_from([UUID(int=n) for n in (201, 202)]),
+    "indicator_ids": st.sampled_from([UUID(int=n) for n in (201, 202)]),
     "year": st.integers(2024, 2026),
     "half": st.integers(1, 2),
     "month": st.integers(1, 12),
@@ -202,6 +203,9 @@ class AnyCommands(RuleBasedStateMachine):
     def read(self, ids: Iterable[UUID]) -> Mapping[UUID, Sequence[DatedEvent]]:
         return {stream: self.stored[stream] for stream in ids if stream in self.stored}
 
+    def begun(self, kind: str) -> list[UUID]:
+        return [stream for stream, one in self.live.items() if kind == one.KIND]
+
     @initialize()
     def found(self) -> None:
         for command in founding():
@@ -216,7 +220,7 @@ class AnyCommands(RuleBasedStateMachine):
         self.decide(command)
 
     def decide(self, command: Command) -> None:
-        session = Session(self.read, recorded_from)
+        session = Session(self.read, recorded_from, self.begun)
         session.preload([UUID(int=n) for n in range(16 * (len(AGGREGATES) + 2))])
         try:
             HANDLERS[type(command)](session, command, CONTEXT)

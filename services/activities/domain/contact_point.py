@@ -26,6 +26,10 @@ from shared.kernel.errors import UnknownFactError
 class ContactPoint(Owned):
     KIND = "activities.contact_point"
 
+    def __init__(self, stream_id: UUID) -> None:
+        super().__init__(stream_id)
+        self.is_withdrawn = False
+
     @classmethod
     def choose(cls, point_id: UUID, chosen: ContactPointChosen, *, on: date) -> Self:
         point = cls(point_id)
@@ -51,6 +55,12 @@ class ContactPoint(Owned):
         self._ensure_open(ended.organization_id, on)
         self.record(ended, on)
 
+    def withdraw(self, withdrawn: Fact, organization_id: UUID, *, on: date) -> None:
+        """Take the record back, that of a point that has ended, too; a second time: nothing."""
+        self._ensure_of(organization_id)
+        if not self.is_withdrawn:
+            self.record(withdrawn, on)
+
     def _fold(self, fact: Fact, occurred_on: date) -> None:
         match fact:
             case ContactPointChosen():
@@ -62,7 +72,9 @@ class ContactPoint(Owned):
                 self.unit_id, self.stepped_on = fact.unit_id, occurred_on
             case ContactPointReviewed():
                 self.stepped_on = occurred_on
-            case ContactPointEnded() | ContactPointWithdrawn():
+            case ContactPointEnded():
                 self.is_closed = True
+            case ContactPointWithdrawn():
+                self.is_closed = self.is_withdrawn = True
             case unknown:
                 raise UnknownFactError(unknown.TOPIC)

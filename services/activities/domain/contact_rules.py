@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from shared.contracts import activities_defaults as defaults
 from shared.contracts.facts.registry import PostKind
+from shared.contracts.practice import Practice
 
 SECRETARIES = frozenset({PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY})
 
@@ -71,6 +71,7 @@ def findings(
     lagging: Collection[Lagging],
     *,
     on: date,
+    practice: Practice,
     redivided: Collection[UUID] = (),
     has_shortage: bool = False,
 ) -> list[Found]:
@@ -81,6 +82,7 @@ def findings(
         points: that stand on the day.
         lagging: of each point whose unit was flagged on the day of choice, unit and day.
         on: the day.
+        practice: the numbers in force.
         redivided: the points whose leader's share of the work is another than when the point was
             chosen or last reviewed.
         has_shortage: a waiver says that there are fewer lagging units than places.
@@ -92,16 +94,20 @@ def findings(
     for point in points:
         by_person.setdefault(point.person_id, []).append(point)
     found: list[Found] = []
+    secretaries = [one.person_id for one in leaders if one.kind in SECRETARIES]
+    jointly = [point for one in secretaries for point in by_person.get(one, [])]
     for leader in leaders:
         own = by_person.get(leader.person_id, [])
-        found += _of_number(leader, own, on=on, has_shortage=has_shortage)
+        is_joint = practice.secretaries == "jointly" and leader.kind in SECRETARIES
+        counted = jointly if is_joint else own
+        found += _of_number(leader, counted, practice, on=on, has_shortage=has_shortage)
         found += _of_points(leader, own, lagging, has_shortage=has_shortage)
     found += [
         _about(p, ContactFinding.REVIEW_DUE) for p in points if p.contact_point_id in redivided
     ]
     leading = {leader.person_id for leader in leaders}
     found += [_about(p, ContactFinding.NO_LEADER) for p in points if p.person_id not in leading]
-    return found + _shared(points)
+    return found + (_shared(points) if practice.shared_unit == "warn" else [])
 
 
 def uncovered(units: Iterable[UUID], points: Iterable[Point]) -> list[UUID]:
@@ -111,18 +117,18 @@ def uncovered(units: Iterable[UUID], points: Iterable[Point]) -> list[UUID]:
 
 
 def _of_number(
-    leader: Leader, points: Sequence[Point], *, on: date, has_shortage: bool
+    leader: Leader, points: Sequence[Point], practice: Practice, *, on: date, has_shortage: bool
 ) -> Iterable[Found]:
     must_lag = leader.kind in SECRETARIES
     if leader.is_exempt and not must_lag:
         return
-    least = defaults.LAGGING_POINTS_MIN if must_lag else defaults.OTHER_POINTS_MIN
-    if must_lag and len(points) > defaults.LAGGING_POINTS_MAX:
+    least = practice.lagging_points_min if must_lag else practice.other_points_min
+    if must_lag and len(points) > practice.lagging_points_max:
         yield Found(leader.person_id, ContactFinding.TOO_MANY)
     if len(points) >= least:
         return
     finding = ContactFinding.TOO_FEW if points else ContactFinding.NONE_CHOSEN
-    if on < leader.since + timedelta(days=defaults.CHOICE_GRACE_DAYS):
+    if on < leader.since + timedelta(days=practice.choice_grace_days):
         finding = ContactFinding.STARTING
     if must_lag and (has_shortage or any(point.shortage_waiver for point in points)):
         finding = ContactFinding.WAIVED

@@ -147,7 +147,7 @@ class Finding(Aggregate):
             case FindingReleased():
                 self.state = State.RELEASED
             case RectificationOrdered():
-                self.state, self.due_on = State.ORDERED, fact.due_on
+                self.state, self.due_on, self.is_extended = State.ORDERED, fact.due_on, False
                 self.owner_post_id = fact.owner_post_id
             case RectificationExtended():
                 self.due_on, self.is_extended = fact.due_on, True

@@ -13,7 +13,6 @@ from services.activities.domain.inspection_errors import (
 )
 from shared.contracts.fact import Fact
 from shared.contracts.facts.activities_inspection import InspectionBooked, InspectionUnbooked
-from shared.contracts.inspection_defaults import INSPECTIONS_A_YEAR
 from shared.eventstore.aggregate import Aggregate
 from shared.kernel.errors import UnknownFactError
 
@@ -32,8 +31,8 @@ class InspectionYear(Aggregate):
         super().__init__(stream_id)
         self.booked: dict[UUID, tuple[date, date]] = {}
 
-    def ensure_free(self, booking: InspectionBooked) -> None:
-        """Refuse a visit that cannot be fitted in.
+    def ensure_free(self, booking: InspectionBooked, *, cap: int) -> None:
+        """Refuse a visit that cannot be fitted in; ``cap`` is the number of visits of a year.
 
         Raises:
             InspectionConflictError: another visit has one of its days.
@@ -42,12 +41,12 @@ class InspectionYear(Aggregate):
         for other, (starts_on, ends_on) in self.booked.items():
             if booking.starts_on <= ends_on and starts_on <= booking.ends_on:
                 raise InspectionConflictError(str(other), field="starts_on")
-        if len(self.booked) >= INSPECTIONS_A_YEAR and booking.approved_by is None:
-            raise InspectionCapError(field="approved_by", cap=INSPECTIONS_A_YEAR)
+        if len(self.booked) >= cap and booking.approved_by is None:
+            raise InspectionCapError(field="approved_by", cap=cap)
 
-    def book(self, booking: InspectionBooked, *, on: date) -> None:
+    def book(self, booking: InspectionBooked, *, cap: int, on: date) -> None:
         """Take days for a visit; refuses as `ensure_free` does."""
-        self.ensure_free(booking)
+        self.ensure_free(booking, cap=cap)
         self.record(booking, on)
 
     def unbook(self, organization_id: UUID, inspection_id: UUID, *, on: date) -> None:

@@ -58,7 +58,8 @@ class Report(Owned):
 
     def receive(self, received: ReportReceived, *, on: date) -> None:
         """Take it in; a second time records nothing."""
-        self._ensure_open(received.organization_id, on)
+        owner = received.organization_id
+        self._ensure_stands("filed", "received", "answered", organization_id=owner, on=on)
         if self.state == "filed":
             self.record(received, on)
 

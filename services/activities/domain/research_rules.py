@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from shared.contracts import activities_defaults as defaults
+from shared.contracts.practice import Practice
 from shared.kernel.workdays import ONE_DAY, Deadline, WorkingDays
 
 
@@ -31,22 +31,23 @@ def months_served(services: Iterable[Service], year: int) -> int:
     )
 
 
-def reports_for_full_marks(months: int) -> int:
+def reports_for_full_marks(months: int, practice: Practice) -> int:
     """Give how many reports are all that can be asked: none, one (one owed), two (one owed)."""
-    if months < defaults.RESEARCH_EXEMPT_MONTHS:
+    if months < practice.research_exempt_months:
         return 0
-    return 1 if months < defaults.RESEARCH_ONE_MONTHS else defaults.RESEARCH_REPORTS_MAX
+    return 1 if months < practice.research_one_months else practice.research_reports_max
 
 
-def filing_due(finished_on: date, year: int, days: WorkingDays) -> Deadline:
+def filing_due(finished_on: date, year: int, days: WorkingDays, practice: Practice) -> Deadline:
     """Give until when a report is filed in time: so many working days on, by the year's end (S-48).
 
     Args:
         finished_on: the day it was finished; not counted.
         year: for which it counts.
         days: the working days as published.
+        practice: the numbers in force.
     """
-    day, left = finished_on, defaults.FILING_WORKING_DAYS
+    day, left = finished_on, practice.filing_working_days
     while left:
         day += ONE_DAY
         left -= days.is_working(day)

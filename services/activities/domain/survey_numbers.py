@@ -16,7 +16,6 @@ from shared.contracts.facts.activities_surveys import (
     GroupResult,
     QuestionGroup,
 )
-from shared.contracts.inspection_defaults import FEW_ANSWERS
 
 _Z = Decimal("1.959963984540054")  # two-sided 95 %
 _TENTH = Decimal("0.1")
@@ -73,6 +72,7 @@ def oddities(
     answered: int,
     results: tuple[GroupResult, ...],
     answers: tuple[Answers, ...],
+    few_answers: int,
 ) -> tuple[Oddity, ...]:
     """Give what is odd about a survey; for people to look into, nothing follows by itself."""
     is_many = answered > 1
@@ -81,7 +81,7 @@ def oddities(
         Oddity.IDENTICAL: is_many and len({one.vector for one in answers if one.count}) == 1,
         Oddity.ONE_MINUTE: is_many and len({one.minute for one in answers if one.count}) == 1,
         Oddity.ALL_SATISFIED: bool(groups) and all(r.satisfied == r.answered for r in groups),
-        Oddity.FEW_ANSWERS: answered < FEW_ANSWERS,
+        Oddity.FEW_ANSWERS: answered < few_answers,
         Oddity.CHOSEN_BY_HAND: chosen is Chosen.BY_HAND,
         Oddity.SURVEYED_ITSELF: organization_id == surveyed_by,
     }

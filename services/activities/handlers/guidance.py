@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from services.activities.domain.guidance import Experience, Guidance
 from services.activities.domain.innovation import Innovation
-from services.activities.handlers.stating import stated
 from shared.contracts.command import Command
 from shared.contracts.commands import activities_points as c
 from shared.contracts.commands import activities_research as r
 from shared.contracts.facts import activities_points as f
 from shared.contracts.facts import activities_research as g
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 from shared.kernel.likeness import sketch

@@ -1,7 +1,7 @@
 """Which aggregates decide the commands of inspection."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from services.activities.domain.finding import Finding
 from services.activities.domain.inspection import Inspection, State
@@ -20,12 +20,12 @@ from shared.contracts.facts.activities_inspection import (
     InspectionMode,
     InspectionPlanned,
 )
-from shared.contracts.inspection_defaults import RECTIFICATION_DAYS
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 
 
-def plan_inspection(session: Session, command: c.PlanInspection, _: Context) -> None:
+def plan_inspection(session: Session, command: c.PlanInspection, context: Context) -> None:
     if (command.mode is InspectionMode.RANDOM_SAMPLE) != (command.sample_id is not None):
         raise SampleOrNotError(field="sample_id")
     if command.sample_id is not None:
@@ -33,43 +33,19 @@ def plan_inspection(session: Session, command: c.PlanInspection, _: Context) -> 
         if sample.frame.organization_id != command.organization_id:
             raise WrongOrganizationError(str(command.sample_id), field="organization_id")
         sample.ensure_holds(command.unit_id)
-    planned = InspectionPlanned(
-        organization_id=command.organization_id,
-        unit_id=command.unit_id,
-        mode=command.mode,
-        starts_on=command.starts_on,
-        ends_on=command.ends_on,
-        inspector_ids=command.inspector_ids,
-        is_announced=command.is_announced,
-        sample_id=command.sample_id,
-    )
+    planned = stated(InspectionPlanned, command)
     inspection = Inspection.plan(command.inspection_id, planned, on=command.occurred_on)
-    booking = InspectionBooked(
-        organization_id=command.organization_id,
-        unit_id=command.unit_id,
-        year=command.starts_on.year,
-        inspection_id=command.inspection_id,
-        starts_on=command.starts_on,
-        ends_on=command.ends_on,
-        approved_by=command.approved_by,
-    )
-    _book(session, booking, command, inspection)
-
-
-def _book(
-    session: Session, booking: InspectionBooked, command: c.PlanInspection, inspection: Inspection
-) -> None:
-    stream = calendar_of(booking.unit_id, booking.year)
-    if session.exists(InspectionYear.KIND, stream):
-        year = session.get(InspectionYear, stream)
-        year.ensure_free(booking)
-        session.add(inspection)
-        year.book(booking, on=command.occurred_on)
-    else:
-        session.add(inspection)
-        year = InspectionYear(stream)
-        year.book(booking, on=command.occurred_on)
-        session.add(year)
+    year = command.starts_on.year
+    booking = stated(InspectionBooked, command, year=year)
+    cap = context.rules.practice(command.unit_id, date(year, 12, 31)).inspections_a_year
+    stream = calendar_of(command.unit_id, year)
+    is_first = not session.exists(InspectionYear.KIND, stream)
+    calendar = InspectionYear(stream) if is_first else session.get(InspectionYear, stream)
+    calendar.ensure_free(booking, cap=cap)
+    session.add(inspection)
+    calendar.book(booking, cap=cap, on=command.occurred_on)
+    if is_first:
+        session.add(calendar)
 
 
 def recuse_inspector(session: Session, command: c.RecuseInspector, _: Context) -> None:
@@ -133,13 +109,7 @@ def raise_finding(session: Session, command: c.RaiseFinding, _: Context) -> None
             raise WrongOrganizationError(str(inspection.id), field="inspection_id")
         if inspection.state is not State.HELD:
             raise InspectionNotHeldError(str(inspection.id), field="inspection_id")
-    raised = FindingRaised(
-        organization_id=command.organization_id,
-        unit_id=command.unit_id,
-        item=command.item,
-        summary=command.summary,
-        inspection_id=command.inspection_id,
-    )
+    raised = stated(FindingRaised, command)
     finding = Finding.raise_(command.finding_id, raised, on=command.occurred_on)
     if command.fixed_on_the_spot:
         finding.fix_on_the_spot(on=command.occurred_on)
@@ -152,11 +122,11 @@ def release_finding(session: Session, command: c.ReleaseFinding, _: Context) -> 
     )
 
 
-def order_rectification(session: Session, command: c.OrderRectification, _: Context) -> None:
-    due_on = command.due_on or command.occurred_on + timedelta(days=RECTIFICATION_DAYS)
-    session.get(Finding, command.finding_id).order(
-        command.organization_id, command.owner_post_id, due_on, on=command.occurred_on
-    )
+def order_rectification(session: Session, command: c.OrderRectification, context: Context) -> None:
+    finding = session.get(Finding, command.finding_id)
+    practice = context.rules.practice(finding.unit_id, command.occurred_on)
+    due_on = command.due_on or command.occurred_on + timedelta(days=practice.rectification_days)
+    finding.order(command.organization_id, command.owner_post_id, due_on, on=command.occurred_on)
 
 
 def extend_rectification(session: Session, command: c.ExtendRectification, _: Context) -> None:

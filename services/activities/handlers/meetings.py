@@ -12,48 +12,24 @@ from shared.contracts.facts.activities import (
     MeetingHeld,
     ReportFiled,
 )
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 
 
 def record_meeting(session: Session, command: c.RecordMeeting, _: Context) -> None:
-    held = MeetingHeld(
-        organization_id=command.organization_id,
-        kind=command.kind,
-        chair_id=command.chair_id,
-        present=command.present,
-        agenda=command.agenda,
-        conclusions=command.conclusions,
-        chair_basis=command.chair_basis,
-        started_at=command.started_at,
-        entitled=command.entitled,
-        entrustment=command.entrustment,
-    )
+    held = stated(MeetingHeld, command)
     meeting = Meeting.hold(command.meeting_id, held, on=command.occurred_on, serves=command.serves)
     session.add(meeting)
 
 
 def record_aborted_meeting(session: Session, command: c.RecordAbortedMeeting, _: Context) -> None:
-    aborted = MeetingAborted(
-        organization_id=command.organization_id, kind=command.kind, present=command.present
-    )
+    aborted = stated(MeetingAborted, command)
     session.add(Meeting.abort(command.meeting_id, aborted, on=command.occurred_on))
 
 
 def correct_meeting(session: Session, command: c.CorrectMeeting, _: Context) -> None:
-    corrected = MeetingCorrected(
-        organization_id=command.organization_id,
-        held_on=command.held_on,
-        kind=command.kind,
-        chair_id=command.chair_id,
-        present=command.present,
-        agenda=command.agenda,
-        chair_basis=command.chair_basis,
-        conclusions=command.conclusions,
-        started_at=command.started_at,
-        entitled=command.entitled,
-        entrustment=command.entrustment,
-    )
+    corrected = stated(MeetingCorrected, command)
     meeting = session.get(Meeting, command.meeting_id)
     meeting.correct(corrected, on=command.occurred_on, serves=command.serves)
 
@@ -64,13 +40,7 @@ def withdraw_meeting(session: Session, command: c.WithdrawMeeting, _: Context) -
 
 
 def file_report(session: Session, command: c.FileReport, _: Context) -> None:
-    filed = ReportFiled(
-        organization_id=command.organization_id,
-        year=command.year,
-        half=command.half,
-        title=command.title,
-        sha256=command.sha256,
-    )
+    filed = stated(ReportFiled, command)
     report = Report.file(
         command.report_id,
         filed,

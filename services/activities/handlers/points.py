@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from services.activities.domain.contact_point import ContactPoint
 from services.activities.domain.visit import Visit
-from services.activities.handlers.stating import stated
 from shared.contracts.command import Command
 from shared.contracts.commands import activities_points as c
 from shared.contracts.facts import activities_points as f
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from services.activities.domain.problem import Problem
-from services.activities.handlers.stating import stated
 from shared.contracts.command import Command
 from shared.contracts.commands import activities_problems as c
 from shared.contracts.facts import activities_problems as f
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 

@@ -9,9 +9,9 @@ from services.activities.domain.survey import Survey
 from shared.contracts.command import Command
 from shared.contracts.commands import activities_registers as c
 from shared.contracts.errors import UnknownReferenceError
-from shared.contracts.fact import Fact
 from shared.contracts.facts import activities_registers as f
 from shared.contracts.facts.activities_surveys import EvidenceAttached, SurveyClosed
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 
@@ -38,15 +38,10 @@ _ENTRIES = (
 
 def _enters(fact: type[Entered]) -> Handler:
     def handle(session: Session, command: Any, _: Context) -> None:
-        entered = fact(**_said(command, fact))
+        entered = stated(fact, command)
         session.add(Record.enter(command.record_id, entered, on=command.occurred_on))
 
     return handle
-
-
-def _said(command: Command, fact: type[Fact]) -> dict[str, Any]:
-    """Give what a command says under the names of the fact's fields."""
-    return {name: getattr(command, name) for name in fact.__struct_fields__}
 
 
 def withdraw_record(session: Session, command: c.WithdrawRecord, _: Context) -> None:
@@ -54,14 +49,14 @@ def withdraw_record(session: Session, command: c.WithdrawRecord, _: Context) -> 
 
 
 def close_survey(session: Session, command: c.CloseSurvey, _: Context) -> None:
-    closed = SurveyClosed(**_said(command, SurveyClosed))
+    closed = stated(SurveyClosed, command)
     session.add(Survey.close(command.survey_id, closed, on=command.occurred_on))
 
 
 def attach_evidence(session: Session, command: c.AttachEvidence, _: Context) -> None:
     if not session.exists(command.subject_kind.value, command.subject_id):
         raise UnknownReferenceError(str(command.subject_id), field="subject_id")
-    attached = EvidenceAttached(**_said(command, EvidenceAttached))
+    attached = stated(EvidenceAttached, command)
     session.add(Evidence.attach(command.evidence_id, attached, on=command.occurred_on))
 
 

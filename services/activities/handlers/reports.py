@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from services.activities.domain.duty_report import DutyReport
 from services.activities.domain.report import Report
-from services.activities.handlers.stating import stated
 from shared.contracts.command import Command
 from shared.contracts.commands import activities_reports as c
 from shared.contracts.facts import activities_reports as f
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 

@@ -4,16 +4,17 @@ Each takes a connection of the role `activities_reader`. Days are calendar dates
 The answers are as of the facts projected so far (`activities.positions`, ``read_model``).
 """
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 from psycopg import Connection
 
-from shared.contracts import activities_defaults as defaults
 from shared.contracts.facts.activities import AgendaItem, ChairBasis, Conclusion, MeetingKind, Tag
 from shared.contracts.page import Page
+from shared.contracts.practice import Practice
 from shared.eventstore.asking import page_of, rows_of
 
 
@@ -38,6 +39,14 @@ class MeetingView(msgspec.Struct, frozen=True, kw_only=True):
     serves: tuple[MeetingKind, ...]  # what else the same gathering was
 
 
+class Secretary(NamedTuple):
+    """Days in the secretary's post, or acting for it; half-open, no end where none is known."""
+
+    person_id: UUID
+    starts_on: date
+    ends_on: date | None
+
+
 class ReportView(msgspec.Struct, frozen=True, kw_only=True):
     """A written report on a half-year, and what became of it."""
 
@@ -50,6 +59,7 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str | None
     state: str  # filed, received, returned, answered
     signer_id: UUID | None
+    is_signed_by_secretary: bool = False  # in post, or acting, on the day of the first filing
     covers: tuple[UUID, ...]  # organizations merged into this one
     received_on: date | None
     returned_on: date | None
@@ -109,16 +119,41 @@ def reports(
     organization_id: UUID,
     *,
     year: int | None = None,
+    practice: Practice,
+    secretaries: Sequence[Secretary],
     limit: int = 100,
     offset: int = 0,
 ) -> Page[ReportView]:
     """Reports of an organization, on one year or all, by half-year and day of filing.
 
+    Args:
+        connection: a reader's.
+        organization_id: whose reports.
+        year: on which they are; None: any.
+        practice: the numbers in force.
+        secretaries: of the organization, ever.
+        limit: rows at most, 1 … 1000.
+        offset: rows passed by.
+
     Raises:
         InvalidQuestionError: limit or offset is out of range.
     """
-    values = {"organization": organization_id, "year": year, "days": defaults.REPORT_ANSWER_DAYS}
-    return page_of(connection, ReportView, _REPORTS, values, limit=limit, offset=offset)
+    values = {"organization": organization_id, "year": year, "days": practice.report_answer_days}
+    page = page_of(connection, ReportView, _REPORTS, values, limit=limit, offset=offset)
+    items = tuple(
+        msgspec.structs.replace(report, is_signed_by_secretary=_is_signed(report, secretaries))
+        for report in page.items
+    )
+    return msgspec.structs.replace(page, items=items)
+
+
+def _is_signed(report: ReportView, secretaries: Sequence[Secretary]) -> bool:
+    return any(
+        one.person_id == report.signer_id
+        and one.starts_on <= report.filed_on
+        and (one.ends_on is None or report.filed_on < one.ends_on)
+        for one in secretaries
+    )
 
 
 _MEETINGS = """

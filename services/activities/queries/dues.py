@@ -17,7 +17,7 @@ from services.activities.queries.registers import (
     sum_of,
 )
 from shared.contracts.facts import activities_registers as f
-from shared.contracts.inspection_defaults import DUES_LATE_MONTHS
+from shared.contracts.practice import Practice
 
 
 class DuesOfMonth(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +39,9 @@ class DuesOfYear(msgspec.Struct, frozen=True, kw_only=True):
     may_be_late_months: int
 
 
-def dues(connection: Connection[Any], organization_id: UUID, *, year: int, on: date) -> DuesOfYear:
+def dues(
+    connection: Connection[Any], organization_id: UUID, *, year: int, on: date, practice: Practice
+) -> DuesOfYear:
     """Dues of a branch month by month, as settled up to a day."""
     settled: dict[tuple[int, f.DuesPart], list[tuple[date, Decimal]]] = defaultdict(list)
     for row in standing(connection, Register.DUES, organization_id, until=on):
@@ -52,16 +54,20 @@ def dues(connection: Connection[Any], organization_id: UUID, *, year: int, on: d
     return DuesOfYear(
         year=year,
         months=tuple(
-            _dues(year, month, {p: settled.get((month, p)) for p in f.DuesPart}, on)
+            _dues(year, month, {p: settled.get((month, p)) for p in f.DuesPart}, on, practice)
             for month in named
         ),
         not_collected=tuple(month for month in over if month not in collected),
-        may_be_late_months=DUES_LATE_MONTHS,
+        may_be_late_months=practice.dues_late_months,
     )
 
 
 def _dues(
-    year: int, month: int, parts: dict[f.DuesPart, list[tuple[date, Decimal]] | None], on: date
+    year: int,
+    month: int,
+    parts: dict[f.DuesPart, list[tuple[date, Decimal]] | None],
+    on: date,
+    practice: Practice,
 ) -> DuesOfMonth:
     sums = {part: sum_of(amount for _, amount in rows) for part, rows in parts.items() if rows}
     collected = parts[f.DuesPart.COLLECTED]
@@ -75,5 +81,5 @@ def _dues(
         used=sums.get(f.DuesPart.USED),
         collected_on=last,
         months_late=late,
-        is_lawful=late <= DUES_LATE_MONTHS,
+        is_lawful=late <= practice.dues_late_months,
     )

@@ -7,10 +7,10 @@ from uuid import UUID
 import msgspec
 from psycopg import Connection
 
-from shared.contracts import activities_defaults as defaults
 from shared.contracts.facts.activities_points import GuidanceForm
 from shared.contracts.facts.activities_research import InnovationField
 from shared.contracts.page import Page
+from shared.contracts.practice import Practice
 from shared.eventstore.asking import page_of
 
 
@@ -104,6 +104,7 @@ def innovations(
     organization_id: UUID,
     *,
     year: int | None = None,
+    practice: Practice,
     limit: int = 100,
     offset: int = 0,
 ) -> Page[InnovationView]:
@@ -112,7 +113,7 @@ def innovations(
     Raises:
         InvalidQuestionError: limit or offset is out of range.
     """
-    values = {"organization": organization_id, "year": year, "like": defaults.LIKE_BITS}
+    values = {"organization": organization_id, "year": year, "like": practice.like_bits}
     return page_of(connection, InnovationView, _INNOVATIONS, values, limit=limit, offset=offset)
 
 

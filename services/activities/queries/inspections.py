@@ -5,7 +5,7 @@ everything; the unit learns of such a visit when it is held (E-45).
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -14,13 +14,12 @@ from uuid import UUID
 import msgspec
 from psycopg import Connection
 
-from shared.contracts.checklist import ITEMS
+from shared.contracts.checklist import ChecklistItem
 from shared.contracts.facts.activities_inspection import (
     CheckedItem,
     InspectionMode,
     Verdict,
 )
-from shared.contracts.inspection_defaults import INSPECTIONS_A_YEAR
 from shared.contracts.page import Page
 from shared.eventstore.asking import page_of, rows_of
 
@@ -84,7 +83,7 @@ class ItemCoverage(msgspec.Struct, frozen=True, kw_only=True):
     """How many units an item was looked at in, in a year."""
 
     code: str
-    clause: str | None  # None: an item of the county's own
+    clause: str | None  # None: an item that no checklist names
     units_checked: int
     satisfied: int
     not_satisfied: int
@@ -103,7 +102,7 @@ class InspectionCoverage(msgspec.Struct, frozen=True, kw_only=True):
 
 def inspections(
     connection: Connection[Any],
-    unit_id: UUID,
+    organization_id: UUID,
     *,
     viewer: Viewer,
     limit: int = 100,
@@ -114,14 +113,20 @@ def inspections(
     Raises:
         InvalidQuestionError: limit or offset is out of range.
     """
-    values = _of(viewer) | {"unit": unit_id}
+    values = _of(viewer) | {"unit": organization_id}
     return page_of(connection, InspectionView, _VISITS, values, limit=limit, offset=offset)
 
 
 def calendar(
-    connection: Connection[Any], organization_id: UUID, *, year: int, on: date, viewer: Viewer
+    connection: Connection[Any],
+    organization_id: UUID,
+    *,
+    year: int,
+    on: date,
+    viewer: Viewer,
+    cap_of: Callable[[UUID], int],
 ) -> InspectionCalendar:
-    """The calendar of an organization that inspects, for a year, as of a day.
+    """The calendar of an organization that inspects, for a year, as of a day; each unit's cap.
 
     Unit counts take in the visits of others, as far as the viewer may know of them.
     """
@@ -141,8 +146,8 @@ def calendar(
             UnitVisits(
                 unit_id=unit,
                 visits=number,
-                cap=INSPECTIONS_A_YEAR,
-                is_over=number > INSPECTIONS_A_YEAR,
+                cap=cap_of(unit),
+                is_over=number > cap_of(unit),
             )
             for unit, number in sorted(counted.items())
         ),
@@ -151,11 +156,15 @@ def calendar(
 
 
 def coverage(
-    connection: Connection[Any], unit_ids: Collection[UUID], *, year: int
+    connection: Connection[Any],
+    unit_ids: Collection[UUID],
+    *,
+    year: int,
+    checklist: Mapping[str, ChecklistItem],
 ) -> InspectionCoverage:
     """Which of the units were visited in a year, and the items of the checklist looked at.
 
-    The default items are always in the answer, so one that nobody looked at shows as zero.
+    The items of the checklist are always in the answer, so one that nobody looked at shows as zero.
     """
     values = {"units": list(unit_ids), "year": year}
     held = rows_of(connection, InspectionView, _HELD_OF_UNITS, values)
@@ -164,20 +173,23 @@ def coverage(
     for visit in held:  # by day, so the last stands
         for item in visit.items or ():
             last[item.code, visit.unit_id] = item.verdict
-    codes = [*ITEMS, *sorted({code for code, _ in last} - ITEMS.keys())]
+    codes = [*checklist, *sorted({code for code, _ in last} - checklist.keys())]
     return InspectionCoverage(
         year=year,
         units=len(set(unit_ids)),
         units_visited=len(visited),
         unvisited_ids=tuple(sorted(set(unit_ids) - visited)),
-        items=tuple(_item(code, [v for (c, _), v in last.items() if c == code]) for code in codes),
+        items=tuple(
+            _item(code, checklist.get(code), [v for (c, _), v in last.items() if c == code])
+            for code in codes
+        ),
     )
 
 
-def _item(code: str, verdicts: list[Verdict]) -> ItemCoverage:
+def _item(code: str, item: ChecklistItem | None, verdicts: list[Verdict]) -> ItemCoverage:
     return ItemCoverage(
         code=code,
-        clause=ITEMS[code].clause if code in ITEMS else None,
+        clause=item.clause if item else None,
         units_checked=len(verdicts),
         satisfied=verdicts.count(Verdict.SATISFIED),
         not_satisfied=verdicts.count(Verdict.NOT_SATISFIED),

@@ -9,7 +9,7 @@ from psycopg import Connection
 
 from services.activities.queries.registers import RecordView, Register, fact_of, standing
 from shared.contracts.facts import activities_registers as f
-from shared.contracts.inspection_defaults import CONTACT_INTERVAL_DAYS
+from shared.contracts.practice import Practice
 from shared.eventstore.asking import rows_of
 
 
@@ -37,7 +37,7 @@ class Development(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def mobile_members(
-    connection: Connection[Any], organization_id: UUID, *, on: date
+    connection: Connection[Any], organization_id: UUID, *, on: date, practice: Practice
 ) -> MobileMembers | None:
     """Members away and here as last counted; None where never."""
     rows = standing(connection, Register.MOBILE_MEMBERS, organization_id, until=on)
@@ -50,9 +50,9 @@ def mobile_members(
         here=fact.here,
         away_contacted=fact.away_contacted,
         longest_silence_days=fact.longest_silence_days,
-        contact_interval_days=CONTACT_INTERVAL_DAYS,
+        contact_interval_days=practice.contact_interval_days,
         not_contacted=fact.away - fact.away_contacted,
-        is_interval_kept=fact.longest_silence_days <= CONTACT_INTERVAL_DAYS,
+        is_interval_kept=fact.longest_silence_days <= practice.contact_interval_days,
     )
 
 

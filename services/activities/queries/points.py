@@ -20,6 +20,7 @@ from services.activities.domain.contact_rules import (
     uncovered,
 )
 from shared.contracts.facts.activities_points import Standing
+from shared.contracts.practice import Practice
 from shared.eventstore.asking import rows_of
 
 __all__ = [
@@ -95,6 +96,7 @@ def contact_findings(
     on: date,
     leaders: Sequence[Leader],
     lagging: Collection[Lagging],
+    practice: Practice,
     redivided: Collection[UUID] = (),
     has_shortage: bool = False,
 ) -> tuple[ContactFindingOn, ...]:
@@ -106,12 +108,19 @@ def contact_findings(
         on: the day.
         leaders: the team on that day.
         lagging: which units were flagged as lagging, or weak, on the days of choice.
+        practice: the numbers in force.
         redivided: the points whose leader's share of the work has changed since.
         has_shortage: a waiver says that there are fewer lagging units than places.
     """
     points = _standing_points(connection, organization_id, on)
     found = findings(
-        leaders, points, lagging, on=on, redivided=redivided, has_shortage=has_shortage
+        leaders,
+        points,
+        lagging,
+        on=on,
+        practice=practice,
+        redivided=redivided,
+        has_shortage=has_shortage,
     )
     return tuple(msgspec.convert(each._asdict(), ContactFindingOn) for each in found)
 

@@ -14,8 +14,8 @@ from services.activities.domain.research_rules import (
     months_served,
     reports_for_full_marks,
 )
-from shared.contracts import activities_defaults as defaults
 from shared.contracts.page import Page
+from shared.contracts.practice import Practice
 from shared.eventstore.asking import page_of, rows_of
 from shared.kernel.workdays import WorkingDays
 
@@ -125,6 +125,7 @@ def research_reports(
     *,
     year: int | None = None,
     days: WorkingDays,
+    practice: Practice,
     on: date,
     limit: int = 100,
     offset: int = 0,
@@ -136,6 +137,7 @@ def research_reports(
         organization_id: where they were written.
         year: for which they count; None: any.
         days: the working days as published.
+        practice: the numbers in force.
         on: the day on which those not yet filed are judged.
         limit: rows at most.
         offset: rows passed by.
@@ -143,9 +145,9 @@ def research_reports(
     Raises:
         InvalidQuestionError: limit or offset is out of range.
     """
-    values = {"organization": organization_id, "year": year, "like": defaults.LIKE_BITS}
+    values = {"organization": organization_id, "year": year, "like": practice.like_bits}
     page = page_of(connection, _Report, _REPORTS, values, limit=limit, offset=offset)
-    items = tuple(_with_clock(report, days, on) for report in page.items)
+    items = tuple(_with_clock(report, days, practice, on) for report in page.items)
     return Page(items=items, total=page.total, limit=page.limit, offset=page.offset)
 
 
@@ -155,6 +157,7 @@ def research_by_leader(
     *,
     year: int,
     days: WorkingDays,
+    practice: Practice,
     services: Mapping[UUID, Sequence[Service]],
     on: date,
 ) -> tuple[ResearchOfLeader, ...]:
@@ -165,34 +168,37 @@ def research_by_leader(
         organization_id: where they lead; a report counts where it was filed.
         year: for which it counts.
         days: the working days as published.
+        practice: the numbers in force.
         services: the days in a leading post, by person.
         on: the day on which it is judged.
     """
     values = {"organization": organization_id, "year": year, "like": 0}
     rows = rows_of(connection, _Report, _REPORTS, values)
-    reports = [_with_clock(row, days, on) for row in rows if row.on_party_building]
+    reports = [_with_clock(row, days, practice, on) for row in rows if row.on_party_building]
     return tuple(
-        _of_leader(person_id, months_served(served, year), reports)
+        _of_leader(person_id, months_served(served, year), reports, practice)
         for person_id, served in services.items()
     )
 
 
 def _of_leader(
-    person_id: UUID, months: int, reports: Sequence[ResearchReportView]
+    person_id: UUID, months: int, reports: Sequence[ResearchReportView], practice: Practice
 ) -> ResearchOfLeader:
     own = [each for each in reports if each.author_id == person_id and each.first_filed_on]
     return ResearchOfLeader(
         person_id=person_id,
         months_served=months,
-        full=reports_for_full_marks(months),
+        full=reports_for_full_marks(months, practice),
         filed=len(own),
         late=sum(each.is_late for each in own),
         as_co_author=sum(person_id in each.co_author_ids for each in reports),
     )
 
 
-def _with_clock(report: _Report, days: WorkingDays, on: date) -> ResearchReportView:
-    due = filing_due(report.finished_on, report.year, days)
+def _with_clock(
+    report: _Report, days: WorkingDays, practice: Practice, on: date
+) -> ResearchReportView:
+    due = filing_due(report.finished_on, report.year, days, practice)
     return ResearchReportView(
         **msgspec.structs.asdict(report),
         file_until=due.day,

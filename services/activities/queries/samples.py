@@ -14,7 +14,7 @@ from psycopg import Connection
 from shared.contracts.facts.activities_inspection import RedrawGround
 from shared.contracts.page import Page
 from shared.eventstore.asking import page_of, rows_of
-from shared.kernel.sampling import combined_seed, commitment, draw, frame_sha256
+from shared.kernel.sampling import RecordedSample, faults
 
 
 class Redrawn(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,18 +75,8 @@ def is_over(connection: Connection[Any], shown: SampleView) -> bool:
 def _drawn_again(shown: SampleView) -> SampleView:
     if shown.drawn_ids is None:
         return shown
-    seeds = [bytes.fromhex(shown.seeds[party]) for party in shown.party_ids]
-    both = combined_seed(shown.sample_id, seeds)
-    is_bound = all(
-        commitment(shown.sample_id, party, seed) == shown.commitments[party]
-        for party, seed in zip(shown.party_ids, seeds, strict=True)
-    )
-    is_same = (
-        frame_sha256(shown.unit_ids) == shown.frame_sha256
-        and both.hex() == shown.seed
-        and draw(both, shown.unit_ids, shown.size) == shown.drawn_ids
-    )
-    return msgspec.structs.replace(shown, is_as_drawn=is_bound and is_same)
+    recorded = msgspec.convert(shown, RecordedSample, from_attributes=True)
+    return msgspec.structs.replace(shown, is_as_drawn=not faults(recorded))
 
 
 _SAMPLES = """

@@ -23,6 +23,7 @@ from shared.contracts.facts.activities_surveys import (
     SurveyMethod,
 )
 from shared.contracts.page import Page
+from shared.contracts.practice import Practice
 from shared.eventstore.asking import page_of, rows_of
 
 
@@ -59,6 +60,16 @@ class EvidenceView(msgspec.Struct, frozen=True, kw_only=True):
     is_detached: bool
 
 
+class CitedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that a record cites: as evidence, or as the document that was signed or accepted."""
+
+    organization_id: UUID
+    attached_on: date  # first cited by the record
+    sha256: str
+    subject_kind: SubjectKind
+    subject_id: UUID
+
+
 class EvidenceUse(msgspec.Struct, frozen=True, kw_only=True):
     """One use of a file."""
 
@@ -92,7 +103,12 @@ class _Survey(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def surveys(
-    connection: Connection[Any], organization_id: UUID, *, limit: int = 100, offset: int = 0
+    connection: Connection[Any],
+    organization_id: UUID,
+    *,
+    practice: Practice,
+    limit: int = 100,
+    offset: int = 0,
 ) -> Page[SurveyView]:
     """Surveys of satisfaction with an organization, the latest first.
 
@@ -101,7 +117,7 @@ def surveys(
     """
     values = {"organization": organization_id}
     page = page_of(connection, _Survey, _SURVEYS, values, limit=limit, offset=offset)
-    items = tuple(map(_weighed, page.items))
+    items = tuple(_weighed(survey, practice) for survey in page.items)
     return Page(items=items, total=page.total, limit=page.limit, offset=page.offset)
 
 
@@ -122,22 +138,23 @@ def evidence(
     return page_of(connection, EvidenceView, _EVIDENCE, values, limit=limit, offset=offset)
 
 
-def evidence_of(
+def files_of(
     connection: Connection[Any], organization_ids: Collection[UUID]
-) -> tuple[EvidenceView, ...]:
-    """All evidence that stands of some organizations, by hash."""
-    return rows_of(connection, EvidenceView, _OF_ALL, {"organizations": list(organization_ids)})
+) -> tuple[CitedFile, ...]:
+    """All files that the records of some organizations cite, by hash; each once a record."""
+    values = {"organizations": list(organization_ids), "sha256": None}
+    return rows_of(connection, CitedFile, _CITED, values)
 
 
-def uses_of(connection: Connection[Any], sha256: str) -> tuple[EvidenceView, ...]:
-    """Every attachment of a file."""
-    return rows_of(connection, EvidenceView, _USES, {"sha256": sha256})
+def uses_of(connection: Connection[Any], sha256: str) -> tuple[CitedFile, ...]:
+    """Every record that cites a file."""
+    return rows_of(connection, CitedFile, _CITED, {"organizations": None, "sha256": sha256})
 
 
-def reused(attached: Collection[EvidenceView]) -> tuple[ReusedEvidence, ...]:
+def reused(cited: Collection[CitedFile]) -> tuple[ReusedEvidence, ...]:
     """Give the files that several units, or several months, share."""
-    by_hash: dict[str, list[EvidenceView]] = {}
-    for one in attached:
+    by_hash: dict[str, list[CitedFile]] = {}
+    for one in cited:
         by_hash.setdefault(one.sha256, []).append(one)
     return tuple(
         ReusedEvidence(sha256=sha256, uses=tuple(map(_use, uses)))
@@ -146,11 +163,11 @@ def reused(attached: Collection[EvidenceView]) -> tuple[ReusedEvidence, ...]:
     )
 
 
-def _unit_and_month(one: EvidenceView) -> tuple[UUID, int, int]:
+def _unit_and_month(one: CitedFile) -> tuple[UUID, int, int]:
     return (one.organization_id, one.attached_on.year, one.attached_on.month)
 
 
-def _use(one: EvidenceView) -> EvidenceUse:
+def _use(one: CitedFile) -> EvidenceUse:
     return EvidenceUse(
         organization_id=one.organization_id,
         attached_on=one.attached_on,
@@ -159,7 +176,7 @@ def _use(one: EvidenceView) -> EvidenceUse:
     )
 
 
-def _weighed(survey: _Survey) -> SurveyView:
+def _weighed(survey: _Survey, practice: Practice) -> SurveyView:
     said = msgspec.structs.asdict(survey)
     results, answers = said.pop("results"), said.pop("answers")
     return SurveyView(
@@ -173,6 +190,7 @@ def _weighed(survey: _Survey) -> SurveyView:
             answered=survey.answered,
             results=results,
             answers=answers,
+            few_answers=practice.few_answers,
         ),
     )
 
@@ -187,12 +205,27 @@ WHERE organization_id = %(organization)s AND NOT is_detached
   AND (%(subject)s::uuid IS NULL OR subject_id = %(subject)s)
 ORDER BY attached_on DESC, evidence_id
 """
-_OF_ALL = """
-SELECT * FROM activities.evidence
-WHERE organization_id = ANY(%(organizations)s) AND NOT is_detached
-ORDER BY sha256, attached_on, evidence_id
-"""
-_USES = """
-SELECT * FROM activities.evidence WHERE sha256 = %(sha256)s AND NOT is_detached
-ORDER BY attached_on, evidence_id
+_CITED = """
+WITH cited AS (
+    SELECT organization_id, attached_on, sha256, subject_kind, subject_id
+    FROM activities.evidence WHERE NOT is_detached
+    UNION ALL
+    SELECT organization_id, filed_on, sha256, 'activities.report', report_id
+    FROM activities.reports WHERE sha256 IS NOT NULL
+    UNION ALL
+    SELECT organization_id, delivered_on, sha256, 'activities.duty_report', duty_report_id
+    FROM activities.duty_reports WHERE sha256 IS NOT NULL AND NOT is_withdrawn
+    UNION ALL
+    SELECT organization_id, finished_on, sha256, 'activities.research_report', research_report_id
+    FROM activities.research_reports WHERE sha256 IS NOT NULL AND NOT is_withdrawn
+    UNION ALL
+    SELECT p.organization_id, s.starts_on, s.sha256, 'activities.contact_point', contact_point_id
+    FROM activities.contact_point_standings s JOIN activities.contact_points p
+        USING (contact_point_id)
+    WHERE s.sha256 IS NOT NULL AND NOT p.is_withdrawn
+)
+SELECT DISTINCT ON (sha256, subject_id) * FROM cited
+WHERE (%(organizations)s::uuid[] IS NULL OR organization_id = ANY(%(organizations)s))
+  AND (%(sha256)s::text IS NULL OR sha256 = %(sha256)s)
+ORDER BY sha256, subject_id, attached_on
 """

@@ -8,8 +8,8 @@ from uuid import UUID
 import msgspec
 from psycopg import Connection
 
-from shared.contracts import activities_defaults as defaults
 from shared.contracts.page import Page
+from shared.contracts.practice import Practice
 from shared.eventstore.asking import page_of, rows_of
 
 
@@ -82,15 +82,15 @@ def visits(
 
 
 def visit_cadence(
-    connection: Connection[Any], organization_id: UUID, *, on: date
+    connection: Connection[Any], organization_id: UUID, *, on: date, practice: Practice
 ) -> tuple[VisitCadence, ...]:
     """How each contact point was visited in the year of a day, up to that day (S-42)."""
     rows = rows_of(connection, _Counted, _CADENCE, {"organization": organization_id, "on": on})
     return tuple(
         VisitCadence(
             **msgspec.structs.asdict(row),
-            wanted=defaults.VISITS_A_YEAR,
-            state=_visit_state(row.confirmed, on),
+            wanted=practice.visits_a_year,
+            state=_visit_state(row.confirmed, on, practice),
         )
         for row in rows
     )
@@ -111,12 +111,12 @@ class _Counted(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: int
 
 
-def _visit_state(confirmed: int, on: date) -> VisitState:
-    if confirmed >= defaults.VISITS_A_YEAR:
+def _visit_state(confirmed: int, on: date, practice: Practice) -> VisitState:
+    if confirmed >= practice.visits_a_year:
         return VisitState.MET
     if on >= date(on.year, 12, 31):
         return VisitState.MISSED
-    if on >= date(on.year, 6, 30) and confirmed < defaults.VISITS_BY_MIDYEAR:
+    if on >= date(on.year, 6, 30) and confirmed < practice.visits_by_midyear:
         return VisitState.BEHIND
     return VisitState.ON_COURSE
 

@@ -22,6 +22,7 @@ from shared.contracts.facts import activities as a
 from shared.contracts.facts import registry as g
 from shared.contracts.facts import registry_structure as gs
 from shared.contracts.facts import targets as t
+from shared.contracts.facts import targets_progress as tp
 
 __all__ = ["Record", "fold", "relatives"]
 
@@ -163,7 +164,7 @@ def _nothing(_draft: Draft, _row: Filed, _fact: t.DocumentIssued) -> None:
     """A document is cited by its clauses and asks for nothing by itself."""
 
 
-def _target_set(draft: Draft, row: Filed, fact: t.TargetSet) -> None:
+def _target_set(draft: Draft, row: Filed, fact: t.TargetSet | tp.TargetInherited) -> None:
     ids = tuple(indicator.indicator_id for indicator in fact.indicators)
     draft.record.targets.append(k.Target(fact.plan_id, row.occurred_on, ids, row.fact))
 
@@ -228,6 +229,7 @@ _HANDLERS: dict[type[Fact], Callable[[Draft, Filed, Any], None]] = {
     g.AppointmentEnded: _stepped,
     t.DocumentIssued: _nothing,
     t.TargetSet: _target_set,
+    tp.TargetInherited: _target_set,  # set by the successor on that day
     t.IndicatorCascaded: _cascaded,
     t.IndicatorAccepted: _accepted,
     a.MeetingHeld: _held,

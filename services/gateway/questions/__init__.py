@@ -9,6 +9,7 @@ from services.gateway.questions import (
     activities_reports,
     activities_research,
     assessment,
+    health,
     ledger,
     registry,
     registry_cases,
@@ -35,6 +36,7 @@ QUESTIONS: tuple[Question, ...] = (
     *activities_registers.QUESTIONS,
     *activities_evidence.QUESTIONS,
     *assessment.QUESTIONS,
+    *health.QUESTIONS,
     *ledger.QUESTIONS,
     *suite.QUESTIONS,
 )

@@ -1,138 +1,115 @@
 """Questions to surveys of satisfaction and to evidence."""
 
-from datetime import date
 from uuid import UUID
 
 import msgspec
 
-from services.activities.queries import surveys as survey_queries
+from services.activities.queries import surveys as queries
 from services.activities.queries.surveys import (
+    CitedFile,
     EvidenceView,
     ReusedEvidence,
     SurveyView,
-    evidence_of,
     reused,
 )
-from services.gateway.pools import ask
+from services.gateway.evidence_store import EvidenceStore, KeptFile
+from services.gateway.questions.asked import (
+    ACTIVITIES,
+    OF,
+    OnAsked,
+    PageAsked,
+    answering,
+    in_sight,
+    told,
+)
 from services.gateway.questions.below import below
+from services.gateway.questions.orphans import ORPHAN_DAYS, Days, orphans
 from services.gateway.questions.question import Asking, Parameters, Question
-from services.gateway.reach import require_sight
+from services.gateway.reach import OPERATES
 from shared.contracts.errors import ServiceUnavailableError
-from shared.contracts.page import Limit, Offset, Page
-
-_SCHEMA = "activities"
-_OF = "/v1/organizations/{organization_id}"
+from shared.contracts.page import Page
 
 
-class SurveysAsked(Parameters, frozen=True, kw_only=True):
-    organization_id: UUID
-    on: date | None = None
-    limit: Limit = 100
-    offset: Offset = 0
-
-
-class EvidenceAsked(Parameters, frozen=True, kw_only=True):
-    organization_id: UUID
-    on: date | None = None
+class EvidenceAsked(PageAsked, frozen=True, kw_only=True):
     subject_id: UUID | None = None
-    limit: Limit = 100
-    offset: Offset = 0
 
 
-class EvidenceFindingsAsked(Parameters, frozen=True, kw_only=True):
-    organization_id: UUID
-    on: date | None = None
+class OrphansAsked(Parameters, frozen=True, kw_only=True):
+    days: Days = ORPHAN_DAYS
 
 
 class EvidenceFindings(msgspec.Struct, frozen=True, kw_only=True):
     """What is wrong with the evidence of an organization and of those below it."""
 
-    missing: tuple[EvidenceView, ...]  # attached, and the file is not in the store (E-28)
+    missing: tuple[CitedFile, ...]  # cited, and the file is not in the store (E-28)
     reused: tuple[ReusedEvidence, ...]  # by several units, or for several months (E-30)
 
 
-def surveys(asking: Asking, asked: SurveysAsked) -> Page[SurveyView]:
-    """Surveys of satisfaction, with uncertainty and oddities."""
-    _in_sight(asking, asked.organization_id, asked.on)
-    return ask(
-        asking.readers,
-        _SCHEMA,
-        lambda connection: survey_queries.surveys(
-            connection, asked.organization_id, limit=asked.limit, offset=asked.offset
-        ),
-    )
-
-
-def evidence(asking: Asking, asked: EvidenceAsked) -> Page[EvidenceView]:
-    """Evidence that an organization attached."""
-    _in_sight(asking, asked.organization_id, asked.on)
-    return ask(
-        asking.readers,
-        _SCHEMA,
-        lambda connection: survey_queries.evidence(
-            connection,
-            asked.organization_id,
-            subject_id=asked.subject_id,
-            limit=asked.limit,
-            offset=asked.offset,
-        ),
-    )
-
-
-def evidence_findings(asking: Asking, asked: EvidenceFindingsAsked) -> EvidenceFindings:
+def evidence_findings(asking: Asking, asked: OnAsked) -> EvidenceFindings:
     """Files that are missing, and files that stand for more than one unit or month."""
-    on = _in_sight(asking, asked.organization_id, asked.on)
-    store = asking.evidence
-    if store is None:
-        raise ServiceUnavailableError("evidence")
+    on, store = in_sight(asking, asked), _store(asking)
     organizations = (asked.organization_id, *below(asking, asked.organization_id, on))
-    attached = ask(
-        asking.readers, _SCHEMA, lambda connection: evidence_of(connection, organizations)
-    )
-    lost = {sha256 for sha256 in {one.sha256 for one in attached} if not store.has(sha256)}
+    cited = told(asking, queries.files_of, organization_ids=organizations)
+    lost = {sha256 for sha256 in {one.sha256 for one in cited} if not store.has(sha256)}
     return EvidenceFindings(
-        missing=tuple(one for one in attached if one.sha256 in lost), reused=reused(attached)
+        missing=tuple(one for one in cited if one.sha256 in lost), reused=reused(cited)
     )
 
 
-def _in_sight(asking: Asking, organization_id: UUID, on: date | None) -> date:
-    day = on or asking.today
-    require_sight(organization_id, day, asking.principal, asking.tree)
-    return day
+def evidence_orphans(asking: Asking, asked: OrphansAsked) -> tuple[KeptFile, ...]:
+    """Files kept for so many days that no fact cites."""
+    return orphans(asking.readers, _store(asking), today=asking.today, days=asked.days)
+
+
+def _store(asking: Asking) -> EvidenceStore:
+    if asking.evidence is None:
+        raise ServiceUnavailableError("evidence")
+    return asking.evidence
 
 
 QUESTIONS = (
     Question(
         name="surveys",
-        path=f"{_OF}/surveys",
+        path=f"{OF}/surveys",
         zh="群众满意度调查",
         en="Surveys of satisfaction",
-        parameters=SurveysAsked,
+        parameters=PageAsked,
         result=Page[SurveyView],
-        reads=_SCHEMA,
-        answer=surveys,
+        reads=ACTIVITIES,
+        answer=answering(queries.surveys, "practice"),
         clauses=("S-30",),
     ),
     Question(
         name="evidence",
-        path=f"{_OF}/evidence",
+        path=f"{OF}/evidence",
         zh="佐证",
         en="Evidence attached",
         parameters=EvidenceAsked,
         result=Page[EvidenceView],
-        reads=_SCHEMA,
-        answer=evidence,
+        reads=ACTIVITIES,
+        answer=answering(queries.evidence),
         clauses=("S-35",),
     ),
     Question(
         name="evidence_findings",
-        path=f"{_OF}/evidence-findings",
+        path=f"{OF}/evidence-findings",
         zh="缺失或重复使用的佐证",
         en="Evidence missing, and evidence used again",
-        parameters=EvidenceFindingsAsked,
+        parameters=OnAsked,
         result=EvidenceFindings,
-        reads=_SCHEMA,
+        reads=ACTIVITIES,
         answer=evidence_findings,
         clauses=("S-35",),
+    ),
+    Question(
+        name="evidence_orphans",
+        path="/v1/evidence-orphans",
+        zh="无人引用的佐证文件",
+        en="Files of evidence that no fact cites",
+        parameters=OrphansAsked,
+        result=tuple[KeptFile, ...],
+        reads="ledger",
+        answer=evidence_orphans,
+        roles=OPERATES,
     ),
 )

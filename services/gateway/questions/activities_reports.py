@@ -1,9 +1,7 @@
 """Questions that make reports of facts: kinds of meeting, situation reports, reports of duty."""
 
-from datetime import date
 from functools import partial
 from typing import Annotated
-from uuid import UUID
 
 import msgspec
 
@@ -13,40 +11,24 @@ from services.activities.queries.duty import DutyReportDraft, DutyReportOwed
 from services.activities.queries.reporting import KindCount, SituationReportDraft
 from services.gateway.pools import Reader, ask
 from services.gateway.questions import leadership
-from services.gateway.questions.question import Asking, Parameters, Question
-from services.gateway.reach import require_sight
-from shared.contracts.fact import Year
+from services.gateway.questions.asked import (
+    ACTIVITIES,
+    OF,
+    WholeYearAsked,
+    answering,
+    in_sight,
+)
+from services.gateway.questions.question import Asking, Question
 from shared.kernel.calendar import halves
 
-_SCHEMA = "activities"
-_OF = "/v1/organizations/{organization_id}"
 
-
-class YearAsked(Parameters, frozen=True, kw_only=True):
-    organization_id: UUID
-    year: Year
-    on: date | None = None
-
-
-class DraftAsked(Parameters, frozen=True, kw_only=True):
-    organization_id: UUID
-    year: Year
+class DraftAsked(WholeYearAsked, frozen=True, kw_only=True):
     half: Annotated[int, msgspec.Meta(ge=1, le=2)]
-    on: date | None = None
-
-
-def meeting_kinds(asking: Asking, asked: YearAsked) -> tuple[KindCount, ...]:
-    """How many gatherings of a year were which kind of meeting; one may be of several."""
-    _in_sight(asking, asked)
-    question = partial(
-        queries.meeting_kinds, organization_id=asked.organization_id, year=asked.year
-    )
-    return ask(asking.readers, _SCHEMA, question)
 
 
 def situation_report_draft(asking: Asking, asked: DraftAsked) -> SituationReportDraft:
     """What the facts say of a half-year, those of organizations merged in it included."""
-    _in_sight(asking, asked)
+    in_sight(asking, asked)
     period = list(halves(asked.year))[asked.half - 1]
     question = partial(
         queries.situation_report_draft,
@@ -55,25 +37,25 @@ def situation_report_draft(asking: Asking, asked: DraftAsked) -> SituationReport
         half=asked.half,
         predecessor_ids=leadership.merged_in(asking, asked.organization_id, period),
     )
-    return ask(asking.readers, _SCHEMA, question)
+    return ask(asking.readers, ACTIVITIES, question)
 
 
-def duty_reports(asking: Asking, asked: YearAsked) -> tuple[DutyReportOwed, ...]:
+def duty_reports(asking: Asking, asked: WholeYearAsked) -> tuple[DutyReportOwed, ...]:
     """For each secretary of a year the report of duty, or that there is none."""
-    _in_sight(asking, asked)
+    in_sight(asking, asked)
     terms = leadership.secretary_terms(asking, asked.organization_id, asked.year)
     return ask(
         asking.readers,
-        _SCHEMA,
+        ACTIVITIES,
         lambda connection: duty.duty_reports(
             connection, asked.organization_id, terms, year=asked.year
         ),
     )
 
 
-def duty_report_drafts(asking: Asking, asked: YearAsked) -> tuple[DutyReportDraft, ...]:
+def duty_report_drafts(asking: Asking, asked: WholeYearAsked) -> tuple[DutyReportDraft, ...]:
     """What the facts say of each secretary's own days of a year."""
-    _in_sight(asking, asked)
+    in_sight(asking, asked)
     terms = leadership.secretary_terms(asking, asked.organization_id, asked.year)
 
     def question(connection: Reader) -> tuple[DutyReportDraft, ...]:
@@ -81,57 +63,51 @@ def duty_report_drafts(asking: Asking, asked: YearAsked) -> tuple[DutyReportDraf
             duty.duty_report_draft(connection, asked.organization_id, term) for term in terms
         )
 
-    return ask(asking.readers, _SCHEMA, question)
-
-
-def _in_sight(asking: Asking, asked: YearAsked | DraftAsked) -> date:
-    on = asked.on or asking.today
-    require_sight(asked.organization_id, on, asking.principal, asking.tree)
-    return on
+    return ask(asking.readers, ACTIVITIES, question)
 
 
 QUESTIONS = (
     Question(
         name="meeting-kinds",
-        path=_OF + "/meeting-kinds",
+        path=OF + "/meeting-kinds",
         zh="各类会议统计",
         en="Kinds of meeting held",
-        parameters=YearAsked,
+        parameters=WholeYearAsked,
         result=tuple[KindCount, ...],
-        reads=_SCHEMA,
-        answer=meeting_kinds,
+        reads=ACTIVITIES,
+        answer=answering(queries.meeting_kinds),
         clauses=("S-36", "S-37a", "S-37b"),
     ),
     Question(
         name="situation-report-draft",
-        path=_OF + "/situation-report-draft",
+        path=OF + "/situation-report-draft",
         zh="半年情况报告底稿",
         en="Draft of a situation report",
         parameters=DraftAsked,
         result=SituationReportDraft,
-        reads=_SCHEMA,
+        reads=ACTIVITIES,
         answer=situation_report_draft,
         clauses=("S-58",),
     ),
     Question(
         name="duty-reports",
-        path=_OF + "/duty-reports",
+        path=OF + "/duty-reports",
         zh="述职述廉报告",
         en="Reports of duty",
-        parameters=YearAsked,
+        parameters=WholeYearAsked,
         result=tuple[DutyReportOwed, ...],
-        reads=_SCHEMA,
+        reads=ACTIVITIES,
         answer=duty_reports,
         clauses=("S-59",),
     ),
     Question(
         name="duty-report-drafts",
-        path=_OF + "/duty-report-drafts",
+        path=OF + "/duty-report-drafts",
         zh="述职责任制专项底稿",
         en="Drafts of reports of duty",
-        parameters=YearAsked,
+        parameters=WholeYearAsked,
         result=tuple[DutyReportDraft, ...],
-        reads=_SCHEMA,
+        reads=ACTIVITIES,
         answer=duty_report_drafts,
         clauses=("S-59", "S-66"),
     ),

@@ -1,9 +1,5 @@
 """Questions to research topics and reports, and to the problem register."""
 
-from datetime import date
-from functools import partial
-from uuid import UUID
-
 from services.activities.queries import problems as problem_queries
 from services.activities.queries import research as queries
 from services.activities.queries.problems import ProblemSummary, ProblemView
@@ -12,177 +8,99 @@ from services.activities.queries.research import (
     ResearchReportView,
     TopicView,
 )
-from services.gateway.pools import ask
 from services.gateway.questions import leadership
-from services.gateway.questions.question import Asking, Parameters, Question
-from services.gateway.reach import require_sight
-from shared.contracts.fact import Year
+from services.gateway.questions.asked import (
+    ACTIVITIES,
+    OF,
+    OnAsked,
+    PageAsked,
+    PageOfYearAsked,
+    WholeYearAsked,
+    answering,
+    in_sight,
+    told,
+)
+from services.gateway.questions.question import Asking, Question
 from shared.contracts.facts.activities_problems import ProblemKind
-from shared.contracts.page import Limit, Offset, Page
-
-_SCHEMA = "activities"
-_OF = "/v1/organizations/{organization_id}"
+from shared.contracts.page import Page
 
 
-class ResearchAsked(Parameters, frozen=True, kw_only=True):
-    organization_id: UUID
-    on: date | None = None
-    year: Year | None = None
-    limit: Limit = 100
-    offset: Offset = 0
-
-
-class ResearchYearAsked(Parameters, frozen=True, kw_only=True):
-    organization_id: UUID
-    year: Year
-    on: date | None = None
-
-
-class ProblemsAsked(Parameters, frozen=True, kw_only=True):
-    organization_id: UUID
-    on: date | None = None
+class ProblemsAsked(PageAsked, frozen=True, kw_only=True):
     kind: ProblemKind | None = None
     state: str | None = None
     escalated_to_me: bool = False
-    limit: Limit = 100
-    offset: Offset = 0
 
 
-class ProblemSummaryAsked(Parameters, frozen=True, kw_only=True):
-    organization_id: UUID
-    on: date | None = None
-
-
-def topics(asking: Asking, asked: ResearchAsked) -> Page[TopicView]:
-    """Research topics of an organization's leaders."""
-    _in_sight(asking, asked)
-    question = partial(
-        queries.topics,
-        organization_id=asked.organization_id,
-        year=asked.year,
-        limit=asked.limit,
-        offset=asked.offset,
-    )
-    return ask(asking.readers, _SCHEMA, question)
-
-
-def research_reports(asking: Asking, asked: ResearchAsked) -> Page[ResearchReportView]:
-    """Research reports, until when each was to be filed, and which are alike."""
-    on = _in_sight(asking, asked)
-    question = partial(
-        queries.research_reports,
-        organization_id=asked.organization_id,
-        year=asked.year,
-        days=leadership.working_days(asking, asked.organization_id, on),
-        on=on,
-        limit=asked.limit,
-        offset=asked.offset,
-    )
-    return ask(asking.readers, _SCHEMA, question)
-
-
-def research_by_leader(asking: Asking, asked: ResearchYearAsked) -> tuple[ResearchOfLeader, ...]:
+def research_by_leader(asking: Asking, asked: WholeYearAsked) -> tuple[ResearchOfLeader, ...]:
     """How many reports each leader owes for a year, and has filed."""
-    on = _in_sight(asking, asked)
-    question = partial(
+    on, of = in_sight(asking, asked), asked.organization_id
+    found: tuple[ResearchOfLeader, ...] = told(
+        asking,
         queries.research_by_leader,
-        organization_id=asked.organization_id,
+        organization_id=of,
         year=asked.year,
-        days=leadership.working_days(asking, asked.organization_id, on),
-        services=leadership.services(asking, asked.organization_id, asked.year),
+        days=leadership.working_days(asking, of, on),
+        practice=leadership.practice(asking, of, on),
+        services=leadership.services(asking, of, asked.year),
         on=on,
     )
-    return ask(asking.readers, _SCHEMA, question)
-
-
-def problems(asking: Asking, asked: ProblemsAsked) -> Page[ProblemView]:
-    """Problems of an organization, or put before it, the oldest first."""
-    on = _in_sight(asking, asked)
-    question = partial(
-        problem_queries.problems,
-        organization_id=asked.organization_id,
-        on=on,
-        kind=asked.kind,
-        state=asked.state,
-        escalated_to_me=asked.escalated_to_me,
-        limit=asked.limit,
-        offset=asked.offset,
-    )
-    return ask(asking.readers, _SCHEMA, question)
-
-
-def problem_summary(asking: Asking, asked: ProblemSummaryAsked) -> ProblemSummary:
-    """Raised, solved as confirmed, and open; how old the oldest is."""
-    on = _in_sight(asking, asked)
-    question = partial(
-        problem_queries.problem_summary, organization_id=asked.organization_id, on=on
-    )
-    return ask(asking.readers, _SCHEMA, question)
-
-
-def _in_sight(
-    asking: Asking,
-    asked: ResearchAsked | ResearchYearAsked | ProblemsAsked | ProblemSummaryAsked,
-) -> date:
-    on = asked.on or asking.today
-    require_sight(asked.organization_id, on, asking.principal, asking.tree)
-    return on
+    return found
 
 
 QUESTIONS = (
     Question(
         name="research-topics",
-        path=_OF + "/research-topics",
+        path=OF + "/research-topics",
         zh="调研课题",
         en="Research topics",
-        parameters=ResearchAsked,
+        parameters=PageOfYearAsked,
         result=Page[TopicView],
-        reads=_SCHEMA,
-        answer=topics,
+        reads=ACTIVITIES,
+        answer=answering(queries.topics),
         clauses=("S-45",),
     ),
     Question(
         name="research-reports",
-        path=_OF + "/research-reports",
+        path=OF + "/research-reports",
         zh="调研报告",
         en="Research reports",
-        parameters=ResearchAsked,
+        parameters=PageOfYearAsked,
         result=Page[ResearchReportView],
-        reads=_SCHEMA,
-        answer=research_reports,
+        reads=ACTIVITIES,
+        answer=answering(queries.research_reports, "on", "days", "practice"),
         clauses=("S-47", "S-48"),
     ),
     Question(
         name="research-by-leader",
-        path=_OF + "/research-by-leader",
+        path=OF + "/research-by-leader",
         zh="领导干部调研报告完成情况",
         en="Research reports by leader",
-        parameters=ResearchYearAsked,
+        parameters=WholeYearAsked,
         result=tuple[ResearchOfLeader, ...],
-        reads=_SCHEMA,
+        reads=ACTIVITIES,
         answer=research_by_leader,
         clauses=("S-47", "S-48"),
     ),
     Question(
         name="problems",
-        path=_OF + "/problems",
+        path=OF + "/problems",
         zh="问题台账",
         en="Problem register",
         parameters=ProblemsAsked,
         result=Page[ProblemView],
-        reads=_SCHEMA,
-        answer=problems,
+        reads=ACTIVITIES,
+        answer=answering(problem_queries.problems, "on"),
         clauses=("S-29", "S-71"),
     ),
     Question(
         name="problem-summary",
-        path=_OF + "/problem-summary",
+        path=OF + "/problem-summary",
         zh="问题解决情况",
         en="How far problems are solved",
-        parameters=ProblemSummaryAsked,
+        parameters=OnAsked,
         result=ProblemSummary,
-        reads=_SCHEMA,
-        answer=problem_summary,
+        reads=ACTIVITIES,
+        answer=answering(problem_queries.problem_summary, "on"),
         clauses=("S-29", "S-71"),
     ),
 )

@@ -1,9 +1,10 @@
 """The leadership of an organization, as questions about its leaders' own duties need it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
+from services.activities.queries import Secretary
 from services.activities.queries.duty import SecretaryTerm
 from services.activities.queries.points import ContactPointOn, Lagging, Leader
 from services.activities.queries.research import Service
@@ -12,10 +13,13 @@ from services.gateway.questions.question import Asking
 from services.registry import queries
 from services.registry.queries.mergers import merged_into
 from services.targets.queries import registers as targets
+from shared.contracts.checklist import ChecklistItem, checklist
 from shared.contracts.facts.registry import PostKind
 from shared.contracts.facts.registry_structure import Flag
 from shared.contracts.facts.targets_governance import WaiverKind
 from shared.contracts.page import MAX_LIMIT
+from shared.contracts.practice import Practice, PracticeOf
+from shared.eventstore.rules_in_force import RulesInForce, rows_from
 from shared.kernel.calendar import Period
 from shared.kernel.workdays import WorkingDays
 
@@ -135,6 +139,42 @@ def working_days(asking: Asking, organization_id: UUID, on: date) -> WorkingDays
     )
 
 
+def rules(asking: Asking) -> RulesInForce:
+    """Give what tells the rule pack in force, as the ledger has it now."""
+
+    def read(start: int) -> list[tuple[int, str, bytes]]:
+        return ask(asking.readers, "ledger", lambda connection: rows_from(connection, start))
+
+    return RulesInForce(read)
+
+
+def practice(asking: Asking, organization_id: UUID, on: date) -> Practice:
+    """Give the numbers of practice in force for an organization on a day."""
+    return rules(asking).practice(organization_id, on)
+
+
+def practice_of(asking: Asking, on: date) -> PracticeOf:
+    """Give what tells the numbers in force on a day, having read the ledger once for all."""
+    read: list[list[tuple[int, str, bytes]]] = []
+
+    def once(start: int) -> list[tuple[int, str, bytes]]:
+        if read:
+            return []
+        read.append(ask(asking.readers, "ledger", lambda connection: rows_from(connection, start)))
+        return read[0]
+
+    known = RulesInForce(once)
+    return lambda organization_id: known.practice(organization_id, on)
+
+
+def checklist_of(
+    asking: Asking, organization_id: UUID | None, on: date
+) -> Mapping[str, ChecklistItem]:
+    """Give the items of inspections by code: the default ones, and those of the pack in force."""
+    pack = rules(asking).pack(organization_id, on) if organization_id else None
+    return checklist(pack.checklist if pack else ())
+
+
 def has_shortage(asking: Asking, organization_id: UUID, on: date) -> bool:
     """Whether a waiver in force says that there are fewer lagging units than places (S-39)."""
     found = ask(
@@ -175,7 +215,21 @@ def _shares(asking: Asking, organization_id: UUID, day: date) -> dict[UUID, froz
     return found
 
 
+def secretaries(asking: Asking, organization_id: UUID) -> tuple[Secretary, ...]:
+    """Give who ever held the secretary's post, or acted for it, and when."""
+    return tuple(
+        Secretary(one.person_id, one.starts_on, one.ends_on)
+        for one in _tenures(asking, organization_id)
+        if one.kind is PostKind.SECRETARY
+    )
+
+
 def _team_tenures(asking: Asking, organization_id: UUID) -> list[queries.Tenure]:
+    found = _tenures(asking, organization_id)
+    return [one for one in found if one.kind in _RANKS and not one.acting]
+
+
+def _tenures(asking: Asking, organization_id: UUID) -> list[queries.Tenure]:
     def question(connection: Reader) -> list[queries.Tenure]:
         found: list[queries.Tenure] = []
         offset, total = 0, 1
@@ -183,7 +237,7 @@ def _team_tenures(asking: Asking, organization_id: UUID) -> list[queries.Tenure]
             page = queries.tenures(
                 connection, organization_id=organization_id, limit=MAX_LIMIT, offset=offset
             )
-            found += [one for one in page.items if one.kind in _RANKS and not one.acting]
+            found += page.items
             offset, total = offset + MAX_LIMIT, page.total
         return found
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.gateway.questions.leadership import practice_of
 from services.gateway.questions.question import Asking, Parameters, Question
 from services.gateway.questions.registry_life import WithinAsked, ask_within, paged
 from services.registry import queries
@@ -24,10 +25,10 @@ class FlagsAsked(WithinAsked, frozen=True, kw_only=True):
 
 
 class WeakCasesAsked(WithinAsked, frozen=True, kw_only=True):
-    """``clock_months``: how long a rectification may take before it is late."""
+    """``clock_months``: how long a rectification may take; as the rule pack says if left out."""
 
     open_only: bool = False
-    clock_months: Months = 6
+    clock_months: Months | None = None
 
 
 class FocusesAsked(WithinAsked, frozen=True, kw_only=True):
@@ -43,6 +44,7 @@ class UnitsAsked(WithinAsked, frozen=True, kw_only=True):
 class CoverageAsked(Parameters, frozen=True, kw_only=True):
     on: date | None = None
     within: UUID | None = None
+    shape: queries.Shape = queries.Shape.WAS
 
 
 class VenuesAsked(WithinAsked, frozen=True, kw_only=True):
@@ -55,7 +57,10 @@ def coverage(asking: Asking, asked: CoverageAsked) -> CoverageOn:
         asking,
         asked.on,
         asked.within,
-        lambda connection, day, root: queries.coverage(connection, on=day, within=root),
+        lambda connection, day, root: queries.coverage(
+            connection, on=day, within=root, practice_of=practice_of(asking, day)
+        ),
+        shape=asked.shape,
     )
 
 
@@ -79,7 +84,7 @@ QUESTIONS = (
         parameters=WeakCasesAsked,
         result=Page[WeakCaseOn],
         reads=_SCHEMA,
-        answer=paged(queries.weak_cases, "open_only", "clock_months"),
+        answer=paged(queries.weak_cases, "open_only", "clock_months", by_practice=True),
         clauses=("S-18",),
     ),
     Question(

@@ -9,6 +9,7 @@ import msgspec
 
 from services.gateway.names import ERASED
 from services.gateway.pools import Reader, ask
+from services.gateway.questions.leadership import practice_of
 from services.gateway.questions.question import Asking, Parameters, Question
 from services.gateway.reach import SEES_EVERYTHING, require_sight
 from services.registry import queries
@@ -34,10 +35,15 @@ T = TypeVar("T")
 
 
 class WithinAsked(Parameters, frozen=True, kw_only=True):
-    """``within``: an organization and those below it; all that the asker sees if left out."""
+    """``within``: an organization and those below it; all that the asker sees if left out.
+
+    ``shape``: of the tree that says who is below it: that of the day, or today's with whatever went
+    into its organizations since.
+    """
 
     on: date | None = None
     within: UUID | None = None
+    shape: Shape = Shape.WAS
     limit: Limit = 100
     offset: Offset = 0
 
@@ -85,33 +91,53 @@ def ask_within(
     on: date | None,
     within: UUID | None,
     question: Callable[[Reader, date, Root], T],
+    *,
+    shape: Shape = Shape.WAS,
 ) -> T:
     """Ask about an organization and those below it, as far as the asker sees; a branch its own.
+
+    The tree is that of the day, or today's: each organization of the day counts where it went.
 
     Raises:
         OutOfScopeError: the asker does not see the organization, or has none of its own.
     """
     day = on or asking.today
+    tree_day = day if shape is Shape.WAS else asking.today
     root: Root = within
     if asking.principal.role not in SEES_EVERYTHING:
         top = within or asking.principal.organization_id
         if top is None:
             raise OutOfScopeError
-        require_sight(top, day, asking.principal, asking.tree)
+        require_sight(top, tree_day, asking.principal, asking.tree)
         root = Own(top) if asking.principal.role is Role.BRANCH else top
-    return ask(asking.readers, _SCHEMA, lambda connection: question(connection, day, root))
+
+    def answer(connection: Reader) -> T:
+        among = root
+        if shape is Shape.TODAY:
+            among = queries.as_today(connection, on=day, today=asking.today, root=root)
+        return question(connection, day, among)
+
+    return ask(asking.readers, _SCHEMA, answer)
 
 
-def paged(query: Callable[..., Any], *names: str) -> Callable[[Asking, Any], Any]:
-    """Give the answer of a question whose parameters, besides those of all, bear these names."""
+def paged(
+    query: Callable[..., Any], *names: str, by_practice: bool = False
+) -> Callable[[Asking, Any], Any]:
+    """Give the answer of a question whose parameters, besides those of all, bear these names.
+
+    With ``by_practice`` the query is also told the numbers in force.
+    """
 
     def answer(asking: Asking, asked: Any) -> Any:
         values = {name: getattr(asked, name) for name in (*names, "limit", "offset")}
+        if by_practice:
+            values["practice_of"] = practice_of(asking, asked.on or asking.today)
         return ask_within(
             asking,
             asked.on,
             asked.within,
             lambda connection, day, root: query(connection, on=day, within=root, **values),
+            shape=asked.shape,
         )
 
     return answer
@@ -187,7 +213,7 @@ QUESTIONS = (
         parameters=StructureAsked,
         result=Page[Structure],
         reads=_SCHEMA,
-        answer=paged(queries.structure, "with_faults_only"),
+        answer=paged(queries.structure, "with_faults_only", by_practice=True),
         clauses=("S-14", "S-27"),
     ),
     Question(
@@ -198,18 +224,18 @@ QUESTIONS = (
         parameters=WithinAsked,
         result=Page[Vacancy],
         reads=_SCHEMA,
-        answer=paged(queries.vacancies),
+        answer=paged(queries.vacancies, by_practice=True),
         clauses=("S-14", "S-17"),
     ),
     Question(
         name="terms",
         path="/v1/terms",
-        zh="届期:到期、超期与提前六个月提醒",
-        en="Terms of office: due, overdue, and the reminder six months ahead",
+        zh="届期:到期、超期与提前提醒",
+        en="Terms of office: due, overdue, and the reminder ahead",
         parameters=TermsAsked,
         result=Page[TermOn],
         reads=_SCHEMA,
-        answer=paged(queries.terms, "state"),
+        answer=paged(queries.terms, "state", by_practice=True),
         clauses=("S-14", "S-27"),
     ),
     Question(

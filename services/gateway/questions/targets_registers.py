@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from services.gateway.pools import Reader, ask
+from services.gateway.questions import leadership
 from services.gateway.questions.question import Asking, Parameters
 from services.gateway.reach import require_sight
 from services.registry.queries import organization, posts
@@ -64,39 +65,14 @@ def document_lineage(asking: Asking, asked: LineageAsked) -> Any:
     return found
 
 
-def document_conflicts(asking: Asking, asked: OnDayAsked) -> Any:
-    """Rules of documents that are looser than a superior document's."""
-    return _registered(asking, asked, registers.document_conflicts)
+def registered(register: Callable[..., Any]) -> Callable[[Asking, OnDayAsked], Any]:
+    """Give the answer of a question that is one register of an organization on a day."""
 
+    def answer(asking: Asking, asked: OnDayAsked) -> Any:
+        day = _in_sight(asking, asked)
+        return _ask(asking, lambda connection: register(connection, asked.organization_id, on=day))
 
-def directives(asking: Asking, asked: OnDayAsked) -> Any:
-    """Directives received, and how far each has come."""
-    return _registered(asking, asked, registers.directives)
-
-
-def work_documents(asking: Asking, asked: OnDayAsked) -> Any:
-    """Working documents of four kinds."""
-    return _registered(asking, asked, registers.work_documents)
-
-
-def allocations(asking: Asking, asked: OnDayAsked) -> Any:
-    """Indicators that were handed on, beside the sums of those below."""
-    return _registered(asking, asked, registers.allocations)
-
-
-def dimensions(asking: Asking, asked: OnDayAsked) -> Any:
-    """How many indicators bear each dimension's tag."""
-    return _registered(asking, asked, registers.dimensions)
-
-
-def outcomes(asking: Asking, asked: OnDayAsked) -> Any:
-    """Numbers of other departments."""
-    return _registered(asking, asked, registers.outcomes)
-
-
-def waivers(asking: Asking, asked: OnDayAsked) -> Any:
-    """What the organization was let off."""
-    return _registered(asking, asked, registers.waivers)
+    return answer
 
 
 def four_togethers(asking: Asking, asked: OfYearAsked) -> Any:
@@ -117,10 +93,11 @@ def plan_findings(asking: Asking, asked: OfYearAsked) -> Any:
         asking.readers, _REGISTRY, lambda connection: organization(connection, own, on=day)
     )
     since = stands.starts_on if stands else None
+    practice = leadership.practice(asking, own, day)
     return _ask(
         asking,
         lambda connection: registers.plan_findings(
-            connection, own, year=asked.year, on=day, stands_since=since
+            connection, own, year=asked.year, on=day, stands_since=since, practice=practice
         ),
     )
 
@@ -145,10 +122,10 @@ def ideology_sheets(asking: Asking, asked: OfYearAsked) -> Any:
 def responsibilities(asking: Asking, asked: OnDayAsked) -> Any:
     """Who answers for each indicator, and whether still in post."""
     day, own = _in_sight(asking, asked), asked.organization_id
-    in_post = _in_post(asking, own, day)
+    holders = in_post(asking, own, day)
     return _ask(
         asking,
-        lambda connection: registers.responsibilities(connection, own, on=day, in_post=in_post),
+        lambda connection: registers.responsibilities(connection, own, on=day, in_post=holders),
     )
 
 
@@ -173,12 +150,12 @@ def working_day(asking: Asking, asked: WorkingDayAsked) -> Any:
 def target_health(asking: Asking, asked: OnDayAsked) -> Any:
     """Coverage of responsibility and punctuality."""
     day, own = _in_sight(asking, asked), asked.organization_id
-    in_post = _in_post(asking, own, day)
+    holders = in_post(asking, own, day)
     above = tuple(asking.tree.ancestors(own, day) or ())
     return _ask(
         asking,
         lambda connection: registers.target_health(
-            connection, own, on=day, above=above, in_post=in_post
+            connection, own, on=day, above=above, in_post=holders
         ),
     )
 
@@ -200,18 +177,14 @@ def seals(asking: Asking, asked: OnDayAsked) -> Any:
     return _ask(asking, lambda connection: registers.seals(connection, asked.organization_id))
 
 
-def _registered(asking: Asking, asked: OnDayAsked, register: Callable[..., T]) -> T:
-    day = _in_sight(asking, asked)
-    return _ask(asking, lambda connection: register(connection, asked.organization_id, on=day))
-
-
 def _in_sight(asking: Asking, asked: Any) -> date:
     day: date = asked.on or asking.today
     require_sight(asked.organization_id, day, asking.principal, asking.tree)
     return day
 
 
-def _in_post(asking: Asking, own: UUID, day: date) -> dict[UUID, set[UUID]]:
+def in_post(asking: Asking, own: UUID, day: date) -> dict[UUID, set[UUID]]:
+    """Give who holds each post of an organization on a day, or acts for it."""
     held = ask(asking.readers, _REGISTRY, lambda connection: posts(connection, own, on=day))
     return {
         post.post_id: {each for each in (post.holder_id, post.acting_id) if each} for post in held

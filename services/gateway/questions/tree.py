@@ -1,6 +1,6 @@
 """The tree of organizations as the registry's read model has it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from services.registry import queries
 from shared.contracts.principal import Position
 
 _REGISTRY = "registry"
+_Above = Callable[..., Sequence[UUID] | None]
 
 
 class RegistryTree:
@@ -29,16 +30,27 @@ class RegistryTree:
         Raises:
             NotYetVisibleError: it is not found, and the read model stays behind ``after``.
         """
-        found = self._ask(organization_id, day)
+        return self._found(queries.ancestors, organization_id, day)
+
+    def leaders(self, organization_id: UUID, day: date) -> Sequence[UUID] | None:
+        """Give all that lead it on that day, by any of its superiors; None as above.
+
+        Raises:
+            NotYetVisibleError: as above.
+        """
+        return self._found(queries.leaders, organization_id, day)
+
+    def _found(self, query: _Above, organization_id: UUID, day: date) -> Sequence[UUID] | None:
+        found = self._ask(query, organization_id, day)
         if found is None and self._after:
             wait_until_visible(self._readers, _REGISTRY, self._after)
             self._after = []
-            found = self._ask(organization_id, day)
+            found = self._ask(query, organization_id, day)
         return found
 
-    def _ask(self, organization_id: UUID, day: date) -> Sequence[UUID] | None:
+    def _ask(self, query: _Above, organization_id: UUID, day: date) -> Sequence[UUID] | None:
         def question(connection: Reader) -> Sequence[UUID] | None:
-            above = queries.ancestors(connection, organization_id, on=day)
+            above = query(connection, organization_id, on=day)
             if above or queries.organization(connection, organization_id, on=day):
                 return above
             return None

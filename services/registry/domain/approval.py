@@ -6,7 +6,7 @@ from services.registry.domain.errors import ApprovalMissingError, NotApprovingEr
 from services.registry.domain.organization import Organization
 from shared.contracts.facts.registry import OrganizationKind
 from shared.contracts.facts.registry_structure import Act, OrganizationApproved
-from shared.contracts.registry_defaults import APPROVING
+from shared.contracts.regulations import APPROVING
 
 
 def approval(

@@ -264,6 +264,15 @@ class CoveringMissingError(ZerenError):
     en = "A unit that is organized needs its organization; others have none"
 
 
+class OthersBelowError(ZerenError):
+    """``details``: ``below`` names the first of them."""
+
+    code = "registry.others_below"
+    status = 409
+    zh = "仍有组织(曾)隶属于该组织,请先将其隶属关系自始改到别的上级"
+    en = "Others stand, or stood, below it; first give them another superior from their first day"
+
+
 class PersonErasedError(ZerenError):
     code = "registry.person_erased"
     status = 409

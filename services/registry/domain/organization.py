@@ -58,7 +58,7 @@ from shared.contracts.facts.registry_terms import (
     TermExtended,
     TermStarted,
 )
-from shared.contracts.registry_defaults import TEMPORARY_MONTHS
+from shared.contracts.regulations import TEMPORARY_MONTHS
 from shared.eventstore.aggregate import Aggregate
 from shared.kernel.errors import UnknownFactError
 from shared.kernel.timeline import Timeline

@@ -15,7 +15,7 @@ import msgspec
 
 from shared.contracts.facts.registry import OrganizationKind, PostKind
 from shared.contracts.facts.registry_duties import WorkField
-from shared.contracts.registry_defaults import APPROVING
+from shared.contracts.regulations import APPROVING
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):

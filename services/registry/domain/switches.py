@@ -27,6 +27,10 @@ class Switches(Generic[K]):
         """Whether it was said that a key no longer holds from just this day on."""
         return key in self._lines and self._lines[key].exactly_on(day) is False
 
+    def held_ever(self, key: K) -> bool:
+        """Whether the key held on any day."""
+        return key in self._lines and any(holds for _, holds in self._lines[key])
+
     def keys_on(self, day: date) -> list[K]:
         """Give the keys that hold on a day, in the order of their first facts."""
         return [key for key in self._lines if self.holds_on(key, day)]

@@ -13,7 +13,7 @@ from shared.contracts.facts.registry_terms import (
     TermExtended,
     TermStarted,
 )
-from shared.contracts.registry_defaults import TERM_CHANGE_YEARS, term_years
+from shared.contracts.regulations import TERM_CHANGE_YEARS, term_years
 
 
 class _Term(NamedTuple):

@@ -34,7 +34,7 @@ from shared.contracts.facts.registry_cases import (
     WeakCaseOpened,
     WeakCaseReopened,
 )
-from shared.contracts.registry_defaults import ACCEPTANCE_POINTS, CONSOLIDATION_MONTHS
+from shared.contracts.practice import DEFAULTS, Practice
 from shared.eventstore.aggregate import Aggregate
 from shared.kernel.errors import UnknownFactError
 
@@ -67,21 +67,22 @@ class WeakCase(Aggregate):
         if self.last != (on, step):
             self.record(step, on)
 
-    def accept(self, held: WeakCaseAcceptanceHeld, *, on: date) -> None:
+    def accept(
+        self, held: WeakCaseAcceptanceHeld, *, on: date, practice: Practice = DEFAULTS
+    ) -> None:
         self._ensure_open(held.organization_id, on)
         if held.dissatisfied > held.representatives:
             raise DissatisfiedTooManyError(field="dissatisfied")
-        failed = (
-            held.score_points < ACCEPTANCE_POINTS or 2 * held.dissatisfied > held.representatives
-        )
+        too_low = held.score_points < practice.acceptance_points
+        failed = too_low or 2 * held.dissatisfied > held.representatives
         if failed and held.grade is not AcceptanceGrade.UNQUALIFIED:
             raise AcceptanceGradeError(field="grade")
         self.record(held, on)
 
-    def close(self, closed: WeakCaseClosed, *, on: date) -> None:
+    def close(self, closed: WeakCaseClosed, *, on: date, practice: Practice = DEFAULTS) -> None:
         self._ensure_open(closed.organization_id, on)
         accepted_on, grade = self.accepted or (on, AcceptanceGrade.UNQUALIFIED)
-        consolidated = on >= months_after(accepted_on, CONSOLIDATION_MONTHS)
+        consolidated = on >= months_after(accepted_on, practice.consolidation_months)
         if grade is AcceptanceGrade.UNQUALIFIED or on < accepted_on:
             raise NotAcceptedError(str(self.id))
         if grade is AcceptanceGrade.BASICALLY_QUALIFIED and not consolidated:

@@ -10,6 +10,7 @@ from services.registry.domain.organization import Organization
 from services.registry.domain.person import Person
 from services.registry.domain.post import Post
 from services.registry.domain.reorganization import merge, split
+from services.registry.domain.superiors import ensure_led_nobody
 from shared.contracts.command import Command
 from shared.contracts.commands import registry as c
 from shared.contracts.commands import registry_people as p
@@ -20,6 +21,7 @@ from shared.contracts.facts.registry import (
     OrganizationEstablished,
 )
 from shared.contracts.facts.registry_structure import Act, CommitteeSet, FormSet
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 
@@ -89,15 +91,7 @@ def categorize_organization(
 
 def merge_organizations(session: Session, command: c.MergeOrganizations, _: Context) -> None:
     predecessors = [session.get(Organization, one) for one in command.predecessor_ids]
-    established = OrganizationEstablished(
-        kind=command.kind,
-        name=command.name,
-        superior_id=command.superior_id,
-        category=command.category,
-        has_committee=command.has_committee,
-        approved_by=command.approved_by,
-        predecessor_ids=command.predecessor_ids,
-    )
+    established = stated(OrganizationEstablished, command)
     superior = session.get(Organization, command.superior_id)
     approved = approval(
         Act.MERGER,
@@ -161,27 +155,24 @@ def split_organization(session: Session, command: s.SplitOrganization, _: Contex
 
 def void_organization(session: Session, command: s.VoidOrganization, _: Context) -> None:
     organization = session.get(Organization, command.organization_id)
+    ensure_led_nobody(organization, session.all_of(Organization))
     organization.void(document=command.document, on=command.occurred_on)
 
 
 def set_form(session: Session, command: s.SetForm, _: Context) -> None:
-    form = FormSet(form=command.form, until=command.until)
+    form = stated(FormSet, command)
     session.get(Organization, command.organization_id).set_form(form, on=command.occurred_on)
 
 
 def set_committee(session: Session, command: s.SetCommittee, _: Context) -> None:
-    committee = CommitteeSet(has_committee=command.has_committee, document=command.document)
+    committee = stated(CommitteeSet, command)
     organization = session.get(Organization, command.organization_id)
     organization.set_committee(committee, on=command.occurred_on)
 
 
 def count_members(session: Session, command: c.CountMembers, _: Context) -> None:
     organization = session.get(Organization, command.organization_id)
-    counted = MembersCounted(
-        full_members=command.full_members,
-        probationary_members=command.probationary_members,
-        entitled_to_vote=command.entitled_to_vote,
-    )
+    counted = stated(MembersCounted, command)
     organization.count_members(counted, on=command.occurred_on)
 
 

@@ -14,6 +14,7 @@ from shared.contracts.facts.registry_duties import (
     HandoverItemListed,
     SecretaryFiled,
 )
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 
@@ -69,22 +70,14 @@ def end_leave(session: Session, command: d.EndLeave, _: Context) -> None:
 
 
 def file_secretary(session: Session, command: d.FileSecretary, _: Context) -> None:
-    filed = SecretaryFiled(
-        organization_id=command.organization_id,
-        person_id=command.person_id,
-        document=command.document,
-    )
+    filed = stated(SecretaryFiled, command)
     session.get(Post, command.post_id).file(filed, on=command.occurred_on)
 
 
 def exempt_from_contact_points(
     session: Session, command: d.ExemptFromContactPoints, _: Context
 ) -> None:
-    exemption = ContactPointExemptionSet(
-        organization_id=command.organization_id,
-        person_id=command.person_id,
-        is_exempt=command.is_exempt,
-    )
+    exemption = stated(ContactPointExemptionSet, command)
     session.get(Post, command.post_id).exempt(exemption, on=command.occurred_on)
 
 
@@ -113,12 +106,7 @@ def open_handover(session: Session, command: d.OpenHandover, _: Context) -> None
 
 
 def list_handover_item(session: Session, command: d.ListHandoverItem, _: Context) -> None:
-    item = HandoverItemListed(
-        organization_id=command.organization_id,
-        kind=command.kind,
-        title=command.title,
-        subject_id=command.subject_id,
-    )
+    item = stated(HandoverItemListed, command)
     session.get(Handover, command.handover_id).list_item(item, on=command.occurred_on)
 
 

@@ -7,6 +7,7 @@ from services.registry.domain.organization import Organization
 from shared.contracts.command import Command
 from shared.contracts.commands import registry_structure as s
 from shared.contracts.facts.registry_structure import FlagSet
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 
@@ -29,11 +30,7 @@ def set_assessor(session: Session, command: s.SetAssessor, _: Context) -> None:
 
 def set_flag(session: Session, command: s.SetFlag, _: Context) -> None:
     organization = session.get(Organization, command.organization_id)
-    flag_set = FlagSet(
-        flag=command.flag,
-        criteria=tuple(dict.fromkeys(command.criteria)),
-        evidence=command.evidence,
-    )
+    flag_set = stated(FlagSet, command, criteria=tuple(dict.fromkeys(command.criteria)))
     flags.set_flag(organization, flag_set, on=command.occurred_on)
 
 

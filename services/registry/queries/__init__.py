@@ -15,11 +15,12 @@ from services.registry.queries.cases import (
     weak_cases,
 )
 from services.registry.queries.handovers import HandoverOn, handovers
-from services.registry.queries.known import Own, Root
+from services.registry.queries.known import Among, Own, Root
 from services.registry.queries.organizations import (
     MemberCount,
     OrganizationOn,
     ancestors,
+    leaders,
     members,
     organization,
     organizations,
@@ -49,9 +50,10 @@ from services.registry.queries.responsibility import (
 )
 from services.registry.queries.structure import Fault, Structure, structure
 from services.registry.queries.terms import TermOn, TermState, terms
-from services.registry.queries.tree import Shape, TreeOn, tree
+from services.registry.queries.tree import Shape, TreeOn, as_today, tree
 
 __all__ = [
+    "Among",
     "CoverageOn",
     "Exempt",
     "Fault",
@@ -77,11 +79,13 @@ __all__ = [
     "WeakCaseOn",
     "WeakCaseState",
     "ancestors",
+    "as_today",
     "coverage",
     "exempt_from_contact_points",
     "flags",
     "focuses",
     "handovers",
+    "leaders",
     "members",
     "organization",
     "organizations",

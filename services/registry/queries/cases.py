@@ -23,9 +23,8 @@ from services.registry.queries.known import within as within_of
 from shared.contracts.facts import registry_cases as c
 from shared.contracts.facts.registry_structure import Flag, WeakCriterion
 from shared.contracts.page import Page
+from shared.contracts.practice import PracticeOf, defaults_of
 from shared.eventstore.asking import rows_of
-
-CLOCK_MONTHS = 6  # 及时: a rectification is late from here, where the asker says nothing else
 
 
 class FlagOn(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,7 +118,8 @@ def weak_cases(
     on: date,
     within: Root = None,
     open_only: bool = False,
-    clock_months: int = CLOCK_MONTHS,
+    clock_months: int | None = None,
+    practice_of: PracticeOf = defaults_of,
     limit: int = 100,
     offset: int = 0,
 ) -> Page[WeakCaseOn]:
@@ -130,19 +130,25 @@ def weak_cases(
         on: the day.
         within: only those of this organization and of those below it.
         open_only: only those not closed on the day.
-        clock_months: how long a rectification may take before it is late.
+        clock_months: how long a rectification may take before it is late; None: as long as the
+            rule pack in force for its organization says.
+        practice_of: the numbers in force.
         limit: rows at most.
         offset: rows passed by.
     """
     known = known_organizations(connection, on=on)
     wanted = {one.organization_id for one in within_of(known, within)}
     files = case_files(connection, "weak_case", on=on, organizations=wanted)
-    late_before = months_after(on, -clock_months)
+
+    def is_late(case: WeakCaseOn) -> bool:
+        limit = clock_months or practice_of(case.organization_id).weak_case_months
+        return case.closed_on is None and case.opened_on < months_after(on, -limit)
+
     found = [
         msgspec.structs.replace(
             one,
             organization_stands=stands(known[one.organization_id], on),
-            is_late=one.closed_on is None and one.opened_on < late_before,
+            is_late=is_late(one),
         )
         for one in case_views(files, _fold_weak_case)
         if one.organization_id in wanted and not (open_only and one.closed_on)

@@ -25,8 +25,14 @@ class Own(NamedTuple):
     organization_id: UUID
 
 
-Root = UUID | Own | None
-"""An organization with those below it, an organization alone, or everything."""
+class Among(NamedTuple):
+    """These organizations, wherever they stand."""
+
+    organization_ids: tuple[UUID, ...]
+
+
+Root = UUID | Own | Among | None
+"""An organization with those below it, an organization alone, some, or everything."""
 
 _RANKS = {kind: rank for rank, kind in enumerate(OrganizationKind)}
 
@@ -66,6 +72,8 @@ def within(known: dict[UUID, Known], root: Root) -> list[Known]:
         return list(known.values())
     if isinstance(root, Own):
         return [known[root.organization_id]] if root.organization_id in known else []
+    if isinstance(root, Among):
+        return [one for one in known.values() if one.organization_id in root.organization_ids]
     inside: dict[UUID, bool] = {root: True}
 
     def is_inside(one: Known) -> bool:

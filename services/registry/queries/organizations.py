@@ -106,6 +106,18 @@ def ancestors(
     return tuple(line[1:]) if line else None
 
 
+def leaders(
+    connection: Connection[Any], organization_id: UUID, *, on: date
+) -> tuple[UUID, ...] | None:
+    """All that lead it on a day, by its first superior or another, and all above those.
+
+    In the order of ids; None where no such organization is known.
+    """
+    rows = connection.execute(_LEADERS, {"id": organization_id, "on": on}, prepare=True)
+    line = {row[0] for row in rows.fetchall()}
+    return tuple(sorted(line - {organization_id})) if line else None
+
+
 def members(connection: Connection[Any], organization_id: UUID, *, on: date) -> MemberCount | None:
     """The last count of an organization's members on or before a day; None where there is none."""
     values = {"id": organization_id, "on": on}
@@ -167,6 +179,25 @@ WITH RECURSIVE up AS (
     FROM up WHERE up.organization_id IS NOT NULL
 )
 SELECT organization_id FROM up WHERE organization_id IS NOT NULL ORDER BY distance
+"""
+_LEADERS = """
+WITH RECURSIVE up AS (
+    SELECT organization_id FROM registry.organizations WHERE organization_id = %(id)s
+    UNION
+    SELECT led.superior_id FROM up CROSS JOIN LATERAL (
+        (SELECT c.superior_id FROM registry.organization_changes c
+         WHERE c.organization_id = up.organization_id AND c.starts_on <= %(on)s::date
+           AND c.superior_id IS NOT NULL ORDER BY c.starts_on DESC LIMIT 1)
+        UNION ALL
+        (SELECT s.superior_id FROM (
+            SELECT DISTINCT ON (o.superior_id) o.superior_id, o.holds
+            FROM registry.other_superiors o
+            WHERE o.organization_id = up.organization_id AND o.starts_on <= %(on)s::date
+            ORDER BY o.superior_id, o.starts_on DESC
+        ) s WHERE s.holds)
+    ) led
+)
+SELECT organization_id FROM up
 """
 _MEMBERS = """
 SELECT counted_on, full_members, probationary_members, entitled_to_vote

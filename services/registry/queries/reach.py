@@ -22,7 +22,7 @@ from services.registry.queries.known import within as within_of
 from shared.contracts.facts import registry_reach as g
 from shared.contracts.facts.registry_structure import Form
 from shared.contracts.page import Page
-from shared.contracts.registry_defaults import JOINT_UNITS
+from shared.contracts.practice import PracticeOf, defaults_of
 
 
 class UnitOn(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +57,7 @@ class CoverageOn(msgspec.Struct, frozen=True, kw_only=True):
     all: CoverageLine
     new: CoverageLine  # 两新
     by_kind: dict[g.UnitKind, CoverageLine]
-    large_joint_ids: tuple[UUID, ...]  # joint branches of more than five units
+    large_joint_ids: tuple[UUID, ...]  # joint branches of more units than is normal
 
 
 class VenueOn(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +91,13 @@ def units(
     return page(found, limit=limit, offset=offset)
 
 
-def coverage(connection: Connection[Any], *, on: date, within: Root = None) -> CoverageOn:
+def coverage(
+    connection: Connection[Any],
+    *,
+    on: date,
+    within: Root = None,
+    practice_of: PracticeOf = defaults_of,
+) -> CoverageOn:
     """Coverage of units on a day, with its denominators; a closed unit has left them."""
     found = _units(connection, on=on, within=within)
     known = known_organizations(connection, on=on)
@@ -99,7 +105,9 @@ def coverage(connection: Connection[Any], *, on: date, within: Root = None) -> C
     large = sorted(
         organization
         for organization, count in by_organization.items()
-        if count > JOINT_UNITS and organization in known and known[organization].form is Form.JOINT
+        if organization in known
+        and known[organization].form is Form.JOINT
+        and count > practice_of(organization).joint_units
     )
     return CoverageOn(
         on=on,

@@ -22,7 +22,7 @@ from services.registry.queries.handovers import open_handovers
 from services.registry.queries.known import Root, page, standing_within
 from shared.contracts.facts.registry import OrganizationKind, PostKind
 from shared.contracts.page import Page
-from shared.contracts.registry_defaults import VACANCY_MONTHS
+from shared.contracts.practice import PracticeOf, defaults_of
 from shared.eventstore.asking import rows_of
 
 
@@ -48,7 +48,10 @@ class Vacancy(msgspec.Struct, frozen=True, kw_only=True):
     kind: PostKind
     vacant_since: date  # the first day of it
     acting_id: UUID | None
-    is_long: bool  # for longer than three months
+    is_long: bool  # for longer than the rule pack in force says; three months by default
+    last_holder_id: UUID | None
+    filed_on: date | None  # when the last holder of a secretary's post was put on file, by the day
+    needs_filing: bool  # the last holder of a secretary's post was never on file
 
 
 def responsibility(
@@ -110,6 +113,7 @@ def vacancies(
     *,
     on: date,
     within: Root = None,
+    practice_of: PracticeOf = defaults_of,
     limit: int = 100,
     offset: int = 0,
 ) -> Page[Vacancy]:
@@ -118,7 +122,9 @@ def vacancies(
     values = {
         "on": on,
         "organizations": [one.organization_id for one in wanted],
-        "long": months_after(on, -VACANCY_MONTHS),
+        "long": [
+            months_after(on, -practice_of(one.organization_id).vacancy_months) for one in wanted
+        ],
     }
     found = rows_of(connection, Vacancy, _VACANCIES, values)
     return page(found, limit=limit, offset=offset)
@@ -151,8 +157,11 @@ FROM registry.posts p LEFT JOIN shared s USING (post_id)
 ORDER BY p.created_on, p.post_id
 """
 _VACANCIES = """
-SELECT v.post_id, v.organization_id, v.kind, v.vacant_since, v.acting_id,
-       v.vacant_since < %(long)s AS is_long
+SELECT v.post_id, organization_id, v.kind, v.vacant_since, v.acting_id,
+       v.vacant_since < limits.long_before AS is_long,
+       last.person_id AS last_holder_id, last.filed_on,
+       v.kind = 'secretary' AND last.person_id IS NOT NULL AND last.filed_on IS NULL
+           AS needs_filing
 FROM (
     SELECT p.post_id, p.organization_id, p.kind,
            greatest(p.created_on, coalesce((
@@ -170,5 +179,13 @@ FROM (
           WHERE t.post_id = p.post_id AND NOT t.acting AND t.starts_on <= %(on)s
             AND (t.ends_on IS NULL OR %(on)s < t.ends_on))
 ) v
-ORDER BY v.vacant_since, v.organization_id, v.post_id
+JOIN unnest(%(organizations)s::uuid[], %(long)s::date[]) AS limits(organization_id, long_before)
+    USING (organization_id)
+LEFT JOIN LATERAL (
+    SELECT t.person_id, CASE WHEN t.filed_on <= %(on)s THEN t.filed_on END AS filed_on
+    FROM registry.tenures t
+    WHERE t.post_id = v.post_id AND NOT t.acting AND t.ends_on <= %(on)s
+    ORDER BY t.ends_on DESC LIMIT 1
+) last ON true
+ORDER BY v.vacant_since, organization_id, v.post_id
 """

@@ -16,7 +16,8 @@ from services.registry.queries.terms import TermState, terms
 from shared.contracts.facts.registry import OrganizationKind
 from shared.contracts.facts.registry_structure import Form
 from shared.contracts.page import Page
-from shared.contracts.registry_defaults import (
+from shared.contracts.practice import PracticeOf, defaults_of
+from shared.contracts.regulations import (
     BRANCH_MEMBERS_LEAST,
     BRANCH_MEMBERS_MOST,
     COMMITTEE_MEMBERS,
@@ -34,11 +35,11 @@ class Fault(StrEnum):
     TERM_MISSING = "term_missing"
     TERM_OVERDUE = "term_overdue"
     MEMBERS_UNCOUNTED = "members_uncounted"
-    TOO_FEW_MEMBERS = "too_few_members"  # fewer than three, and not joint
-    TOO_MANY_MEMBERS = "too_many_members"  # a branch of more than fifty
-    COMMITTEE_WANTED = "committee_wanted"  # a branch of seven or more without one
+    TOO_FEW_MEMBERS = "too_few_members"  # fewer than a branch needs, and not joint
+    TOO_MANY_MEMBERS = "too_many_members"  # a branch that is to become a general branch
+    COMMITTEE_WANTED = "committee_wanted"  # a branch of so many without one
     TEMPORARY_OVER = "temporary_over"  # its day has come, and it still stands
-    JOINT_TOO_LARGE = "joint_too_large"  # of more than five units
+    JOINT_TOO_LARGE = "joint_too_large"  # of more units than is normal
 
 
 class Structure(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +58,7 @@ def structure(
     on: date,
     within: Root = None,
     with_faults_only: bool = False,
+    practice_of: PracticeOf = defaults_of,
     limit: int = 100,
     offset: int = 0,
 ) -> Page[Structure]:
@@ -67,6 +69,7 @@ def structure(
         on: the day.
         within: only this organization and those below it.
         with_faults_only: only those where something is wrong.
+        practice_of: the numbers in force: of how many units a joint branch may be.
         limit: rows at most.
         offset: rows passed by.
     """
@@ -78,7 +81,7 @@ def structure(
         one.organization_id: one.state
         for one in terms(connection, on=on, within=within, limit=_ALL).items
     }
-    large = set(coverage(connection, on=on).large_joint_ids)
+    large = set(coverage(connection, on=on, practice_of=practice_of).large_joint_ids)
     found = []
     for one in wanted:
         full = members.get(one.organization_id)

@@ -12,13 +12,13 @@ from services.registry.domain.dates import months_after
 from services.registry.queries.known import Known, Root, page, standing_within
 from shared.contracts.facts.registry import OrganizationKind
 from shared.contracts.page import Page
-from shared.contracts.registry_defaults import TERM_REMINDER_MONTHS
+from shared.contracts.practice import PracticeOf, defaults_of
 from shared.eventstore.asking import rows_of
 
 
 class TermState(StrEnum):
     RUNNING = "running"
-    DUE_SOON = "due_soon"  # the superior reminds: six months or less are left
+    DUE_SOON = "due_soon"  # the superior reminds: so many months or less are left
     OVERDUE = "overdue"
     MISSING = "missing"  # no term is on record
 
@@ -58,6 +58,7 @@ def terms(
     on: date,
     within: Root = None,
     state: TermState | None = None,
+    practice_of: PracticeOf = defaults_of,
     limit: int = 100,
     offset: int = 0,
 ) -> Page[TermOn]:
@@ -68,18 +69,27 @@ def terms(
         on: the day.
         within: only this organization and those below it.
         state: only those in this state.
+        practice_of: the numbers in force: how long ahead the superior reminds.
         limit: rows at most.
         offset: rows passed by.
     """
     _, wanted = standing_within(connection, on=on, root=within)
     rows = {row.organization_id: row for row in rows_of(connection, _Row, _TERMS, {"on": on})}
-    found = [_term(one, rows.get(one.organization_id), on) for one in wanted]
+    found = [
+        _term(
+            one,
+            rows.get(one.organization_id),
+            on,
+            practice_of(one.organization_id).term_reminder_months,
+        )
+        for one in wanted
+    ]
     kept = [one for one in found if state is None or one.state is state]
     kept.sort(key=lambda one: one.due_on or date.min)
     return page(kept, limit=limit, offset=offset)
 
 
-def _term(organization: Known, row: _Row | None, on: date) -> TermOn:
+def _term(organization: Known, row: _Row | None, on: date, reminder_months: int) -> TermOn:
     if row is None:
         return TermOn(
             organization_id=organization.organization_id,
@@ -88,7 +98,7 @@ def _term(organization: Known, row: _Row | None, on: date) -> TermOn:
             state=TermState.MISSING,
         )
     due_on = row.until or row.ends_on
-    remind_on = months_after(due_on, -TERM_REMINDER_MONTHS)
+    remind_on = months_after(due_on, -reminder_months)
     state = TermState.DUE_SOON if remind_on <= on else TermState.RUNNING
     return TermOn(
         organization_id=organization.organization_id,

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 from psycopg import Connection
 
-from services.registry.queries.known import Known, Root, known_organizations, stands, within
+from services.registry.queries.known import Among, Known, Root, known_organizations, stands, within
 from shared.contracts.facts.registry import Category, OrganizationKind
 
 
@@ -78,6 +78,29 @@ def tree(
         if one.organization_id in stands_for
     )
     return TreeOn(on=on, shape=shape, nodes=nodes, gone_ids=tuple(gone))
+
+
+def as_today(connection: Connection[Any], *, on: date, today: date, root: Root) -> Root:
+    """Give the organizations of a day that are, today, in a root or have gone into it since.
+
+    Args:
+        connection: a reader's.
+        on: the day.
+        today: the day that counts as today.
+        root: of today's tree.
+    """
+    if root is None:
+        return None
+    last = max(on, today)
+    now = known_organizations(connection, on=last)
+    inside = {one.organization_id for one in within(now, root)}
+    return Among(
+        tuple(
+            one
+            for one in known_organizations(connection, on=on)
+            if one in inside or not inside.isdisjoint(_heirs(one, now, last))
+        )
+    )
 
 
 def _heirs(organization_id: UUID, now: dict[UUID, Known], today: date) -> list[UUID]:

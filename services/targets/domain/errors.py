@@ -181,10 +181,17 @@ class PlanEndedError(ZerenError):
     en = "The plan has been ended"
 
 
+class IndicatorClosedError(ZerenError):
+    code = "targets.indicator_closed"
+    status = 409
+    zh = "该指标已由承接组织接续或已终止,请在承接组织的目标下办理"
+    en = "A successor goes on with the indicator, or it was ended; turn to the successor's target"
+
+
 class InheritsFromItselfError(ZerenError):
     code = "targets.inherits_from_itself"
     status = 422
-    zh = "不能承接自己的规划"
+    zh = "不能承接自己的规划或目标"
     en = "An organization does not inherit from itself"
 
 

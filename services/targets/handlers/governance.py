@@ -16,6 +16,7 @@ from shared.contracts.facts.targets_governance import (
     RoundOfWorkRecorded,
     WaiverGranted,
 )
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 
@@ -33,27 +34,12 @@ def publish_rule_pack(session: Session, command: c.PublishRulePack, _: Context) 
 
 
 def record_round(session: Session, command: g.RecordRoundOfWork, _: Context) -> None:
-    recorded = RoundOfWorkRecorded(
-        organization_id=command.organization_id,
-        kind=command.kind,
-        title=command.title,
-        items=command.items,
-    )
+    recorded = stated(RoundOfWorkRecorded, command)
     session.add(RoundOfWork.hold(command.round_id, recorded, on=command.occurred_on))
 
 
 def grant_waiver(session: Session, command: g.GrantWaiver, _: Context) -> None:
-    granted = WaiverGranted(
-        organization_id=command.organization_id,
-        kind=command.kind,
-        ground=command.ground,
-        authority_id=command.authority_id,
-        document=command.document,
-        starts_on=command.starts_on,
-        ends_on=command.ends_on,
-        duty=command.duty,
-        units_available=command.units_available,
-    )
+    granted = stated(WaiverGranted, command)
     session.add(Waiver.grant(command.waiver_id, granted, on=command.occurred_on))
 
 
@@ -63,25 +49,12 @@ def revoke_waiver(session: Session, command: g.RevokeWaiver, _: Context) -> None
 
 
 def publish_calendar(session: Session, command: g.PublishCalendar, _: Context) -> None:
-    published = CalendarPublished(
-        organization_id=command.organization_id,
-        year=command.year,
-        holidays=command.holidays,
-        makeup_workdays=command.makeup_workdays,
-        document=command.document,
-    )
+    published = stated(CalendarPublished, command)
     session.add(Calendar.publish(command.calendar_id, published, on=command.occurred_on))
 
 
 def seal_archive(session: Session, command: g.SealArchive, _: Context) -> None:
-    sealed = ArchiveSealed(
-        organization_id=command.organization_id,
-        year=command.year,
-        up_to=command.up_to,
-        files=command.files,
-        manifest_sha256=command.manifest_sha256,
-        retention=command.retention,
-    )
+    sealed = stated(ArchiveSealed, command)
     session.add(SealedArchive.seal(command.archive_id, sealed, on=command.occurred_on))
 
 

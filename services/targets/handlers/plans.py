@@ -10,27 +10,18 @@ from shared.contracts.commands import targets as c
 from shared.contracts.commands import targets_progress as p
 from shared.contracts.facts.targets import PlanAdopted
 from shared.contracts.facts.targets_progress import OutcomeImported, PlanLinked
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 
 
 def adopt_plan(session: Session, command: c.AdoptPlan, _: Context) -> None:
-    adopted = PlanAdopted(
-        organization_id=command.organization_id,
-        kind=command.kind,
-        title=command.title,
-        starts_on=command.starts_on,
-        ends_on=command.ends_on,
-    )
+    adopted = stated(PlanAdopted, command)
     session.add(Plan.adopt(command.plan_id, adopted, on=command.occurred_on))
 
 
 def link_plan(session: Session, command: p.LinkPlan, _: Context) -> None:
-    linked = PlanLinked(
-        organization_id=command.organization_id,
-        long_term_id=command.long_term_id,
-        development_goal=command.development_goal,
-    )
+    linked = stated(PlanLinked, command)
     above = command.long_term_id
     long_term = None if above is None else session.get(Plan, above)
     session.get(Plan, command.plan_id).link_to(linked, long_term, on=command.occurred_on)
@@ -47,16 +38,7 @@ def inherit_plan(session: Session, command: p.InheritPlan, _: Context) -> None:
 
 
 def import_outcome(session: Session, command: p.ImportOutcome, _: Context) -> None:
-    imported = OutcomeImported(
-        organization_id=command.organization_id,
-        name=command.name,
-        unit=command.unit,
-        quantity=command.quantity,
-        department=command.department,
-        document=command.document,
-        target_id=command.target_id,
-        is_context=command.is_context,
-    )
+    imported = stated(OutcomeImported, command)
     about = command.target_id
     target = None if about is None else session.get(Target, about)
     session.add(

@@ -21,23 +21,13 @@ from shared.contracts.facts.targets_policy import (
     WorkDocumentApproved,
     WorkDocumentImplemented,
 )
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 
 
 def issue_document(session: Session, command: c.IssueDocument, _: Context) -> None:
-    issued = DocumentIssued(
-        organization_id=command.organization_id,
-        title=command.title,
-        number=command.number,
-        effective_from=command.effective_from,
-        level=command.level,
-        purpose=command.purpose,
-        derived_from=command.derived_from,
-        derived_from_id=command.derived_from_id,
-        clauses=command.clauses,
-        rules=command.rules,
-    )
+    issued = stated(DocumentIssued, command)
     session.add(Document.issue(command.document_id, issued, on=command.occurred_on))
 
 
@@ -47,14 +37,7 @@ def supersede_document(session: Session, command: p.SupersedeDocument, _: Contex
 
 
 def receive_directive(session: Session, command: p.ReceiveDirective, _: Context) -> None:
-    received = DirectiveReceived(
-        organization_id=command.organization_id,
-        kind=command.kind,
-        title=command.title,
-        number=command.number,
-        issuer=command.issuer,
-        document_id=command.document_id,
-    )
+    received = stated(DirectiveReceived, command)
     session.add(Directive.receive(command.directive_id, received, on=command.occurred_on))
 
 
@@ -64,9 +47,7 @@ def study_directive(session: Session, command: p.StudyDirective, _: Context) -> 
 
 
 def take_measure(session: Session, command: p.TakeDirectiveMeasure, _: Context) -> None:
-    taken = DirectiveMeasureTaken(
-        organization_id=command.organization_id, measure=command.measure, due_on=command.due_on
-    )
+    taken = stated(DirectiveMeasureTaken, command)
     _step(session, command, taken)
 
 
@@ -76,9 +57,7 @@ def report_result(session: Session, command: p.ReportDirectiveResult, _: Context
 
 
 def supersede_directive(session: Session, command: p.SupersedeDirective, _: Context) -> None:
-    superseded = DirectiveSuperseded(
-        organization_id=command.organization_id, successor_id=command.successor_id
-    )
+    superseded = stated(DirectiveSuperseded, command)
     _step(session, command, superseded)
 
 
@@ -87,16 +66,7 @@ def set_aside(session: Session, command: p.SetDirectiveAside, _: Context) -> Non
 
 
 def approve_work_document(session: Session, command: p.ApproveWorkDocument, _: Context) -> None:
-    approved = WorkDocumentApproved(
-        organization_id=command.organization_id,
-        kind=command.kind,
-        title=command.title,
-        version=1,
-        meeting_id=command.meeting_id,
-        starts_on=command.starts_on,
-        ends_on=command.ends_on,
-        plan_id=command.plan_id,
-    )
+    approved = stated(WorkDocumentApproved, command, version=1)
     plan = None if command.plan_id is None else session.get(Plan, command.plan_id)
     session.add(
         WorkDocument.approve(command.work_document_id, approved, on=command.occurred_on, plan=plan)
@@ -115,12 +85,7 @@ def revise_work_document(session: Session, command: p.ReviseWorkDocument, _: Con
 
 
 def record_implementation(session: Session, command: p.RecordImplementation, _: Context) -> None:
-    implemented = WorkDocumentImplemented(
-        organization_id=command.organization_id,
-        what=command.what,
-        meeting_id=command.meeting_id,
-        target_id=command.target_id,
-    )
+    implemented = stated(WorkDocumentImplemented, command)
     session.get(WorkDocument, command.work_document_id).implement(
         implemented, on=command.occurred_on
     )

@@ -2,30 +2,25 @@
 
 from collections.abc import Mapping
 
+from services.targets.domain.inheriting import inherited
 from services.targets.domain.plan import Plan
 from services.targets.domain.target import Target
 from shared.contracts.command import Command
 from shared.contracts.commands import targets as c
 from shared.contracts.commands import targets_progress as p
 from shared.contracts.facts.targets import IndicatorCascaded, TargetSet
-from shared.contracts.facts.targets_progress import AssistanceAgreed, ProgressReported
+from shared.contracts.facts.targets_progress import (
+    AssistanceAgreed,
+    IndicatorsHandedOn,
+    ProgressReported,
+)
+from shared.contracts.stating import stated
 from shared.eventstore.batch import Context, Handler
 from shared.eventstore.session import Session
 
 
 def set_target(session: Session, command: c.SetTarget, _: Context) -> None:
-    target_set = TargetSet(
-        organization_id=command.organization_id,
-        plan_id=command.plan_id,
-        title=command.title,
-        indicators=command.indicators,
-        clause=command.clause,
-        description=command.description,
-        sheet=command.sheet,
-        post_id=command.post_id,
-        ideology=command.ideology,
-        parent_target_id=command.parent_target_id,
-    )
+    target_set = stated(TargetSet, command)
     plan, above = session.get(Plan, command.plan_id), command.parent_target_id
     parent = None if above is None else session.get(Target, above)
     session.add(
@@ -36,12 +31,7 @@ def set_target(session: Session, command: c.SetTarget, _: Context) -> None:
 
 
 def cascade_indicator(session: Session, command: c.CascadeIndicator, _: Context) -> None:
-    cascaded = IndicatorCascaded(
-        organization_id=command.organization_id,
-        indicator_id=command.indicator_id,
-        post_id=command.post_id,
-        person_id=command.person_id,
-    )
+    cascaded = stated(IndicatorCascaded, command)
     session.get(Target, command.target_id).cascade(cascaded, on=command.occurred_on)
 
 
@@ -67,14 +57,7 @@ def change_deadline(session: Session, command: p.ChangeDeadline, _: Context) -> 
 
 
 def agree_assistance(session: Session, command: p.AgreeAssistance, _: Context) -> None:
-    agreed = AssistanceAgreed(
-        organization_id=command.organization_id,
-        indicator_id=command.indicator_id,
-        unit_id=command.unit_id,
-        post_id=command.post_id,
-        person_id=command.person_id,
-        percent=command.percent,
-    )
+    agreed = stated(AssistanceAgreed, command)
     session.get(Target, command.target_id).agree_assistance(agreed, on=command.occurred_on)
 
 
@@ -85,20 +68,36 @@ def accept_assistance(session: Session, command: p.AcceptAssistance, _: Context)
 
 
 def report_progress(session: Session, command: p.ReportProgress, _: Context) -> None:
-    progress = ProgressReported(
-        organization_id=command.organization_id,
-        indicator_id=command.indicator_id,
-        quantity=command.quantity,
-        level=command.level,
-        evidence_sha256=command.evidence_sha256,
-    )
+    progress = stated(ProgressReported, command)
     session.get(Target, command.target_id).report_progress(progress, on=command.occurred_on)
+
+
+def inherit_target(session: Session, command: p.InheritTarget, _: Context) -> None:
+    predecessor = session.get(Target, command.target_id)
+    handed_on = IndicatorsHandedOn(
+        organization_id=command.from_organization_id,
+        indicator_ids=tuple(dict.fromkeys(command.indicator_ids)),
+        successor_id=command.organization_id,
+        successor_target_id=command.new_target_id,
+    )
+    plan = session.get(Plan, command.plan_id)
+    told = inherited(predecessor, handed_on, post_id=command.post_id, plan=plan)
+    target = Target.go_on(command.new_target_id, told, on=command.occurred_on)
+    predecessor.hand_on(handed_on, on=command.occurred_on)
+    session.add(target)
+
+
+def end_target(session: Session, command: p.EndTarget, _: Context) -> None:
+    target = session.get(Target, command.target_id)
+    target.end(command.organization_id, on=command.occurred_on)
 
 
 HANDLERS: Mapping[type[Command], Handler] = {
     c.SetTarget: set_target,
     c.CascadeIndicator: cascade_indicator,
     c.AcceptIndicator: accept_indicator,
+    p.InheritTarget: inherit_target,
+    p.EndTarget: end_target,
     p.ChangeDeadline: change_deadline,
     p.AgreeAssistance: agree_assistance,
     p.AcceptAssistance: accept_assistance,

@@ -24,7 +24,7 @@ def level_findings(
 ) -> tuple[LevelFinding, ...]:
     """Orphans and gaps among the indicators under plans that hold a year, as set by a day.
 
-    A plan that was inherited goes with whoever has it now.
+    A successor's are those that it has inherited; what was handed on or ended is left out.
 
     Args:
         connection: a reader's.
@@ -39,12 +39,12 @@ def level_findings(
 
 _ITEMS = """
 WITH item AS (
-    SELECT p.organization_id, t.target_id, t.set_on, i.indicator_id, i.place, i.name,
+    SELECT t.organization_id, t.target_id, t.set_on, i.indicator_id, i.place, i.name,
            i.parent_indicator_id
     FROM targets.indicators i
     JOIN targets.targets t USING (target_id)
     JOIN targets.plans p USING (plan_id)
-    WHERE t.set_on <= %(on)s
+    WHERE t.set_on <= %(on)s AND (i.closed_on IS NULL OR i.closed_on > %(on)s)
       AND date_part('year', p.starts_on) <= %(year)s
       AND date_part('year', least(p.ends_on, p.ended_on - 1)) >= %(year)s
 )

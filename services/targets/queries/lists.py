@@ -83,6 +83,7 @@ class TargetView(msgspec.Struct, frozen=True, kw_only=True):
     post_id: UUID | None
     ideology: tuple[IdeologyItem, ...]
     parent_target_id: UUID | None
+    inherited_from: UUID | None
 
 
 class IndicatorView(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +102,7 @@ class IndicatorView(msgspec.Struct, frozen=True, kw_only=True):
     dimensions: tuple[Dimension, ...]
     rubric: tuple[RubricLevel, ...]
     parent_indicator_id: UUID | None
+    closed_on: date | None  # the first day without it: handed on to a successor, or ended
     given_on: date | None
     post_id: UUID | None
     person_id: UUID | None
@@ -198,7 +200,7 @@ ORDER BY set_on, target_id
 _INDICATORS = """
 SELECT i.target_id, i.indicator_id, i.name, i.unit, i.quantity, i.direction, i.baseline, i.due_on,
        i.standard, i.source, i.dimensions, i.rubric, i.parent_indicator_id,
-       c.given_on, c.post_id, c.person_id, c.accepted_on
+       i.closed_on, c.given_on, c.post_id, c.person_id, c.accepted_on
 FROM targets.indicators i
 LEFT JOIN LATERAL (
     SELECT * FROM targets.cascades c

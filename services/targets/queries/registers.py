@@ -17,6 +17,7 @@ from services.targets.domain.registers import governance, ideology, lineage, res
 from services.targets.domain.registers import indicators as of_indicators
 from services.targets.domain.registers import plans as of_plans
 from services.targets.domain.registers.filed import Filed, read_file
+from services.targets.domain.registers.indicators import open_ones
 from services.targets.queries.views import (
     Allocation,
     Ancestor,
@@ -37,7 +38,8 @@ from services.targets.queries.views import (
     WorkDocumentOn,
     WorkingDay,
 )
-from shared.contracts.facts.targets import Indicator, TargetSet
+from shared.contracts.facts.targets import Indicator
+from shared.contracts.practice import DEFAULTS, Practice
 from shared.kernel.workdays import WorkingDays
 
 Reader = Connection[Any]
@@ -70,12 +72,25 @@ def work_documents(
 
 
 def plan_findings(
-    connection: Reader, organization_id: UUID, *, year: int, on: date, stands_since: date | None
+    connection: Reader,
+    organization_id: UUID,
+    *,
+    year: int,
+    on: date,
+    stands_since: date | None,
+    practice: Practice = DEFAULTS,
 ) -> tuple[PlanFinding, ...]:
     """What is missing among an organization's plans; None: it does not stand on the day."""
     rows = _read(connection, _PLANS, {"id": organization_id})
+    own = of_indicators.indicators(_file(connection, organization_id), on)
     return of_plans.plan_findings(
-        rows, organization_id, year=year, on=on, stands_since=stands_since
+        rows,
+        organization_id,
+        year=year,
+        on=on,
+        stands_since=stands_since,
+        grace_days=practice.plan_grace_days,
+        indicators=own.values(),
     )
 
 
@@ -83,8 +98,8 @@ def responsibilities(
     connection: Reader, organization_id: UUID, *, on: date, in_post: InPost
 ) -> tuple[Responsibility, ...]:
     """Who answers for each leaf indicator of the year of the day."""
-    found = _of_year(connection, organization_id, on)
-    parents = {child.parent_indicator_id for child in _children(connection, found)}
+    found = open_ones(_of_year(connection, organization_id, on))
+    parents = {child.parent_indicator_id for child in _children(connection, found, on)}
     return responsibility.responsibilities(
         found, parents={each for each in parents if each is not None}, in_post=in_post
     )
@@ -100,15 +115,15 @@ def deadlines(
 
 def allocations(connection: Reader, organization_id: UUID, *, on: date) -> tuple[Allocation, ...]:
     """Indicators that were handed on, beside the sums of those below."""
-    found = _of_year(connection, organization_id, on)
-    return responsibility.allocations(found, _children(connection, found))
+    found = open_ones(_of_year(connection, organization_id, on))
+    return responsibility.allocations(found, _children(connection, found, on))
 
 
 def dimensions(
     connection: Reader, organization_id: UUID, *, on: date
 ) -> tuple[DimensionCount, ...]:
     """How many indicators of the year bear each of the four tags."""
-    return responsibility.dimensions(_of_year(connection, organization_id, on))
+    return responsibility.dimensions(open_ones(_of_year(connection, organization_id, on)))
 
 
 def target_health(
@@ -121,7 +136,7 @@ def target_health(
 ) -> TargetHealth:
     """Coverage of responsibility and punctuality, in the year of the day."""
     return responsibility.health(
-        _of_year(connection, organization_id, on),
+        open_ones(_of_year(connection, organization_id, on)),
         responsibilities(connection, organization_id, on=on, in_post=in_post),
         deadlines(connection, organization_id, on=on, above=above),
     )
@@ -206,16 +221,19 @@ def _of_year(connection: Reader, organization_id: UUID, on: date) -> list[Indica
     return [each for each in of_indicators.indicators(rows, on).values() if each.plan_id in of_year]
 
 
-def _children(connection: Reader, found: Iterable[IndicatorOn]) -> tuple[Indicator, ...]:
+def _children(connection: Reader, found: Iterable[IndicatorOn], on: date) -> tuple[Indicator, ...]:
+    """The open indicators below, also below a target that these were inherited from."""
     ids = {each.indicator.indicator_id for each in found}
-    targets = list({each.target_id for each in found})
-    rows = _read(connection, _CHILDREN, {"targets": targets})
+    targets = {one for each in found for one in (each.target_id, *each.from_target_ids)}
+    rows = _read(connection, _CHILDREN, {"targets": list(targets)})
+    by_target: dict[UUID, list[Filed]] = {}
+    for row in rows:
+        by_target.setdefault(row.subject, []).append(row)
     return tuple(
-        child
-        for row in rows
-        if isinstance(row.fact, TargetSet)
-        for child in row.fact.indicators
-        if child.parent_indicator_id in ids
+        child.indicator
+        for below in by_target.values()
+        for child in open_ones(of_indicators.indicators(below, on).values())
+        if child.indicator.parent_indicator_id in ids
     )
 
 
@@ -260,8 +278,11 @@ WHERE subject IN (SELECT f.subject FROM targets.files f
 ORDER BY sequence
 """
 _CHILDREN = """
-SELECT f.entry FROM targets.children c JOIN targets.files f USING (sequence)
-WHERE c.parent_target_id = ANY(%(targets)s) ORDER BY f.sequence
+SELECT entry FROM targets.files
+WHERE name LIKE 'targets.target.%%' AND subject IN (
+    SELECT f.subject FROM targets.children c JOIN targets.files f USING (sequence)
+    WHERE c.parent_target_id = ANY(%(targets)s))
+ORDER BY sequence
 """
 _ARCHIVE = """
 SELECT sequence, entry FROM targets.files

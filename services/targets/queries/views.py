@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 
 from services.targets.domain.registers.directives import DirectiveOn, WorkDocumentOn
+from services.targets.domain.registers.filed import Ratio
 from services.targets.domain.registers.governance import OutcomeOn, Seal, WaiverOn
 from services.targets.domain.registers.ideology import IdeologySheet, Together
 from services.targets.domain.registers.indicators import Deadline, IndicatorOn
@@ -30,6 +31,7 @@ __all__ = [
     "IndicatorOn",
     "OutcomeOn",
     "PlanFinding",
+    "Ratio",
     "Responsibility",
     "Seal",
     "TargetHealth",

@@ -4,9 +4,12 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
+
 from shared.contracts.command import (
     Command,
     New,
+    NewTargetId,
     OrganizationId,
     PersonId,
     PlanId,
@@ -41,6 +44,28 @@ class InheritPlan(Command, frozen=True, kw_only=True):
     organization_id: OrganizationId
     from_organization_id: OrganizationId
     plan_id: PlanId
+
+
+class InheritTarget(Command, frozen=True, kw_only=True):
+    """Go on with open indicators of a target of the organization that this one came from.
+
+    Each is to be given and signed for anew. On a leader's sheet `post_id` is the successor's post.
+    """
+
+    organization_id: OrganizationId
+    from_organization_id: OrganizationId
+    target_id: TargetId
+    new_target_id: NewTargetId
+    plan_id: PlanId
+    indicator_ids: Annotated[tuple[UUID, ...], msgspec.Meta(min_length=1, max_length=100)]
+    post_id: PostId | None = None
+
+
+class EndTarget(Command, frozen=True, kw_only=True):
+    """End what is still open of a target, as where no successor goes on with it."""
+
+    organization_id: OrganizationId
+    target_id: TargetId
 
 
 class ChangeDeadline(Command, frozen=True, kw_only=True):

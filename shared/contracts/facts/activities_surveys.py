@@ -79,6 +79,15 @@ class SubjectKind(StrEnum):
     FINDING = "activities.finding"
     RECORD = "activities.record"
     SURVEY = "activities.survey"
+    DUTY_REPORT = "activities.duty_report"
+    CONTACT_POINT = "activities.contact_point"
+    VISIT = "activities.visit"
+    GUIDANCE = "activities.guidance"
+    EXPERIENCE = "activities.experience"
+    TOPIC = "activities.topic"
+    RESEARCH_REPORT = "activities.research_report"
+    INNOVATION = "activities.innovation"
+    PROBLEM = "activities.problem"
 
 
 class EvidenceAttached(Fact, frozen=True, kw_only=True):

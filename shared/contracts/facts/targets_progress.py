@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from shared.contracts.fact import Fact, Quantity, Sha256, ShortText
-from shared.contracts.facts.targets import PlanKind
+from shared.contracts.fact import Fact, LongText, Quantity, Sha256, ShortText
+from shared.contracts.facts.targets import IdeologyItem, Indicator, PlanKind, Sheet
 from shared.contracts.facts.targets_policy import Version
 
 Percent = Annotated[int, msgspec.Meta(ge=0, le=99)]
@@ -45,6 +45,48 @@ class PlanInherited(Fact, frozen=True, kw_only=True):
     title: ShortText
     starts_on: date
     ends_on: date
+
+
+class TargetInherited(Fact, frozen=True, kw_only=True):
+    """A successor goes on with open indicators of a target; nobody has signed for them yet."""
+
+    TOPIC = "targets.target.inherited.v1"
+    CLAUSES = "S-34"
+
+    organization_id: UUID  # the successor
+    from_organization_id: UUID
+    from_target_ids: tuple[UUID, ...]  # whose indicators they were, the last first
+    plan_id: UUID
+    title: ShortText
+    indicators: tuple[Indicator, ...]  # as they stood, each with the last version of its due date
+    clause: ShortText | None = None
+    description: LongText | None = None
+    sheet: Sheet = Sheet.TEAM
+    post_id: UUID | None = None
+    ideology: tuple[IdeologyItem, ...] = ()
+    parent_target_id: UUID | None = None
+
+
+class IndicatorsHandedOn(Fact, frozen=True, kw_only=True):
+    """From its day on a successor answers for these indicators, and not this target any more."""
+
+    TOPIC = "targets.target.handed_on.v1"
+    CLAUSES = "S-34"
+
+    organization_id: UUID  # whose they were
+    indicator_ids: tuple[UUID, ...]
+    successor_id: UUID
+    successor_target_id: UUID
+
+
+class TargetEnded(Fact, frozen=True, kw_only=True):
+    """What was still open of a target ends without a successor; the entry's reason says why."""
+
+    TOPIC = "targets.target.ended.v1"
+    CLAUSES = "S-34"
+
+    organization_id: UUID
+    indicator_ids: tuple[UUID, ...]
 
 
 class DeadlineChanged(Fact, frozen=True, kw_only=True):
@@ -119,6 +161,9 @@ FACTS = (
     PlanLinked,
     PlanEnded,
     PlanInherited,
+    TargetInherited,
+    IndicatorsHandedOn,
+    TargetEnded,
     DeadlineChanged,
     AssistanceAgreed,
     AssistanceAccepted,

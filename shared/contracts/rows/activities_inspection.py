@@ -2,7 +2,7 @@
 
 from shared.contracts.commands import activities_inspection as i
 from shared.contracts.roles import Role, Scope
-from shared.contracts.spec import EVERYBODY, OFFICES, row
+from shared.contracts.spec import EVERYBODY, OFFICES, row, within
 
 INSPECTING = {**OFFICES, Role.INSPECTOR: Scope.WITHIN}
 A_PARTY = {
@@ -34,7 +34,14 @@ ROWS = (
         deed=True,
         clauses="S-23 S-49 S-50 S-52 S-53 S-54 S-55 S-56 S-57",
     ),
-    row(i.RecordFrame, "登记抽样框", OFFICES, deed=True, clauses="S-49"),
+    row(
+        i.RecordFrame,
+        "登记抽样框",
+        OFFICES,
+        deed=True,
+        clauses="S-49",
+        lines=(within("unit_ids"),),
+    ),
     row(i.CommitSeed, "提交种子承诺", A_PARTY, deed=True, clauses="S-49"),
     row(i.RevealSeed, "公开种子", A_PARTY, deed=True, clauses="S-49"),
     row(
@@ -45,6 +52,7 @@ ROWS = (
         deed=True,
         needs_reason=True,
         clauses="S-49",
+        lines=(within("unit_id"),),
     ),
     row(
         i.RaiseFinding,

@@ -4,7 +4,8 @@ from shared.contracts.commands import activities_registers as r
 from shared.contracts.roles import Role, Scope
 from shared.contracts.spec import EVERYBODY, OFFICES, row
 
-ATTACHING = {**EVERYBODY, Role.INSPECTOR: Scope.WITHIN}
+# What an inspector attaches belongs to whoever inspects; the evidence of a unit is the unit's.
+ATTACHING = {**EVERYBODY, Role.INSPECTOR: Scope.OWN}
 
 ROWS = (
     row(r.RecordEducation, "记录党员教育管理服务", EVERYBODY, deed=True, clauses="S-20 S-52"),

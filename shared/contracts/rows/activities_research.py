@@ -1,7 +1,7 @@
 """Rows of the table of commands: research topics and reports, innovation."""
 
 from shared.contracts.commands import activities_research as a
-from shared.contracts.spec import EVERYBODY, OFFICES, SUPERIORS, row
+from shared.contracts.spec import EVERYBODY, OFFICES, SUPERIORS, above, row
 
 ROWS = (
     row(a.SetTopic, "确定调研课题", OFFICES, clauses="S-45"),
@@ -28,7 +28,14 @@ ROWS = (
     ),
     row(a.ClaimInnovation, "申报创新", EVERYBODY, deed=True, clauses="S-11"),
     row(a.EvidenceInnovation, "提交创新佐证", EVERYBODY, deed=True, clauses="S-11"),
-    row(a.AdoptInnovation, "采纳创新", SUPERIORS, deed=True, clauses="S-11"),
+    row(
+        a.AdoptInnovation,
+        "采纳创新",
+        SUPERIORS,
+        deed=True,
+        clauses="S-11",
+        lines=(above("adopted_by_id"),),
+    ),
     row(
         a.RevokeInnovationAdoption,
         "撤销采纳",

@@ -4,14 +4,20 @@ from shared.contracts.commands import registry_duties as d
 from shared.contracts.commands import registry_people as p
 from shared.contracts.commands import registry_structure as s
 from shared.contracts.roles import Role, Scope
-from shared.contracts.spec import EVERYBODY, OFFICES, SUPERIORS, row
+from shared.contracts.spec import EVERYBODY, OFFICES, SUPERIORS, above, row, within
 
 _ERASING = {Role.COUNTY_OFFICE: Scope.ANY, Role.SYSTEM: Scope.ANY}
 
 ROWS = (
     row(s.SetForm, "设定支部形式", SUPERIORS, clauses="S-14 S-15"),
     row(s.SetCommittee, "设立(撤销)支部委员会", OFFICES, clauses="S-14 S-37b"),
-    row(s.SplitOrganization, "分设组织", SUPERIORS, clauses="S-14"),
+    row(
+        s.SplitOrganization,
+        "分设组织",
+        SUPERIORS,
+        clauses="S-14",
+        lines=(above("approving_id"),),
+    ),
     row(s.VoidOrganization, "作废误建组织", SUPERIORS, needs_reason=True, clauses="S-14"),
     row(s.AddSuperior, "增加上级(双重领导)", SUPERIORS, clauses="S-06"),
     row(s.EndSuperior, "解除双重领导", SUPERIORS, clauses="S-06"),
@@ -20,8 +26,20 @@ ROWS = (
     row(s.ClearFlag, "解除认定", SUPERIORS, clauses="S-18 S-39"),
     row(s.StartTerm, "登记届期", OFFICES, clauses="S-14 S-27"),
     row(s.HoldElection, "换届选举", EVERYBODY, deed=True, clauses="S-14 S-27"),
-    row(s.ExtendTerm, "批准延期换届", SUPERIORS, clauses="S-14"),
-    row(s.AdvanceElection, "批准提前换届", SUPERIORS, clauses="S-14"),
+    row(
+        s.ExtendTerm,
+        "批准延期换届",
+        SUPERIORS,
+        clauses="S-14",
+        lines=(above("approving_id"),),
+    ),
+    row(
+        s.AdvanceElection,
+        "批准提前换届",
+        SUPERIORS,
+        clauses="S-14",
+        lines=(above("approving_id"),),
+    ),
     row(d.StartLeave, "登记离岗(停职)", OFFICES, clauses="S-17"),
     row(d.EndLeave, "登记返岗", OFFICES, clauses="S-17"),
     row(d.FileSecretary, "书记备案", OFFICES, deed=True, clauses="S-17"),
@@ -32,7 +50,13 @@ ROWS = (
         needs_reason=True,
         clauses="S-40",
     ),
-    row(d.AssignScope, "确定班子分工", EVERYBODY, clauses="S-38 S-69"),
+    row(
+        d.AssignScope,
+        "确定班子分工",
+        EVERYBODY,
+        clauses="S-38 S-69",
+        lines=(within("unit_ids"),),
+    ),
     row(d.OpenHandover, "开始交接", EVERYBODY, deed=True, clauses="S-67"),
     row(d.ListHandoverItem, "列入交接事项", EVERYBODY, deed=True, clauses="S-67"),
     row(d.SignHandover, "签字交接", EVERYBODY, deed=True, clauses="S-67"),
@@ -43,6 +67,7 @@ ROWS = (
         deed=True,
         needs_reason=True,
         clauses="S-67",
+        lines=(above("ruling_id"),),
     ),
     row(p.RecordContact, "登记联系方式", EVERYBODY, deed=True, clauses="S-17"),
     row(p.ErasePerson, "去标识", _ERASING, "", deed=True, needs_reason=True, clauses="S-19"),

@@ -16,6 +16,16 @@ ROWS = (
         clauses="S-31",
     ),
     row(
+        t.InheritTarget,
+        "承接原组织的目标(指标)",
+        OFFICES,
+        "organization_id",
+        "from_organization_id",
+        deed=True,
+        clauses="S-34",
+    ),
+    row(t.EndTarget, "终止目标", EVERYBODY, deed=True, needs_reason=True, clauses="S-34"),
+    row(
         t.ChangeDeadline,
         "调整指标完成时限",
         EVERYBODY,

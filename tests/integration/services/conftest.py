@@ -33,6 +33,7 @@ from shared.eventstore.connections import conninfo
 from shared.eventstore.references import ReferencesFollower
 from shared.security import issue_token, read_key, seal
 from shared.settings import Settings
+from tests.integration.services.life import ABOVE, BELOW, PART, SUM, set_target
 
 OFFICE = Principal(actor="system:office", role=Role.SYSTEM)
 TODAY = date(2026, 1, 20)
@@ -224,3 +225,28 @@ def ask_as(client: Any, bearer: Callable[[str], dict[str, str]], county: Suite) 
         return answered.json
 
     return question
+
+
+@pytest.fixture
+def reader(county: Suite) -> Iterator[psycopg.Connection[Any]]:
+    with county.reader("registry") as connection:
+        connection.autocommit = True
+        yield connection
+
+
+@pytest.fixture
+def with_targets(county: Suite) -> Suite:
+    """The township's indicator is 5, of which the branch has taken 2."""
+    set_target(county, TOWNSHIP, ABOVE, indicator_id=str(SUM), quantity="5")
+    county.settle()
+    set_target(
+        county,
+        QING,
+        BELOW,
+        indicator_id=str(PART),
+        quantity="2",
+        parent_indicator_id=str(SUM),
+        parent=ABOVE,
+    )
+    county.settle()
+    return county

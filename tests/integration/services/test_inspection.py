@@ -1,20 +1,23 @@
 """Inspection and evidence: from commands to what each role is told over HTTP."""
 
-import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from services.activities.application import Activities
-from services.activities.domain.inspection_errors import InspectionConflictError
+from services.activities.domain.inspection_errors import (
+    InspectionConflictError,
+    NotOfSampleError,
+)
+from services.gateway.questions import QUESTIONS
 from shared.contracts.principal import Incoming, Principal
 from shared.contracts.roles import Role
-from shared.kernel.sampling import commitment, draw
+from shared.kernel.sampling import RecordedSample, commitment, draw, faults
 
 COUNTY, TOWNSHIP, QING, BAI = (UUID(int=n) for n in range(1, 5))  # see `county`
 LI, WANG, POST = UUID(int=11), UUID(int=12), UUID(int=21)
@@ -75,6 +78,38 @@ def test_an_ad_hoc_visit_is_hidden_from_its_unit_until_it_is_held(
 
     (shown,) = ask_as("branch", "inspections")["items"]
     assert (shown["held_on"], shown["items"][0]["code"]) == ("2025-04-08", "dues_used")
+
+
+@pytest.mark.clause("E-45", "S-50")
+def test_nothing_hidden_reaches_a_unit_by_the_feed_or_by_any_question(
+    county: Suite, client: Any, bearer: Callable[[str], dict[str, str]]
+) -> None:
+    visit, held, finding = uuid4(), uuid4(), uuid4()
+    plan(county, held, starts_on="2025-04-02", ends_on="2025-04-02")
+    hold(county, held, on="2025-04-02")
+    raise_finding(county, finding, inspection_id=held)
+    plan(county, visit)
+    county.settle()
+
+    for target in ("ledger/entries", "ledger/back-entries?since=2026-01-01", "status"):
+        for who in ("branch", "sibling", "township"):
+            assert client.get(f"/v1/{target}", headers=bearer(who)).status_code == 403
+    fed = client.get("/v1/ledger/entries", headers=bearer("inspector")).text
+    assert str(visit) in fed
+    assert str(finding) in fed
+
+    values = {"organization_id": QING, "year": 2025, "half": 1, "since": "2026-01-01"}
+    answered = set()
+    for question in QUESTIONS:
+        names = question.parameters.__struct_fields__
+        path = question.path.format(**dict.fromkeys(names, uuid4()) | values)
+        query = {n: v for n, v in values.items() if n in names and f"{{{n}}}" not in question.path}
+        answer = client.get(path, query_string=query, headers=bearer("branch"))
+        answered |= {question.name} if answer.status_code == 200 else set()
+        assert str(visit) not in answer.text, question.name
+        assert str(finding) not in answer.text, question.name
+    assert answered >= {"inspections", "findings", "inspection_calendar", "meetings", "evidence"}
+    assert len(answered) > len(QUESTIONS) * 3 // 4
 
 
 @pytest.mark.clause("S-50")
@@ -232,52 +267,16 @@ def test_a_stranger_draws_the_sample_again_from_what_is_published(
     here = f"/v1/samples/{sample}"
     assert client.get(here, headers=bearer("sibling")).status_code == 404
     mode = {"mode": "random_sample", "sample_id": sample}
-    plan(county, visit, unit_id=again[0], **mode)
+    (gone,), (left,) = again, {QING, BAI} - {*again}
+    why = {"unit_id": gone, "ground": "abolished", "reason": "已撤销"}
+    county.give(
+        "activities.redraw-unit", on="2025-04-04", organization_id=TOWNSHIP, sample_id=sample, **why
+    )
+    with pytest.raises(NotOfSampleError):
+        plan(county, visit, unit_id=gone, **mode)
+    plan(county, visit, unit_id=left, **mode)
     hold(county, visit)
     county.settle()
-    assert client.get(here, headers=bearer("sibling")).json["seed"] == shown["seed"]
-
-
-@pytest.mark.clause("E-28", "E-30")
-def test_evidence_is_kept_once_proved_by_its_hash_and_missed_when_it_is_gone(
-    county: Suite, ask_as: Ask, client: Any, bearer: Callable[[str], dict[str, str]], tmp_path: Path
-) -> None:
-    content = "会议照片".encode()
-    sha256 = hashlib.sha256(content).hexdigest()
-    here = f"/v1/evidence/{sha256}"
-    wrong = client.put(here, data=content + b"!", headers=bearer("branch"))
-    assert (wrong.status_code, wrong.json["code"]) == (422, "evidence_mismatch")
-    kept = [client.put(here, data=content, headers=bearer("branch")) for _ in range(2)]
-    assert [answer.status_code for answer in kept] == [201, 200]
-    assert client.put(here, data=content, headers=bearer("auditor")).status_code == 403
-    assert client.get(here, headers=bearer("branch")).status_code == 404
-    too_large = client.put(here, data=bytes(10_000_001), headers=bearer("branch"))
-    assert too_large.status_code == 413
-
-    for organization, day in ((QING, "2025-04-08"), (BAI, "2025-05-08")):
-        visit = uuid4()
-        plan(county, visit, unit_id=organization, starts_on=day, ends_on=day)
-        county.give(
-            "activities.attach-evidence",
-            on=day,
-            organization_id=organization,
-            evidence_id=uuid4(),
-            sha256=sha256,
-            media_type="image/jpeg",
-            size_bytes=len(content),
-            subject_kind="activities.inspection",
-            subject_id=visit,
-        )
-    told = ask_as("township", "evidence-findings", TOWNSHIP)
-    assert told["missing"] == []
-    assert [len(one["uses"]) for one in told["reused"]] == [2]
-    assert ask_as("branch", "evidence-findings")["reused"] == []  # it is not told of others' files
-
-    given = client.get(here, headers=bearer("branch"))
-    assert (given.data, given.headers["Content-Type"]) == (content, "application/octet-stream")
-    (stored,) = [path for path in (tmp_path / "evidence").rglob("*") if path.is_file()]
-    stored.write_bytes(b"damaged")
-    assert client.get(here, headers=bearer("branch")).status_code == 404
-    stored.unlink()
-    assert client.get(here, headers=bearer("branch")).status_code == 404
-    assert [one["sha256"] for one in ask_as("branch", "evidence-findings")["missing"]] == [sha256]
+    published = client.get(here, headers=bearer("sibling"))
+    assert (published.json["seed"], published.json["is_as_drawn"]) == (shown["seed"], True)
+    assert faults(msgspec.json.decode(published.data, type=RecordedSample)) == ()

@@ -230,6 +230,27 @@ def test_a_report_shows_its_way_and_until_when_it_is_to_be_answered(
     assert shown.answer_until == date(2025, 8, 19)
 
 
+@pytest.mark.clause("S-58")
+def test_a_report_is_signed_by_who_holds_the_secretarys_post_that_day_or_acts_for_it(
+    township: Suite, ask: Any
+) -> None:
+    own = {"organization_id": QING}
+    township.give(
+        "registry.end-appointment", on="2025-09-01", post_id=UUID(int=21), person_id=LI, **own
+    )
+    township.give(
+        "registry.start-acting", on="2025-09-01", post_id=UUID(int=21), person_id=WANG, **own
+    )
+    for day, signer in (("2025-07-10", LI), ("2025-07-11", WANG), ("2025-12-20", LI)):
+        said = {"half": 1, "title": "情况报告", "signer_id": signer, "report_id": uuid4()}
+        township.give("activities.file-report", on=day, year=2025, **said, **own)
+    acting = {"half": 2, "title": "情况报告", "signer_id": WANG, "report_id": uuid4()}
+    township.give("activities.file-report", on="2025-12-20", year=2025, **acting, **own)
+
+    shown = ask("reports", QING).items
+    assert [one.is_signed_by_secretary for one in shown] == [True, False, False, True]
+
+
 @pytest.mark.clause("S-59", "E-09")
 def test_each_secretary_of_a_year_reports_on_the_own_days(township: Suite, ask: Any) -> None:
     own = {"organization_id": QING, "post_id": UUID(int=21)}

@@ -13,63 +13,12 @@ from services.gateway.questions.tree import RegistryTree
 from services.targets.queries import registers
 from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
+from tests.integration.services.life import BELOW, PART, SUM, set_target
 
 COUNTY, TOWNSHIP, QING, BAI = (UUID(int=n) for n in range(1, 5))  # see `county`
 OFFICE = Principal(actor="system:office", role=Role.SYSTEM)
-ABOVE, BELOW, SUM, PART = (UUID(int=n) for n in (41, 42, 51, 52))
 
 Suite = Any  # of conftest.py
-
-
-def set_target(suite: Suite, organization: UUID, target: UUID, **said: Any) -> None:
-    plan = uuid4()
-    suite.give(
-        "targets.adopt-plan",
-        on="2025-01-05",
-        organization_id=organization,
-        plan_id=plan,
-        kind="annual",
-        title="2025年目标",
-        starts_on="2025-01-01",
-        ends_on="2025-12-31",
-    )
-    indicator = {
-        "name": "培养入党积极分子",
-        "unit": "名",
-        "due_on": "2025-10-01",
-        "standard": "按程序",
-        "source": "党员名册",
-        "dimensions": ["organization"],
-    }
-    parent = {"parent_target_id": said.pop("parent")} if "parent" in said else {}
-    suite.give(
-        "targets.set-target",
-        on="2025-01-06",
-        organization_id=organization,
-        plan_id=plan,
-        target_id=target,
-        title="队伍",
-        indicators=[indicator | said],
-        **parent,
-    )
-
-
-@pytest.fixture
-def with_targets(county: Suite) -> Suite:
-    """The township's indicator is 5, of which the branch has taken 2."""
-    set_target(county, TOWNSHIP, ABOVE, indicator_id=str(SUM), quantity="5")
-    county.settle()
-    set_target(
-        county,
-        QING,
-        BELOW,
-        indicator_id=str(PART),
-        quantity="2",
-        parent_indicator_id=str(SUM),
-        parent=ABOVE,
-    )
-    county.settle()
-    return county
 
 
 @pytest.mark.clause("S-34")

@@ -10,6 +10,7 @@ import pytest
 from services.activities import queries as activities
 from services.targets import queries as targets
 from shared.contracts.errors import UnknownReferenceError
+from shared.contracts.practice import DEFAULTS
 
 COUNTY, QING = UUID(int=1), UUID(int=3)  # see `county`
 LI, POST = UUID(int=11), UUID(int=21)
@@ -126,7 +127,7 @@ def test_reports_are_listed_by_half_year(county: Suite) -> None:
     county.settle()
 
     with county.reader("activities") as connection:
-        reports = activities.reports(connection, QING, year=2025)
+        reports = activities.reports(connection, QING, year=2025, practice=DEFAULTS, secretaries=())
     assert [(one.half, one.filed_on.day) for one in reports.items] == [(1, 21), (2, 20)]
 
 

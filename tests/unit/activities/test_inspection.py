@@ -32,7 +32,7 @@ from shared.contracts.facts.activities_inspection import (
     InspectorRecused,
     Verdict,
 )
-from shared.contracts.inspection_defaults import INSPECTIONS_A_YEAR
+from shared.contracts.practice import DEFAULTS
 from shared.eventstore.aggregate import Aggregate
 
 TOWNSHIP, UNIT, OTHER, COUNTY = (UUID(int=n) for n in (2, 3, 4, 1))
@@ -176,10 +176,14 @@ def booking(number: int, first: date, last: date, **changes: Any) -> InspectionB
     return InspectionBooked(**fields | changes)
 
 
+def book(year: InspectionYear, wanted: InspectionBooked, cap: int = 4) -> None:
+    year.book(wanted, cap=cap, on=APRIL)
+
+
 def a_year(visits: int) -> InspectionYear:
     year = InspectionYear(calendar_of(UNIT, 2025))
     for n in range(1, visits + 1):
-        year.book(booking(n, date(2025, n, 10), date(2025, n, 12)), on=APRIL)
+        book(year, booking(n, date(2025, n, 10), date(2025, n, 12)))
     return year
 
 
@@ -188,25 +192,24 @@ def test_no_two_visits_share_a_day_whoever_comes() -> None:
     year = a_year(1)
 
     with pytest.raises(InspectionConflictError):
-        year.book(
-            booking(9, date(2025, 1, 12), date(2025, 1, 14), organization_id=COUNTY), on=APRIL
-        )
-    year.book(booking(9, date(2025, 1, 13), date(2025, 1, 14)), on=APRIL)
+        book(year, booking(9, date(2025, 1, 12), date(2025, 1, 14), organization_id=COUNTY))
+    book(year, booking(9, date(2025, 1, 13), date(2025, 1, 14)))
 
 
 @pytest.mark.clause("S-50")
 def test_more_visits_than_the_yearly_cap_need_approval() -> None:
-    year = a_year(INSPECTIONS_A_YEAR)
-    december = (date(2025, 12, 1), date(2025, 12, 1))
+    year = a_year(DEFAULTS.inspections_a_year)
+    december, january = (date(2025, 12, 1),) * 2, (date(2025, 1, 2),) * 2
 
     with pytest.raises(InspectionCapError):
-        year.book(booking(9, *december), on=APRIL)
-    year.book(booking(9, *december, approved_by="乡党委会议纪要"), on=APRIL)
+        book(year, booking(9, *december))
+    book(year, booking(9, *december), cap=DEFAULTS.inspections_a_year + 1)
+    book(year, booking(8, *january, approved_by="乡党委会议纪要"))
 
 
 def test_a_visit_called_off_gives_its_place_back() -> None:
-    year = a_year(INSPECTIONS_A_YEAR)
+    year = a_year(DEFAULTS.inspections_a_year)
 
     year.unbook(TOWNSHIP, UUID(int=71), on=APRIL)
 
-    year.book(booking(9, date(2025, 1, 10), date(2025, 1, 10)), on=APRIL)
+    book(year, booking(9, date(2025, 1, 10), date(2025, 1, 10)))

@@ -21,6 +21,7 @@ from services.activities.domain.research_rules import (
     reports_for_full_marks,
 )
 from shared.contracts.facts import activities_research as f
+from shared.contracts.practice import DEFAULTS, Practice
 from shared.kernel.likeness import differing_bits, sketch
 from shared.kernel.workdays import WorkingDays, WorkingYear
 
@@ -146,7 +147,7 @@ def test_part_of_a_year_in_post_asks_for_one_report_or_none(
 ) -> None:
     served = months_served([Service(starts_on, ends_on)], 2025)
 
-    assert (served, reports_for_full_marks(served)) == (months, full)
+    assert (served, reports_for_full_marks(served, DEFAULTS)) == (months, full)
 
 
 @pytest.mark.clause("S-47")
@@ -162,15 +163,23 @@ def test_the_filing_clock_counts_working_days_by_the_published_calendar() -> Non
     makeup = frozenset({date(2025, 9, 28), date(2025, 10, 11)})
     published = WorkingDays([WorkingYear(2025, holidays, makeup)])
 
-    due = filing_due(date(2025, 9, 26), 2025, published)
+    due = filing_due(date(2025, 9, 26), 2025, published, DEFAULTS)
     assert (due.day, due.is_provisional) == (date(2025, 10, 16), False)
-    assert filing_due(MARCH, 2025, WorkingDays([])).day == date(2025, 3, 17)
-    assert filing_due(MARCH, 2025, WorkingDays([])).is_provisional
+    assert filing_due(MARCH, 2025, WorkingDays([]), DEFAULTS).day == date(2025, 3, 17)
+    assert filing_due(MARCH, 2025, WorkingDays([]), DEFAULTS).is_provisional
+
+
+@pytest.mark.clause("S-47", "S-48")
+def test_a_pack_with_other_numbers_counts_otherwise() -> None:
+    practice = Practice(filing_working_days=2, research_one_months=12, research_reports_max=5)
+
+    assert filing_due(MARCH, 2025, WorkingDays([]), practice).day == date(2025, 3, 5)
+    assert [reports_for_full_marks(months, practice) for months in (11, 12)] == [1, 5]
 
 
 @pytest.mark.clause("S-48")
 def test_no_report_is_in_time_after_the_years_end() -> None:
-    assert filing_due(date(2025, 12, 30), 2025, WorkingDays([])).day == date(2025, 12, 31)
+    assert filing_due(date(2025, 12, 30), 2025, WorkingDays([]), DEFAULTS).day == date(2025, 12, 31)
 
 
 @pytest.mark.clause("S-47", "S-11")

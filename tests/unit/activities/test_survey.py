@@ -60,7 +60,7 @@ def close(**changes: Any) -> Survey:
     return Survey.close(UUID(int=51), closed(**changes), on=MAY)
 
 
-def odd(**changes: Any) -> set[Oddity]:
+def odd(few_answers: int = 30, **changes: Any) -> set[Oddity]:
     survey = closed(**changes)
     return set(
         oddities(
@@ -70,6 +70,7 @@ def odd(**changes: Any) -> set[Oddity]:
             answered=survey.answered,
             results=survey.results,
             answers=survey.answers,
+            few_answers=few_answers,
         )
     )
 

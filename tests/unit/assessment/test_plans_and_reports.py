@@ -1,8 +1,13 @@
 """S-31 to S-34 (T1) and S-58 (B1)."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+
+from shared.contracts.facts.targets import Indicator
+from shared.contracts.facts.targets_progress import TargetInherited
+from shared.testing.county import uid
 
 if TYPE_CHECKING:
     from tests.unit.assessment.conftest import Book
@@ -26,6 +31,40 @@ def accepted(book: "Book", *indicators: str, of: tuple[str, ...] = ()) -> None:
         book.cascade("branch", each, CHAIR, "02-11")
     for each in of:
         book.accept("branch", each, CHAIR, "02-12")
+
+
+@pytest.mark.clause("S-34", "E-16")
+def test_an_indicator_that_a_successor_goes_on_with_is_signed_for_there(book: "Book") -> None:
+    long_term(book)
+    annual(book)
+    accepted(book, "one", of=("one",))
+    assert book.state("targets-accepted/2025") == "fulfilled"
+    inherited = TargetInherited(
+        organization_id=uid("branch"),
+        from_organization_id=uid("old"),
+        from_target_ids=(uid("old target"),),
+        plan_id=uid("branch annual plan"),
+        title="承接的目标",
+        indicators=(
+            Indicator(
+                indicator_id=uid("two"),
+                name="服务群众",
+                unit="次",
+                quantity="3",
+                due_on=date(2025, 12, 31),
+                standard="按记录",
+                source="台账",
+            ),
+        ),
+    )
+    book.write("inherited target", inherited, "09-01")
+
+    assert book.state("targets-accepted/2025") == "missed"
+
+    book.cascade("branch", "two", CHAIR, "09-02")
+    book.accept("branch", "two", CHAIR, "09-03")
+
+    assert book.state("targets-accepted/2025") == "fulfilled"
 
 
 @pytest.mark.clause("S-31", "S-32", "S-34")

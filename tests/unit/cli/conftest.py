@@ -49,7 +49,7 @@ class FakeGateway:
                 is_json = self.headers.get("Content-Type") == "application/json"
                 return json.loads(content) if is_json and content else content or None
 
-            do_GET = do_POST = do_PUT = _serve  # noqa: N815
+            do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815
 
             def log_message(self, *_: Any) -> None:
                 pass

@@ -21,55 +21,6 @@ ORGANIZATION = "00000000-0000-0000-0000-000000000003"
 RECORDED = {"stream": ORGANIZATION, "version": 1, "position": "registry:1", "command_id": "x"}
 
 
-def test_a_command_is_given_with_its_fields_as_the_table_types_them(
-    zeren: Zeren, gateway: Any
-) -> None:
-    gateway.answer = lambda _: (201, RECORDED)
-
-    result = zeren(
-        "command",
-        "registry.establish-organization",
-        "name=2025",
-        "kind=branch",
-        "has_committee=true",
-        f"superior_id={ORGANIZATION}",
-        "occurred_on=2025-01-01",
-        "--json",
-    )
-
-    assert result.exit_code == 0, result.output
-    (request,) = gateway.requests
-    assert request.path == "/v1/commands/registry.establish-organization"
-    assert request.headers["Authorization"] == "Bearer a-token"
-    assert UUID(request.headers["Idempotency-Key"])
-    assert request.body == {
-        "occurred_on": "2025-01-01",
-        "name": "2025",
-        "kind": "branch",
-        "has_committee": True,
-        "superior_id": ORGANIZATION,
-    }
-    assert json.loads(result.stdout) == RECORDED
-
-
-def test_a_command_takes_numbers_and_lists(zeren: Zeren, gateway: Any) -> None:
-    gateway.answer = lambda _: (201, RECORDED)
-
-    zeren("command", "activities.record-meeting", "present=5", 'agenda=[{"title": "议题"}]')
-
-    assert gateway.requests[0].body["present"] == 5
-    assert gateway.requests[0].body["agenda"] == [{"title": "议题"}]
-
-
-def test_a_command_takes_its_body_from_standard_input(zeren: Zeren, gateway: Any) -> None:
-    gateway.answer = lambda _: (201, RECORDED)
-
-    zeren("command", "registry.register-person", "--body", "-", stdin='{"name": "张三"}')
-
-    assert gateway.requests[0].body["name"] == "张三"
-    assert gateway.requests[0].body["occurred_on"]
-
-
 def test_a_command_that_is_not_in_the_table_is_refused_at_once(zeren: Zeren, gateway: Any) -> None:
     result = zeren("command", "registry.fly")
 

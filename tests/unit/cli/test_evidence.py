@@ -95,3 +95,29 @@ def test_a_file_that_cannot_be_read_is_told(zeren: Zeren, gateway: Any, tmp_path
 
     assert "file_unusable" in result.output
     assert gateway.requests == []
+
+
+def test_orphans_are_listed(zeren: Zeren, gateway: Any) -> None:
+    orphan = {"sha256": HASH, "size_bytes": len(CONTENT), "kept_on": "2025-01-02"}
+    gateway.answer = lambda _: (200, [orphan])
+
+    told, as_json = zeren("evidence", "orphans"), zeren("evidence", "orphans", "--days=7", "--json")
+
+    assert [asked.query for asked in gateway.requests] == ["", "days=7"]
+    assert HASH in told.stdout
+    assert json.loads(as_json.stdout) == [orphan]
+
+
+def test_orphans_are_removed_up_to_the_first_that_is_refused(zeren: Zeren, gateway: Any) -> None:
+    problem = {"code": "evidence_cited", "zh": "该文件已被事实引用", "en": "A fact cites this file"}
+    answers = iter([(200, {"sha256": HASH, "size_bytes": 1, "removed": True}), (409, problem)])
+    gateway.answer = lambda _: next(answers)
+
+    result = zeren("evidence", "remove", HASH, "0" * 64, "1" * 64)
+
+    assert result.exit_code == 1
+    assert [(asked.method, asked.path[-64:]) for asked in gateway.requests] == [
+        ("DELETE", HASH),
+        ("DELETE", "0" * 64),
+    ]
+    assert "evidence_cited" in result.output

@@ -46,7 +46,7 @@ class Store:
             return {stream: e for stream, e in self.streams.items() if stream in wanted}
 
         mapper = FactMapper(transcoder=None)  # type: ignore[arg-type]  # it needs none
-        return Session(read, mapper.to_domain_event)
+        return Session(read, mapper.to_domain_event, lambda _: ())
 
 
 def correct(meeting: Meeting, present: int) -> None:

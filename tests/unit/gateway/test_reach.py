@@ -8,6 +8,7 @@ import pytest
 
 from services.gateway.reach import TreeWithNew, authorize, require_sight
 from shared.contracts.errors import (
+    NotAboveError,
     NotAllowedError,
     OnBehalfNotAllowedError,
     OutOfScopeError,
@@ -35,6 +36,11 @@ class County:
             VILLAGE: (village_township, COUNTY),
             MILL: (SOUTH, COUNTY),
         }.get(organization_id)
+
+    def leaders(self, organization_id: Any, day: Any) -> Any:
+        # The mill is led by the northern township, too.
+        first = self.ancestors(organization_id, day)
+        return (*first, NORTH) if organization_id == MILL else first
 
 
 def principal(role: Role, organization: Any = None) -> Any:
@@ -65,6 +71,15 @@ def a_command(key: str, day: Any = AFTER, **fields: Any) -> Any:
             "effective_to": "2025-12-31",
             "content": "x",
         },
+        "targets.grant-waiver": {
+            "waiver_id": uuid4(),
+            "kind": "obligation",
+            "ground": "disaster",
+            "document": "〔2025〕1号",
+            "starts_on": "2025-09-01",
+            "ends_on": "2025-09-30",
+        },
+        "activities.record-visit": {"visit_id": uuid4(), "person_id": uuid4()},
     }[key]
     body = {"occurred_on": day.isoformat(), **needed, **fields}
     wire = {k: str(v) if isinstance(v, UUID) else v for k, v in body.items()}
@@ -148,6 +163,67 @@ def test_a_branch_does_not_enter_on_behalf_of_others(field: str) -> None:
     authorize(*a_command(MEETING, **fields), principal(TOWN, SOUTH), County())
 
 
+WAIVER, VISIT = "targets.grant-waiver", "activities.record-visit"
+
+
+@pytest.mark.parametrize(
+    ("lower", "authority"),
+    [(VILLAGE, SOUTH), (VILLAGE, COUNTY), (MILL, NORTH), (NORTH, COUNTY)],
+)
+def test_an_authority_stands_above_whom_it_decides_about(lower: UUID, authority: UUID) -> None:
+    asked = a_command(WAIVER, organization_id=lower, authority_id=authority)
+
+    authorize(*asked, principal(OFFICE, COUNTY), County())
+
+
+@pytest.mark.parametrize(
+    ("lower", "authority"),
+    [(VILLAGE, NORTH), (VILLAGE, VILLAGE), (NORTH, SOUTH), (SOUTH, MILL), (VILLAGE, NOWHERE)],
+)
+@pytest.mark.parametrize(("role", "own"), [(OFFICE, COUNTY), (Role.SYSTEM, None)])
+def test_an_authority_that_is_only_claimed_is_refused_whoever_says_so(
+    lower: UUID, authority: UUID, role: Role, own: UUID | None
+) -> None:
+    asked = a_command(WAIVER, organization_id=lower, authority_id=authority)
+
+    with pytest.raises(NotAboveError) as refused:
+        authorize(*asked, principal(role, own), County())
+    assert refused.value.details == {"field": "authority_id", "above": str(authority)}
+
+
+def test_a_leader_goes_to_units_of_its_own_area() -> None:
+    town = principal(TOWN, SOUTH)
+
+    authorize(*a_command(VISIT, organization_id=SOUTH, unit_id=VILLAGE), town, County())
+    authorize(*a_command(VISIT, organization_id=SOUTH, unit_id=SOUTH), town, County())
+    for elsewhere in (NORTH, COUNTY):
+        with pytest.raises(NotAboveError) as refused:
+            authorize(*a_command(VISIT, organization_id=SOUTH, unit_id=elsewhere), town, County())
+        assert refused.value.details["field"] == "unit_id"
+    with pytest.raises(UnknownReferenceError):
+        authorize(*a_command(VISIT, organization_id=SOUTH, unit_id=NOWHERE), town, County())
+
+
+def test_an_authority_follows_the_tree_of_the_commands_day() -> None:
+    waived = {"organization_id": VILLAGE, "authority_id": NORTH}
+
+    authorize(*a_command(WAIVER, BEFORE, **waived), principal(OFFICE, COUNTY), County())
+
+    with pytest.raises(NotAboveError):
+        authorize(*a_command(WAIVER, AFTER, **waived), principal(OFFICE, COUNTY), County())
+
+
+def test_an_authority_stands_above_what_a_batch_has_just_established() -> None:
+    tree, office = TreeWithNew(County()), principal(OFFICE, COUNTY)
+    founding = a_command(FOUND, organization_id=NOWHERE, superior_id=SOUTH)
+    authorize(*founding, office, tree)
+    tree.note(founding[1])
+
+    authorize(*a_command(WAIVER, organization_id=NOWHERE, authority_id=COUNTY), office, tree)
+    with pytest.raises(NotAboveError):
+        authorize(*a_command(WAIVER, organization_id=NOWHERE, authority_id=NORTH), office, tree)
+
+
 def test_a_batch_reaches_what_it_establishes_itself() -> None:
     tree, town = TreeWithNew(County()), principal(TOWN, SOUTH)
     founding = a_command(FOUND, organization_id=NOWHERE, superior_id=SOUTH)
@@ -167,6 +243,22 @@ def test_establishing_what_stands_elsewhere_gives_no_reach_over_it() -> None:
 
     with pytest.raises(OutOfScopeError):
         authorize(*a_command(MEETING, organization_id=MILL), town, tree)
+
+
+def test_a_system_notes_what_it_establishes_without_asking_who_stands_there() -> None:
+    class Silent:
+        def ancestors(self, *asked: Any) -> Any:
+            raise AssertionError(asked)
+
+        leaders = ancestors
+
+    tree, (first, second) = TreeWithNew(Silent()), (uuid4(), uuid4())
+    for new, superior in ((first, second), (second, first), (uuid4(), None)):
+        above = {} if superior is None else {"superior_id": superior}
+        tree.note(a_command(FOUND, organization_id=new, **above)[1], gives_reach=False)
+
+    with pytest.raises(AssertionError):
+        tree.leaders(first, AFTER)  # its superior was noted nowhere: whoever knows is asked
 
 
 def test_organizations_established_below_each_other_form_no_ring() -> None:

@@ -12,12 +12,9 @@ from services.registry.domain.errors import (
     NotStandingError,
     SuperiorMissingError,
     SuperiorTooLowError,
-    TooFewPredecessorsError,
     TooManyVotersError,
 )
 from services.registry.domain.organization import Organization
-from services.registry.domain.reorganization import merge
-from shared.contracts.fact import Fact
 from shared.contracts.facts.registry import (
     Category,
     MembersCounted,
@@ -25,55 +22,19 @@ from shared.contracts.facts.registry import (
     OrganizationCategorized,
     OrganizationEstablished,
     OrganizationKind,
-    OrganizationMerged,
     OrganizationMoved,
     OrganizationRenamed,
 )
-
-FOUNDED = date(2020, 1, 1)
-JUNE = date(2025, 6, 1)
-SEPTEMBER = date(2025, 9, 1)
-LOWER = [
-    (OrganizationKind.COUNTY_COMMITTEE, OrganizationKind.TOWNSHIP_COMMITTEE),
-    (OrganizationKind.TOWNSHIP_COMMITTEE, OrganizationKind.GENERAL_BRANCH),
-    (OrganizationKind.TOWNSHIP_COMMITTEE, OrganizationKind.BRANCH),
-    (OrganizationKind.GENERAL_BRANCH, OrganizationKind.BRANCH),
-]
-
-
-def an_organization(
-    number: int,
-    kind: OrganizationKind,
-    superior: Organization | None = None,
-    *,
-    category: Category | None = Category.VILLAGE,
-    on: date = FOUNDED,
-) -> Organization:
-    established = OrganizationEstablished(
-        kind=kind,
-        name=f"组织{number}",
-        superior_id=None if superior is None else superior.id,
-        category=category,
-    )
-    organization = Organization.establish(UUID(int=number), established, on=on, superior=superior)
-    organization.collect_events()
-    return organization
-
-
-def a_county() -> Organization:
-    return an_organization(1, OrganizationKind.COUNTY_COMMITTEE)
-
-
-def a_township(number: int = 2) -> Organization:
-    return an_organization(number, OrganizationKind.TOWNSHIP_COMMITTEE, a_county())
-
-
-def a_branch(number: int = 3) -> Organization:
-    return an_organization(number, OrganizationKind.BRANCH, a_township())
-
-
-def facts_of(organization: Organization) -> list[Fact]:
-    return [recorded.fact for recorded in organization.collect_events()]
+from tests.unit.registry.builders import (
+    FOUNDED,
+    JUNE,
+    SEPTEMBER,
+    a_branch,
+    a_county,
+    a_township,
+    an_organization,
+    facts_of,
+)
 
 
 def a_count(entitled: int = 40) -> MembersCounted:
@@ -268,55 +229,3 @@ def test_an_organization_does_not_end_on_its_first_day() -> None:
 
     with pytest.raises(NotStandingError):
         branch.abolish(OrganizationAbolished(), on=FOUNDED)
-
-
-def the_successor(
-    *predecessors: Organization, superior: Organization | None = None
-) -> Organization:
-    superior = superior or a_township()
-    established = OrganizationEstablished(
-        kind=OrganizationKind.BRANCH,
-        name="联合党支部",
-        superior_id=superior.id,
-        category=Category.VILLAGE,
-        predecessor_ids=tuple(one.id for one in predecessors),
-    )
-    return merge(
-        UUID(int=99), established, on=SEPTEMBER, superior=superior, predecessors=list(predecessors)
-    )
-
-
-@pytest.mark.clause("S-14", "E-16")
-def test_a_merger_establishes_the_successor_and_ends_its_predecessors_on_its_first_day() -> None:
-    one, other = a_branch(3), a_branch(4)
-
-    successor = the_successor(one, other)
-    one.merge_into(successor.id, on=SEPTEMBER)
-
-    assert facts_of(one) == [OrganizationMerged(successor_id=successor.id)]
-    assert (one.stands_on(date(2025, 8, 31)), one.stands_on(SEPTEMBER)) == (True, False)
-    assert (successor.starts_on, successor.ends_on) == (SEPTEMBER, None)
-
-
-def test_a_merger_needs_two_different_organizations() -> None:
-    one = a_branch(3)
-
-    for predecessors in ([], [one], [one, one]):
-        with pytest.raises(TooFewPredecessorsError):
-            the_successor(*predecessors)
-
-
-def test_what_has_ended_cannot_be_merged() -> None:
-    one, other = a_branch(3), a_branch(4)
-    other.abolish(OrganizationAbolished(), on=JUNE)
-
-    with pytest.raises(AlreadyEndedError):
-        the_successor(one, other)
-
-
-def test_a_successor_cannot_stand_below_what_goes_into_it() -> None:
-    one = an_organization(3, OrganizationKind.GENERAL_BRANCH, a_township())
-    other = a_branch(4)
-
-    with pytest.raises(NotStandingError):
-        the_successor(one, other, superior=one)

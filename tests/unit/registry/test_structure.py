@@ -21,6 +21,7 @@ from services.registry.domain.errors import (
     NotStandingError,
     NotSuperiorError,
     NotVoidableError,
+    OthersBelowError,
     TooFewSuccessorsError,
 )
 from services.registry.domain.organization import Organization
@@ -172,6 +173,29 @@ def test_an_organization_entered_by_mistake_stood_on_no_day_and_keeps_its_facts(
     assert facts_of(branch) == [OrganizationVoided()]
     assert branch.version == version + 1
     assert not any(branch.stands_on(day) for day in (branch.starts_on, MARCH, JUNE))
+
+
+@pytest.mark.clause("E-23")
+def test_what_others_stood_below_cannot_be_voided_until_they_stand_below_another(
+    establish: Establish, township: Organization, county: Organization
+) -> None:
+    mistaken = establish(6, OrganizationKind.TOWNSHIP_COMMITTEE, county)
+    below = establish(7, OrganizationKind.BRANCH, mistaken)
+    led_too = establish(8, OrganizationKind.BRANCH, township)
+    superiors.add_superior(led_too, mistaken, on=MARCH)
+    everybody = [county, township, mistaken, below, led_too]
+
+    below.move(township, on=JUNE)
+    with pytest.raises(OthersBelowError) as refused:
+        superiors.ensure_led_nobody(mistaken, everybody)
+    assert refused.value.details["below"] == [str(below.id), str(led_too.id)]
+
+    below.move(township, on=below.starts_on)
+    with pytest.raises(OthersBelowError):
+        superiors.ensure_led_nobody(mistaken, everybody)
+    led_too.void(document=None, on=JUNE)
+    superiors.ensure_led_nobody(mistaken, everybody)
+    superiors.ensure_led_nobody(below, everybody)
 
 
 @pytest.mark.clause("E-23")

@@ -52,8 +52,8 @@ def test_every_id_a_command_holds_is_declared_as_reference_or_new(spec: CommandS
     ids = {name for name in spec.struct.__struct_fields__ if name.endswith(("_id", "_ids"))}
     declared = {name for name, mark in marks(spec.struct).items() if isinstance(mark, Ref | New)}
 
-    # An indicator lives in its target's stream; the kind of a subject is said beside it.
-    assert ids - declared <= {"indicator_id", "subject_id"}
+    # Indicators live in their target's stream; the kind of a subject is said beside it.
+    assert ids - declared <= {"indicator_id", "indicator_ids", "subject_id"}
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=COMMANDS)

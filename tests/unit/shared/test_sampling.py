@@ -1,13 +1,23 @@
 """Samples that anyone can draw again: worked vectors of algorithm zeren-sample/1."""
 
 import hashlib
+from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.kernel.sampling import combined_seed, commitment, draw, frame_sha256, order
+from shared.kernel.sampling import (
+    RecordedSample,
+    Replaced,
+    combined_seed,
+    commitment,
+    draw,
+    faults,
+    frame_sha256,
+    order,
+)
 
 UNITS = [UUID(f"00000000-0000-4000-8000-{n:012x}") for n in range(3, 9)]
 SAMPLE = UUID("00000000-0000-4000-8000-000000000099")
@@ -81,3 +91,57 @@ def test_no_more_units_are_drawn_than_the_frame_has(size: int) -> None:
 def test_a_seed_is_32_bytes() -> None:
     with pytest.raises(ValueError, match="3"):
         order(b"abc", UNITS)
+
+
+FIRST, _, _, FOURTH, *_ = order(SEED, UNITS)
+
+
+def a_sample(**changes: Any) -> RecordedSample:
+    """A sample of two, one of which was replaced, as it would be recorded."""
+    tickets = order(SEED, UNITS)
+    fields: dict[str, Any] = {
+        "sample_id": SAMPLE,
+        "unit_ids": tuple(UNITS),
+        "frame_sha256": frame_sha256(UNITS),
+        "size": 2,
+        "party_ids": (TOWNSHIP, COUNTY),
+        "commitments": {
+            TOWNSHIP: commitment(SAMPLE, TOWNSHIP, OURS),
+            COUNTY: commitment(SAMPLE, COUNTY, THEIRS),
+        },
+        "seeds": {TOWNSHIP: OURS.hex(), COUNTY: THEIRS.hex()},
+        "seed": SEED.hex(),
+        "drawn_ids": tickets[:2],
+        "redrawn": (
+            Replaced(unit_id=tickets[0], replacement_id=tickets[2]),
+            Replaced(unit_id=tickets[2], replacement_id=tickets[3]),
+        ),
+    }
+    return RecordedSample(**fields | changes)
+
+
+@pytest.mark.clause("S-49")
+def test_a_sample_drawn_by_the_scheme_has_no_faults() -> None:
+    assert faults(a_sample()) == ()
+
+
+@pytest.mark.clause("S-49")
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"frame_sha256": "0" * 64}, ("frame",)),
+        ({"unit_ids": tuple({*UNITS} - {FIRST})}, ("frame", "drawn", "redrawn")),
+        ({"commitments": {}}, ("commitments",)),
+        ({"seeds": {TOWNSHIP: OURS.hex()}}, ("seed",)),
+        ({"seeds": {TOWNSHIP: "x", COUNTY: "y"}}, ("seed",)),
+        ({"seed": "0" * 64}, ("seed",)),
+        ({"drawn_ids": order(SEED, UNITS)[1:3]}, ("drawn",)),
+        ({"size": 0}, ("seed",)),
+        ({"redrawn": (Replaced(unit_id=FIRST, replacement_id=FOURTH),)}, ("redrawn",)),
+        ({"redrawn": (Replaced(unit_id=SAMPLE, replacement_id=SAMPLE),)}, ("redrawn",)),
+    ],
+)
+def test_whatever_was_drawn_otherwise_is_named(
+    changes: dict[str, Any], found: tuple[str, ...]
+) -> None:
+    assert set(found) <= set(faults(a_sample(**changes)))

@@ -18,7 +18,7 @@ from shared.contracts.errors import WrongOrganizationError
 from shared.contracts.fact import Fact
 from shared.contracts.facts.targets import PlanKind
 from shared.contracts.facts.targets_progress import OutcomeImported, PlanInherited, PlanLinked
-from shared.contracts.targets_defaults import PLAN_GRACE_DAYS
+from shared.contracts.practice import DEFAULTS
 from tests.unit.targets.builders import (
     BRANCH,
     JANUARY,
@@ -53,7 +53,16 @@ def findings(
     *said: Any, organization: UUID = BRANCH, stands_since: date | None = LONG_AGO, day: date = JUNE
 ) -> set[PlanFinding]:
     rows = filed(*said)
-    return set(plan_findings(rows, organization, year=2025, on=day, stands_since=stands_since))
+    return set(
+        plan_findings(
+            rows,
+            organization,
+            year=2025,
+            on=day,
+            stands_since=stands_since,
+            grace_days=DEFAULTS.plan_grace_days,
+        )
+    )
 
 
 @pytest.mark.clause("S-31")
@@ -133,7 +142,7 @@ def test_what_is_missing_among_plans_is_listed() -> None:
 @pytest.mark.clause("S-31")
 def test_a_new_organization_has_its_days_of_grace_for_plan_and_targets() -> None:
     founded = date(2025, 3, 1)
-    over = founded + timedelta(days=PLAN_GRACE_DAYS)
+    over = founded + timedelta(days=DEFAULTS.plan_grace_days)
 
     assert findings(stands_since=founded, day=over - timedelta(days=1)) == set()
     assert {one.kind for one in findings(stands_since=founded, day=over)} == {

@@ -10,7 +10,7 @@ import msgspec
 from services.targets.domain.registers.filed import Filed, by_day
 from shared.contracts.facts.targets import IdeologyItem, PlanAdopted, PlanKind, Sheet, TargetSet
 from shared.contracts.facts.targets_governance import RoundKind, RoundOfWorkRecorded
-from shared.contracts.facts.targets_progress import PlanInherited
+from shared.contracts.facts.targets_progress import PlanInherited, TargetInherited
 
 
 class IdeologySheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +62,7 @@ def ideology_sheets(
         **{each: set() for each in leaders},
     }
     for row in known:
-        if isinstance(row.fact, TargetSet) and row.fact.plan_id in of_year:
+        if isinstance(row.fact, TargetSet | TargetInherited) and row.fact.plan_id in of_year:
             sheets.setdefault(row.fact.post_id, set()).update(row.fact.ideology)
     return tuple(_sheet(post_id, items) for post_id, items in sheets.items())
 

@@ -20,7 +20,10 @@ from shared.contracts.facts.targets_progress import (
     AssistanceAccepted,
     AssistanceAgreed,
     DeadlineChanged,
+    IndicatorsHandedOn,
     ProgressReported,
+    TargetEnded,
+    TargetInherited,
 )
 from shared.kernel.workdays import WorkingDays
 
@@ -67,6 +70,9 @@ class IndicatorOn(msgspec.Struct, kw_only=True):
     accepted_on: date | None = None
     assistants: list[Assistant] = []
     progress: list[Progress] = []
+    closed_on: date | None = None  # the first day without it: handed on, or ended
+    successor_id: UUID | None = None  # who goes on with it
+    from_target_ids: tuple[UUID, ...] = ()  # whose it was, where it was inherited
 
     @property
     def lead_percent(self) -> int:
@@ -85,6 +91,7 @@ class Standing(StrEnum):
     LATE = "late"  # reached, after it was due
     UNMET = "unmet"
     UNREPORTED = "unreported"
+    CLOSED = "closed"  # before it was due a successor went on with it, or it was ended
 
 
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,10 +113,12 @@ def indicators(rows: Iterable[Filed], on: date) -> dict[UUID, IndicatorOn]:
     found = {
         indicator.indicator_id: _as_set(row, row.fact, indicator)
         for row in known
-        if isinstance(row.fact, TargetSet)
+        if isinstance(row.fact, TargetSet | TargetInherited)
         for indicator in row.fact.indicators
     }
     for row in known:
+        if isinstance(row.fact, IndicatorsHandedOn | TargetEnded):
+            _close(found, row, row.fact)
         indicator_id = getattr(row.fact, "indicator_id", None)
         if indicator_id in found:
             _fold(found[indicator_id], row)
@@ -146,6 +155,8 @@ def standing(each: IndicatorOn, until: date, on: date) -> Standing:
     in_time = [one for one in each.progress if one.on <= until]
     if in_time and is_reached(each.indicator, in_time[-1]):
         return Standing.ON_TIME
+    if each.closed_on is not None and each.closed_on <= until:
+        return Standing.CLOSED
     if on <= until:
         return Standing.NOT_DUE
     if any(is_reached(each.indicator, one) for one in each.progress if one.on > until):
@@ -165,7 +176,23 @@ def is_reached(indicator: Indicator, progress: Progress) -> bool:
     }[indicator.direction]
 
 
-def _as_set(row: Filed, fact: TargetSet, indicator: Indicator) -> IndicatorOn:
+def open_ones(found: Iterable[IndicatorOn]) -> list[IndicatorOn]:
+    """Give those that somebody still answers for here."""
+    return [each for each in found if each.closed_on is None]
+
+
+def _close(
+    found: dict[UUID, IndicatorOn], row: Filed, fact: IndicatorsHandedOn | TargetEnded
+) -> None:
+    for indicator_id in fact.indicator_ids:
+        known = found.get(indicator_id)
+        if known is not None and known.target_id == row.subject:
+            known.closed_on = row.occurred_on
+            if isinstance(fact, IndicatorsHandedOn):
+                known.successor_id = fact.successor_id
+
+
+def _as_set(row: Filed, fact: TargetSet | TargetInherited, indicator: Indicator) -> IndicatorOn:
     first = DueDate(version=1, due_on=indicator.due_on, decided_on=row.occurred_on)
     return IndicatorOn(
         target_id=row.subject,
@@ -173,6 +200,7 @@ def _as_set(row: Filed, fact: TargetSet, indicator: Indicator) -> IndicatorOn:
         title=fact.title,
         indicator=indicator,
         due_dates=[first],
+        from_target_ids=fact.from_target_ids if isinstance(fact, TargetInherited) else (),
     )
 
 

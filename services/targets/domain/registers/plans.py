@@ -8,9 +8,9 @@ from uuid import UUID
 import msgspec
 
 from services.targets.domain.registers.filed import Filed, by_day
+from services.targets.domain.registers.indicators import IndicatorOn, open_ones
 from shared.contracts.facts.targets import PlanAdopted, PlanKind
 from shared.contracts.facts.targets_progress import PlanEnded, PlanInherited, PlanLinked
-from shared.contracts.targets_defaults import PLAN_GRACE_DAYS
 
 _ONE_DAY = timedelta(days=1)
 
@@ -21,11 +21,13 @@ class PlanFindingKind(StrEnum):
     NOT_LINKED = "not_linked"
     LINK_NOT_IN_FORCE = "link_not_in_force"
     ORGANIZATION_ENDED = "organization_ended"  # nobody has inherited or ended the plan
+    TARGET_LEFT_OPEN = "target_left_open"  # nobody goes on with its indicators, or has ended them
 
 
 class PlanFinding(msgspec.Struct, frozen=True, kw_only=True):
     kind: PlanFindingKind
     plan_id: UUID | None = None
+    target_id: UUID | None = None
 
 
 class PlanOn(msgspec.Struct, kw_only=True):
@@ -74,7 +76,8 @@ def plan_findings(
     year: int,
     on: date,
     stands_since: date | None,
-    grace_days: int = PLAN_GRACE_DAYS,
+    grace_days: int,
+    indicators: Iterable[IndicatorOn] = (),
 ) -> tuple[PlanFinding, ...]:
     """Give what is missing among an organization's plans; of a new one only once its grace is over.
 
@@ -85,16 +88,34 @@ def plan_findings(
         on: the day on which it is asked.
         stands_since: the organization's first day; None where it does not stand on that day.
         grace_days: how long a new organization has for a plan and for targets of the year.
+        indicators: the organization's own, as they stand on the day.
     """
     known = plans(rows, on)
     own = {key: plan for key, plan in known.items() if plan.organization_id == organization_id}
     if stands_since is None:
-        return tuple(
-            PlanFinding(kind=PlanFindingKind.ORGANIZATION_ENDED, plan_id=key)
-            for key, plan in own.items()
-            if plan.last_day >= on
-        )
+        return (*_left(own, on), *_left_open(known, indicators, year))
     return tuple(_missing(own, year, on, stands_since + timedelta(days=grace_days)))
+
+
+def _left(own: dict[UUID, PlanOn], on: date) -> Iterator[PlanFinding]:
+    for key, plan in own.items():
+        if plan.last_day >= on:
+            yield PlanFinding(kind=PlanFindingKind.ORGANIZATION_ENDED, plan_id=key)
+
+
+def _left_open(
+    known: dict[UUID, PlanOn], indicators: Iterable[IndicatorOn], year: int
+) -> Iterator[PlanFinding]:
+    of_year = {
+        key for key, plan in known.items() if plan.starts_on.year <= year <= plan.last_day.year
+    }
+    for target_id, plan_id in dict.fromkeys(
+        (each.target_id, each.plan_id) for each in open_ones(indicators)
+    ):
+        if plan_id in of_year:
+            yield PlanFinding(
+                kind=PlanFindingKind.TARGET_LEFT_OPEN, plan_id=plan_id, target_id=target_id
+            )
 
 
 def _missing(

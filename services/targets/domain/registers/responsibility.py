@@ -134,7 +134,7 @@ def health(
     """Give the views of S-04 that follow from targets."""
     held = sum(each.state is ResponsibilityState.HELD for each in answered)
     standings = Counter(each.standing for each in due)
-    fallen_due = sum(standings.values()) - standings[Standing.NOT_DUE]
+    fallen_due = standings.total() - standings[Standing.NOT_DUE] - standings[Standing.CLOSED]
     return TargetHealth(
         responsibility=Ratio.make(held, len(answered)),
         on_time=Ratio.make(standings[Standing.ON_TIME], fallen_due),

@@ -1,0 +1,117 @@
+"""Which rule pack binds an organization on a day: the nearest ancestor's, as the ledger has it.
+
+Read from the ledger's own entries, packs and who stands below whom alone, and remembered: what was
+read once never changes. Decisions and questions ask alike; assessment decides the same from its
+dossiers.
+"""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+from psycopg import Connection
+from psycopg.rows import tuple_row
+
+from shared.contracts.entry import Entry
+from shared.contracts.facts.registry import OrganizationEstablished, OrganizationMoved
+from shared.contracts.facts.targets import RulePackPublished
+from shared.contracts.practice import DEFAULTS, Practice
+from shared.contracts.rule_pack import RulePack, read_rule_pack
+
+Read = Callable[[int], Sequence[tuple[int, str, bytes]]]
+"""Gives index, stored name and bytes of the entries of `TYPES` from an index on, in order."""
+
+TYPES = (OrganizationEstablished.TOPIC, OrganizationMoved.TOPIC, RulePackPublished.TOPIC)
+
+_entry = msgspec.json.Decoder(Entry).decode
+
+
+class _Below(msgspec.Struct):
+    """What of either fact says who stands above."""
+
+    superior_id: UUID | None = None
+
+
+class _Superior(NamedTuple):
+    on: date
+    place: int
+    superior_id: UUID | None
+
+
+class _Pack(NamedTuple):
+    effective_from: date
+    place: int
+    effective_to: date
+    content: str
+
+
+class RulesInForce:
+    """Answers from the part of the ledger that was read; asking again reads on. For all threads."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._next = 0
+        self._superiors: dict[UUID, list[_Superior]] = defaultdict(list)
+        self._packs: dict[UUID, list[_Pack]] = defaultdict(list)
+        self._reading = threading.Lock()
+
+    def practice(self, organization_id: UUID, on: date) -> Practice:
+        """Give the numbers of practice that bind an organization on a day."""
+        pack = self.pack(organization_id, on)
+        return pack.practice if pack else DEFAULTS
+
+    def pack(self, organization_id: UUID, on: date) -> RulePack | None:
+        """Give the pack of the organization or its nearest superior of that day; None: none.
+
+        Of several of one root, the one that came into force last; then the one published last.
+        """
+        with self._reading:
+            self._catch_up()
+            for one in self._line(organization_id, on):
+                packs = self._packs.get(one, ())
+                in_force = [p for p in packs if p.effective_from <= on <= p.effective_to]
+                if in_force:
+                    return read_rule_pack(max(in_force).content)
+        return None
+
+    def _line(self, organization_id: UUID, on: date) -> Iterator[UUID]:
+        seen: set[UUID] = set()
+        current: UUID | None = organization_id
+        while current is not None and current not in seen:
+            seen.add(current)
+            yield current
+            stood = [one for one in self._superiors.get(current, ()) if one.on <= on]
+            current = max(stood)[-1] if stood else None
+
+    def _catch_up(self) -> None:
+        for index, name, raw in self._read(self._next):
+            entry = _entry(raw)
+            if name == RulePackPublished.TOPIC:
+                pack = msgspec.json.decode(entry.data, type=RulePackPublished)
+                force = (pack.effective_from, index, pack.effective_to, pack.content)
+                self._packs[pack.organization_id].append(_Pack(*force))
+            else:
+                superior_id = msgspec.json.decode(entry.data, type=_Below).superior_id
+                below = self._superiors[UUID(str(entry.subject))]
+                below.append(_Superior(entry.occurredon, index, superior_id))
+            self._next = index + 1
+
+
+def rows_from(connection: Connection[Any], start: int) -> list[tuple[int, str, bytes]]:
+    """Read what the rules are made of, with any role that may read the ledger."""
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        return cursor.execute(_ROWS, (start,)).fetchall()
+
+
+# Word for word the condition of the partial index of the ledger's migration 0003.
+_ROWS = """
+SELECT index, type, entry FROM ledger.entries
+WHERE type IN ('registry.organization.established.v1', 'registry.organization.moved.v1',
+               'targets.rule_pack.published.v1')
+  AND index >= %s
+ORDER BY index
+"""

@@ -1,0 +1,76 @@
+"""Ids and steps that several tests of the services share."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+
+COUNTY, TOWNSHIP, QING, BAI, UNITED, EAST, WEST = (UUID(int=n) for n in range(1, 8))
+LI, WANG = UUID(int=11), UUID(int=12)
+POST, LEAD = UUID(int=21), UUID(int=22)
+CASE, HANDOVER = UUID(int=31), UUID(int=32)
+ABOVE, BELOW, SUM, PART = (UUID(int=n) for n in (41, 42, 51, 52))  # targets, indicators
+TODAY = date(2026, 1, 20)
+MAY, JUNE, DECEMBER = date(2025, 5, 1), date(2025, 6, 1), date(2025, 12, 1)
+
+Suite = Any  # of conftest.py
+Connection = psycopg.Connection[Any]
+
+
+def merge(suite: Suite, on: str) -> None:
+    suite.give(
+        "registry.merge-organizations",
+        on=on,
+        organization_id=UNITED,
+        predecessor_ids=[str(QING), str(BAI)],
+        kind="branch",
+        name="联合党支部",
+        superior_id=TOWNSHIP,
+        category="village",
+    )
+
+
+def appoint_lead(suite: Suite) -> None:
+    suite.give(
+        "registry.create-post",
+        on="2024-01-01",
+        organization_id=TOWNSHIP,
+        post_id=LEAD,
+        kind="party_building_lead",
+    )
+    of_post = {"organization_id": TOWNSHIP, "post_id": LEAD}
+    suite.give("registry.appoint-person", on="2024-02-01", person_id=WANG, **of_post)
+
+
+def set_target(suite: Suite, organization: UUID, target: UUID, **said: Any) -> None:
+    plan = uuid4()
+    suite.give(
+        "targets.adopt-plan",
+        on="2025-01-05",
+        organization_id=organization,
+        plan_id=plan,
+        kind="annual",
+        title="2025年目标",
+        starts_on="2025-01-01",
+        ends_on="2025-12-31",
+    )
+    indicator = {
+        "name": "培养入党积极分子",
+        "unit": "名",
+        "due_on": "2025-10-01",
+        "standard": "按程序",
+        "source": "党员名册",
+        "dimensions": ["organization"],
+    }
+    parent = {"parent_target_id": said.pop("parent")} if "parent" in said else {}
+    suite.give(
+        "targets.set-target",
+        on="2025-01-06",
+        organization_id=organization,
+        plan_id=plan,
+        target_id=target,
+        title="队伍",
+        indicators=[indicator | said],
+        **parent,
+    )
