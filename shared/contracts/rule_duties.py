@@ -17,6 +17,34 @@ Subjects = Annotated[tuple[OrganizationKind, ...], msgspec.Meta(min_length=1)]
 MeetingKinds = Annotated[tuple[MeetingKind, ...], msgspec.Meta(min_length=1)]
 
 
+Days = Annotated[int, msgspec.Meta(ge=0, le=366)]
+
+
+class Institution(StrEnum):
+    """The seven institutions of the plan, under which obligations are listed."""
+
+    TARGETS = "targets"  # 党建工作目标管理制度
+    MEETINGS = "meetings"  # 例会制度
+    CONTACT_POINTS = "contact_points"  # 领导干部党建工作联系点制度
+    RESEARCH = "research"  # 调查研究制度
+    INSPECTION = "inspection"  # 督促检查制度
+    REPORTING = "reporting"  # 党建工作情况通报制度
+    ASSESSMENT = "assessment"  # 党建工作考核及评比表彰制度
+
+
+class EvidenceWanted(StrEnum):
+    """What a record must hold to speak for itself; a file is never among the defaults."""
+
+    DATE = "date"
+    CHAIR = "chair"
+    ATTENDANCE = "attendance"
+    CONCLUSION = "conclusion"
+    CONFIRMATION = "confirmation"  # by the other side
+    DOCUMENT = "document"
+    SIGNATURE = "signature"
+    FILE = "file"
+
+
 class PeriodKind(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
@@ -46,6 +74,21 @@ class Wording(Strict, frozen=True, kw_only=True):
     en: Sentence
 
 
+class Bounds(Strict, frozen=True, kw_only=True):
+    """How many are asked for; more than ``at_most`` is as wrong as too few (E-08)."""
+
+    at_least: Annotated[int, msgspec.Meta(ge=0, le=1000)]
+    at_most: Annotated[int, msgspec.Meta(ge=0, le=1000)] | None = None
+
+    def hold(self, count: int) -> bool:
+        """Say whether a number is within them, both ends included.
+
+        >>> [Bounds(at_least=2, at_most=3).hold(count) for count in (1, 2, 3, 4)]
+        [False, True, True, False]
+        """
+        return self.at_least <= count and (self.at_most is None or count <= self.at_most)
+
+
 class _Duty(Strict, frozen=True, kw_only=True, tag_field="kind"):
     id: Name
     title: Wording
@@ -54,6 +97,9 @@ class _Duty(Strict, frozen=True, kw_only=True, tag_field="kind"):
     period: PeriodKind
     due: dict[str, YearDay]  # {every: last_day} or one entry for each period of the year
     categories: tuple[Category, ...] = ()  # none named: all
+    institution: Institution | None = None  # what it is listed under
+    evidence: tuple[EvidenceWanted, ...] = ()  # the least that a record of it must hold
+    grace_days: Days | None = None  # instead of the pack's
 
 
 class MeetingDuty(_Duty, frozen=True, kw_only=True, tag="meeting"):

@@ -14,9 +14,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from shared.contracts.facts.activities import MeetingKind
-from shared.contracts.facts.registry import PostKind
+from shared.contracts.facts.registry import Category, OrganizationKind, PostKind
 from shared.contracts.rule_duties import (
     Clauses,
+    Days,
     Duty,
     Name,
     PeriodKind,
@@ -26,10 +27,10 @@ from shared.contracts.rule_duties import (
     Wording,
     YearDay,
 )
+from shared.contracts.rule_indicators import Indicator
+from shared.contracts.rule_shapes import Honours, PerHead, Shape, Weighted
 from shared.kernel.errors import ZerenError
 from shared.kernel.plain_yaml import MalformedYamlError, loads
-
-Days = Annotated[int, msgspec.Meta(ge=0, le=366)]
 
 _NUMBER = re.compile(r"^[0-9]{1,6}(\.[0-9]{1,6}|/[1-9][0-9]{0,5})?$")
 
@@ -74,44 +75,76 @@ class Grade(Strict, frozen=True, kw_only=True):
     at_least: Fraction
 
 
-class Deductions(Strict, frozen=True, kw_only=True, tag_field="shape", tag="deductions"):
-    """Full points less so much for each obligation of the duty; never below 0."""
-
-    duty: Name
-    missed: Fraction
-    held_invalid: Fraction = Fraction(0)
-    late: Fraction = Fraction(0)  # done after the due day
-
-
-class Part(Strict, frozen=True, kw_only=True):
-    """A part of an item: its weight, and what share of it is left when done after the due day."""
-
-    duty: Name
-    weight: Fraction
-    late: Fraction = Fraction(1)
-
-
-class Weighted(Strict, frozen=True, kw_only=True, tag_field="shape", tag="weighted"):
-    """Points times the sum of weighted shares; the weights add up to 1."""
-
-    parts: Annotated[tuple[Part, ...], msgspec.Meta(min_length=1)]
-
-
 class Item(Strict, frozen=True, kw_only=True):
+    """What points are given for."""
+
     id: Name
     title: Wording
     clauses: Clauses
     points: Fraction
+    points_by_category: dict[Category, Fraction] = msgspec.field(default_factory=dict)
     not_applicable: Literal["reweight", "full"] = "reweight"
     late_entry: Fraction = Fraction(0)  # cost of each obligation whose deed was entered late
-    rule: Deductions | Weighted
+    floor: Literal["zero", "none"] = "zero"  # whether it may go below 0 (E-33)
+    rule: Shape
 
     @property
     def duties(self) -> tuple[str, ...]:
-        """The ids of the duties that it scores."""
-        if isinstance(self.rule, Weighted):
-            return tuple(part.duty for part in self.rule.parts)
-        return (self.rule.duty,)
+        """The names of the duties and indicators that it scores."""
+        return self.rule.sources
+
+    def within(self, category: Category | None) -> "Item":
+        """Give the item with the points of a category."""
+        points = self.points_by_category.get(category) if category else None
+        return self if points is None else msgspec.structs.replace(self, points=points)
+
+
+class Bonus(Strict, frozen=True, kw_only=True):
+    """Points beside the items: what its shape gives from nothing, at most its own cap (E-34)."""
+
+    id: Name
+    title: Wording
+    clauses: Clauses
+    at_most: Fraction
+    rule: Honours | PerHead
+
+
+class Bonuses(Strict, frozen=True, kw_only=True):
+    """All bonuses together, and the score with them, stay within these."""
+
+    at_most: Fraction
+    score_at_most: Fraction
+    items: Annotated[tuple[Bonus, ...], msgspec.Meta(min_length=1)]
+
+
+class Veto(Strict, frozen=True, kw_only=True):
+    """One case of the indicator, and the grade is no better than this; the points stay (E-35)."""
+
+    id: Name
+    title: Wording
+    clauses: Clauses
+    reads: Name
+    grade_at_most: Name
+
+
+class Quota(Strict, frozen=True, kw_only=True):
+    """The share of those assessed who may have a grade; all who tie at the edge have it (E-36)."""
+
+    grade: Name
+    at_most: Fraction  # share of those assessed in the group
+    counting: Literal["whole", "started"] = "whole"  # 3.4 places are 3, or 4
+    among: Literal["kind", "category"] = "category"  # ranked with whom; under one superior
+
+
+class Calendar(Strict, frozen=True, kw_only=True):
+    """The dates of a round, where it names no others."""
+
+    opens: YearDay
+    self_assessment_by: YearDay
+    publishes_by: YearDay
+    objection_working_days: Days  # after publication
+    rectification_days: Days
+    rectification_extensions: Annotated[int, msgspec.Meta(ge=0, le=9)]
 
 
 class RulePack(Strict, frozen=True, kw_only=True):
@@ -125,11 +158,18 @@ class RulePack(Strict, frozen=True, kw_only=True):
     due_soon_days: Days
     grace_days: Days  # calendar days from the deed to its receipt
     rounding: Rounding
-    quotas: Literal["none"]
+    quotas: Literal["none"] | tuple[Quota, ...]
     quorum: Quorums
     grades: Annotated[tuple[Grade, ...], msgspec.Meta(min_length=1)]  # best first
     duties: tuple[Duty, ...]
     items: tuple[Item, ...]
+    assesses: Literal["organizations", "leaders"] = "organizations"
+    subjects: tuple[OrganizationKind, ...] = ()  # the pack is for these; none named: for all
+    indicators: tuple[Indicator, ...] = ()
+    points_total: Fraction | None = None  # what the items of each kind and category add up to
+    bonuses: Bonuses | None = None
+    vetoes: tuple[Veto, ...] = ()
+    calendar: Calendar | None = None
 
     def grade_of(self, score: Fraction) -> Grade:
         """Give the grade of an exact score."""

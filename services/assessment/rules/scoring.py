@@ -6,7 +6,8 @@ from services.assessment.domain.obligations import State
 from services.assessment.rules import deductions, weighted
 from services.assessment.rules.points import NOTHING, ItemPoints, Line, line_of
 from services.assessment.rules.standing import Standing
-from shared.contracts.rule_pack import Deductions, Item
+from shared.contracts.rule_pack import Item
+from shared.contracts.rule_shapes import Deductions
 
 
 def score_item(item: Item, standings: Sequence[Standing]) -> ItemPoints:
