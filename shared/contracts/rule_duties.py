@@ -89,7 +89,9 @@ class Bounds(Strict, frozen=True, kw_only=True):
         return self.at_least <= count and (self.at_most is None or count <= self.at_most)
 
 
-class _Duty(Strict, frozen=True, kw_only=True, tag_field="kind"):
+class BaseDuty(Strict, frozen=True, kw_only=True, tag_field="kind"):
+    """What every kind of duty says; `rule_duty_kinds` names all kinds there are."""
+
     id: Name
     title: Wording
     clauses: Clauses
@@ -100,9 +102,10 @@ class _Duty(Strict, frozen=True, kw_only=True, tag_field="kind"):
     institution: Institution | None = None  # what it is listed under
     evidence: tuple[EvidenceWanted, ...] = ()  # the least that a record of it must hold
     grace_days: Days | None = None  # instead of the pack's
+    late_counts: bool = True  # whether what was done after its due day is met, for a share of them
 
 
-class MeetingDuty(_Duty, frozen=True, kw_only=True, tag="meeting"):
+class MeetingDuty(BaseDuty, frozen=True, kw_only=True, tag="meeting"):
     """A meeting in every period, of one of these kinds, chaired on one of these grounds."""
 
     kinds: MeetingKinds
@@ -112,26 +115,24 @@ class MeetingDuty(_Duty, frozen=True, kw_only=True, tag="meeting"):
     conclusions_min: Annotated[int, msgspec.Meta(ge=0, le=100)]
 
 
-class PlanInForceDuty(_Duty, frozen=True, kw_only=True, tag="plan_in_force"):
+class PlanInForceDuty(BaseDuty, frozen=True, kw_only=True, tag="plan_in_force"):
     """A plan of this kind in force on the valid date."""
 
     plan: PlanKind
 
 
-class PlanAdoptedDuty(_Duty, frozen=True, kw_only=True, tag="plan_adopted"):
+class PlanAdoptedDuty(BaseDuty, frozen=True, kw_only=True, tag="plan_adopted"):
     """A plan of this kind, meeting the period, adopted by the due day."""
 
     plan: PlanKind
 
 
-class AcceptanceDuty(_Duty, frozen=True, kw_only=True, tag="indicators_accepted"):
+class AcceptanceDuty(BaseDuty, frozen=True, kw_only=True, tag="indicators_accepted"):
     """Every indicator under plans of this kind accepted by a person in post."""
 
     plan: PlanKind
 
 
-class ReportDuty(_Duty, frozen=True, kw_only=True, tag="report"):
+class ReportDuty(BaseDuty, frozen=True, kw_only=True, tag="report"):
     """A written report on each half-year."""
 
-
-Duty = MeetingDuty | PlanInForceDuty | PlanAdoptedDuty | AcceptanceDuty | ReportDuty

@@ -18,7 +18,6 @@ from shared.contracts.facts.registry import Category, OrganizationKind, PostKind
 from shared.contracts.rule_duties import (
     Clauses,
     Days,
-    Duty,
     Name,
     PeriodKind,
     ReportDuty,
@@ -27,6 +26,7 @@ from shared.contracts.rule_duties import (
     Wording,
     YearDay,
 )
+from shared.contracts.rule_duty_kinds import Duty
 from shared.contracts.rule_indicators import Indicator
 from shared.contracts.rule_shapes import Honours, PerHead, Shape, Weighted
 from shared.kernel.errors import ZerenError

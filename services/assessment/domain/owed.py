@@ -17,13 +17,13 @@ from services.assessment.domain.timeline import NO_END, Interval
 from shared.contracts.facts.registry import Category
 from shared.contracts.rule_duties import (
     AcceptanceDuty,
-    Duty,
     MeetingDuty,
     PeriodKind,
     PlanAdoptedDuty,
     PlanInForceDuty,
     ReportDuty,
 )
+from shared.contracts.rule_duty_kinds import Duty
 from shared.contracts.rule_pack import RulePack, day_of, read_rule_pack
 from shared.kernel.calendar import Period, halves, months, quarters, whole_year
 from shared.kernel.workdays import WorkingDays
