@@ -48,7 +48,8 @@ class Reading(NamedTuple):
     name: str
     clauses: tuple[str, ...]
     observations: tuple[Observation, ...]
-    peers: tuple[Peer, ...] | None = None  # None: known in a round only
+    peers: tuple[Peer, ...] | None = None  # its own figure among them; None: outside a round
+    awaits_round: bool = False  # what only a round can say, and there is none
 
     @property
     def figure(self) -> Fraction | None:
@@ -64,7 +65,7 @@ class Reading(NamedTuple):
         return sum((each.value for each in self.observations), NOTHING) / of if of else None
 
     @property
-    def count(self) -> Fraction:
+    def total(self) -> Fraction:
         """The values added up: how many cases, heads, honours."""
         return sum((each.value for each in self.observations), NOTHING)
 
