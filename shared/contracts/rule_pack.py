@@ -171,6 +171,11 @@ class RulePack(Strict, frozen=True, kw_only=True):
     vetoes: tuple[Veto, ...] = ()
     calendar: Calendar | None = None
 
+    @property
+    def sources(self) -> dict[str, Duty | Indicator]:
+        """What a rule may read, by name."""
+        return {each.id: each for each in (*self.duties, *self.indicators)}
+
     def grade_of(self, score: Fraction) -> Grade:
         """Give the grade of an exact score."""
         return next(grade for grade in self.grades if score >= grade.at_least)

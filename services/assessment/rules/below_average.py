@@ -37,9 +37,9 @@ def cost(rule: BelowAverage, figure: Fraction, among: Sequence[Fraction]) -> Fra
 
 def lines(item: Item, rule: BelowAverage, reading: Reading) -> list[Line] | None:
     """Give full points, what the figure takes off, and what it is made of; None: no figure."""
-    if reading.figure is None or not reading.peers:
+    if reading.figure is None:
         return None
-    off = cost(rule, reading.figure, [peer.figure for peer in reading.peers])
+    off = cost(rule, reading.figure, reading.among)
     return [
         Line("full", item.points, SHAPE, item.clauses),
         whole(reading, "deducted", -off, SHAPE),

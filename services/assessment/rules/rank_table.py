@@ -57,9 +57,9 @@ def points(rule: RankTable, figure: Fraction, among: Sequence[Fraction]) -> Frac
 
 def lines(item: Item, rule: RankTable, reading: Reading) -> list[Line] | None:  # noqa: ARG001 - the points are the table's
     """Give what the rank earns and what the figure is made of; None: there is no figure."""
-    if reading.figure is None or not reading.peers:
+    if reading.figure is None:
         return None
-    earned = points(rule, reading.figure, [peer.figure for peer in reading.peers])
+    earned = points(rule, reading.figure, reading.among)
     return [whole(reading, "earned", earned, SHAPE), *seen(reading, SHAPE)]
 
 

@@ -48,7 +48,7 @@ class Reading(NamedTuple):
     name: str
     clauses: tuple[str, ...]
     observations: tuple[Observation, ...]
-    peers: tuple[Peer, ...] | None = None  # its own figure among them; None: outside a round
+    others: tuple[Fraction, ...] | None = None  # peers' figures; None: outside a round
     awaits_round: bool = False  # what only a round can say, and there is none
 
     @property
@@ -63,6 +63,12 @@ class Reading(NamedTuple):
         """
         of = sum((each.of for each in self.observations), NOTHING)
         return sum((each.value for each in self.observations), NOTHING) / of if of else None
+
+    @property
+    def among(self) -> list[Fraction]:
+        """Give the figures of the rank list, its own first."""
+        own = [] if self.figure is None else [self.figure]
+        return [*own, *(self.others or ())]
 
     @property
     def total(self) -> Fraction:

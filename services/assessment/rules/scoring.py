@@ -1,6 +1,7 @@
 """One item scored: what it reads, what its shape gives, floor and ceiling, late entries."""
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from services.assessment.domain.obligations import State
@@ -50,11 +51,20 @@ _READING: Mapping[type[Any], _Lines] = {
 
 
 def score_item(
-    item: Item, standings: Sequence[Standing], readings: Mapping[str, Reading] | None = None
+    item: Item,
+    standings: Sequence[Standing],
+    readings: Mapping[str, Reading] | None = None,
+    others: Mapping[str, tuple[Fraction, ...]] | None = None,
 ) -> ItemPoints:
-    """Score one item on its own obligations, as they stand on the valid date, and readings.
+    """Score one item.
 
     An item that waits for a round (marks, ballots, ranks) leaves the score until there is one.
+
+    Args:
+        item: with the points of the organization's category.
+        standings: its own obligations, as they stand on the valid date.
+        readings: what its indicators came to, by name.
+        others: peers' figures by what is ranked; None: there is no round.
     """
     counted = [each for each in standings if each.state.counts]
     rule = item.rule
@@ -65,6 +75,8 @@ def score_item(
         lines = weighted.weigh(item, rule, counted) if counted else None
     else:
         reading = _reading(rule.reads, counted, readings or {})
+        if reading is not None and others is not None:
+            reading = reading._replace(others=others.get(rule.reads, ()))
         if reading is not None and _waits(rule, reading):
             waiting = Line("awaits_round", NOTHING, shape, item.clauses)
             return ItemPoints(item.id, NOTHING, NOTHING, (waiting,))
@@ -84,7 +96,7 @@ def _reading(
 
 
 def _waits(rule: r.Shape, reading: Reading) -> bool:
-    return reading.awaits_round or (isinstance(rule, r.AMONG_PEERS) and reading.peers is None)
+    return reading.awaits_round or (isinstance(rule, r.AMONG_PEERS) and reading.others is None)
 
 
 def _within(item: Item, shape: str, lines: list[Line]) -> ItemPoints:

@@ -31,7 +31,7 @@ def share(figure: Fraction, among: Sequence[Fraction]) -> Fraction:
 
 def lines(item: Item, _: ShareOfBest, reading: Reading) -> list[Line] | None:
     """Give what the figure earns and what it is made of; None: there is no figure."""
-    if reading.figure is None or not reading.peers:
+    if reading.figure is None:
         return None
-    earned = item.points * share(reading.figure, [peer.figure for peer in reading.peers])
+    earned = item.points * share(reading.figure, reading.among)
     return [whole(reading, "earned", earned, SHAPE), *seen(reading, SHAPE)]
