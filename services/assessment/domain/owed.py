@@ -24,6 +24,7 @@ from shared.contracts.rule_duties import (
     ReportDuty,
 )
 from shared.contracts.rule_duty_kinds import Duty
+from shared.contracts.rule_indicators import Indicator
 from shared.contracts.rule_pack import RulePack, day_of, read_rule_pack
 from shared.kernel.calendar import Period, halves, months, quarters, whole_year
 from shared.kernel.workdays import WorkingDays
@@ -109,9 +110,9 @@ def owed(
     return found
 
 
-def concerns_any(duties: tuple[Duty, ...], record: Record, segment: Segment) -> bool:
-    """Say whether one of the duties asks anything of such an organization."""
-    return any(_concerns(duty, record, segment) for duty in duties)
+def concerns_any(named: tuple[Duty | Indicator, ...], record: Record, segment: Segment) -> bool:
+    """Say whether one of the duties or indicators asks anything of such an organization."""
+    return any(_concerns(each, record, segment) for each in named)
 
 
 def answerable(record: Record, day: date) -> UUID | None:
@@ -133,7 +134,7 @@ def _governing(
     return {day: pack for day, pack in found.items() if pack is not None}
 
 
-def _concerns(duty: Duty, record: Record, segment: Segment) -> bool:
+def _concerns(duty: Duty | Indicator, record: Record, segment: Segment) -> bool:
     return record.kind in duty.subjects and (
         not duty.categories or segment.category in duty.categories
     )
