@@ -1,5 +1,6 @@
 """What a rule pack may name as owed: the kinds of duty, their periods and their due days."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -65,6 +66,18 @@ _PARTS = {
 }
 
 
+def day_of(rule: str, year: int, last_day: date) -> date:
+    """Give the day that `last_day`, `MM-DD` or `next MM-DD` (of the next year) names.
+
+    >>> day_of("next 01-15", 2025, date(2025, 12, 31))
+    datetime.date(2026, 1, 15)
+    """
+    if rule == "last_day":
+        return last_day
+    month, day = rule[-5:].split("-")
+    return date(year + rule.startswith("next "), int(month), int(day))
+
+
 class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The base of every part of a pack: what it does not know, it refuses."""
 
@@ -79,6 +92,11 @@ class Bounds(Strict, frozen=True, kw_only=True):
 
     at_least: Annotated[int, msgspec.Meta(ge=0, le=1000)]
     at_most: Annotated[int, msgspec.Meta(ge=0, le=1000)] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse bounds that nothing is within."""
+        if self.at_most is not None and self.at_most < self.at_least:
+            raise ValueError("`at_most` below `at_least`")
 
     def hold(self, count: int) -> bool:
         """Say whether a number is within them, both ends included.
@@ -135,4 +153,3 @@ class AcceptanceDuty(BaseDuty, frozen=True, kw_only=True, tag="indicators_accept
 
 class ReportDuty(BaseDuty, frozen=True, kw_only=True, tag="report"):
     """A written report on each half-year."""
-

@@ -1,4 +1,4 @@
-"""Duties of organizations beside meetings, plans and reports: one obligation for each thing owed."""
+"""Duties of organizations beside meetings, plans and reports: an obligation for each thing owed."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -9,7 +9,7 @@ from shared.contracts.facts.activities import MeetingKind
 from shared.contracts.facts.activities_registers import DuesPart, MemberWork
 from shared.contracts.facts.targets_governance import RoundKind
 from shared.contracts.facts.targets_policy import WorkDocumentKind
-from shared.contracts.rule_duties import Bounds, Days, BaseDuty
+from shared.contracts.rule_duties import BaseDuty, Bounds, Days
 
 
 class FindingsDuty(BaseDuty, frozen=True, kw_only=True, tag="findings_closed"):

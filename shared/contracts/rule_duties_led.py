@@ -10,7 +10,7 @@ import msgspec
 
 from shared.contracts.facts.registry import PostKind
 from shared.contracts.facts.registry_structure import Flag
-from shared.contracts.rule_duties import Bounds, Days, BaseDuty
+from shared.contracts.rule_duties import BaseDuty, Bounds, Days, Sentence
 
 Posts = Annotated[tuple[PostKind, ...], msgspec.Meta(min_length=1)]
 Months = Annotated[int, msgspec.Meta(ge=0, le=12)]
@@ -72,3 +72,7 @@ class DutyReportDuty(LedDuty, frozen=True, kw_only=True, tag="duty_report"):
 
 class OwnTargetsDuty(LedDuty, frozen=True, kw_only=True, tag="own_targets"):
     """Each indicator that the holder signed for, due in the period, reached (S-34, S-60)."""
+
+    levels: tuple[
+        Sentence, ...
+    ] = ()  # of a rubric, at which an indicator without number is reached

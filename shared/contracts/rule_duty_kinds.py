@@ -1,4 +1,4 @@
-"""Every kind of duty that a rule pack may name; `services/assessment/domain/readings.py` reads each."""
+"""Every kind of duty that a rule pack may name; assessment has a reading for each."""
 
 from shared.contracts.rule_duties import (
     AcceptanceDuty,

@@ -13,6 +13,7 @@ import msgspec
 
 from services.assessment.domain import known as k
 from services.assessment.domain import reading_targets
+from services.assessment.domain.deeds import keep
 from services.assessment.domain.filing import Filed
 from services.assessment.domain.known import Record
 from services.assessment.domain.posts import Step, tenures
@@ -61,6 +62,7 @@ def fold(rows: Iterable[Filed]) -> Record:
     draft = Draft()
     for row in rows:
         fact = decode_fact(row.type, row.data)
+        keep(draft.record, row, fact)
         handler = _HANDLERS.get(type(fact))
         further = reading_targets.HANDLERS.get(type(fact))
         if handler is not None:

@@ -87,12 +87,12 @@ def reading_of(duty: str, clauses: tuple[str, ...], counted: Sequence[Standing])
 
 
 def _observation(standing: Standing) -> Observation:
-    met = [each for each in standing.met if each is not None]
+    done, of, late = standing.tally
     return Observation(
         key=standing.obligation.key,
-        value=Fraction(len(met)),
-        of=Fraction(len(standing.met) or 1),
-        late=sum(each.after_due for each in met),
+        value=Fraction(done),
+        of=Fraction(of),
+        late=late,
         facts=standing.facts,
         standing=standing,
     )
