@@ -6,7 +6,6 @@ becomes false. Refused: unknown keys, duplicate keys, anchors and aliases, numbe
 """
 
 import re
-from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -19,8 +18,6 @@ from shared.contracts.rule_duties import (
     Clauses,
     Days,
     Name,
-    PeriodKind,
-    ReportDuty,
     Sentence,
     Strict,
     Wording,
@@ -28,7 +25,8 @@ from shared.contracts.rule_duties import (
 )
 from shared.contracts.rule_duty_kinds import Duty
 from shared.contracts.rule_indicators import Indicator
-from shared.contracts.rule_shapes import Honours, PerHead, Shape, Weighted
+from shared.contracts.rule_shapes import Honours, PerHead, Shape
+from shared.contracts.rule_soundness import mistakes_of
 from shared.kernel.errors import ZerenError
 from shared.kernel.plain_yaml import MalformedYamlError, loads
 
@@ -190,78 +188,28 @@ def read_rule_pack(content: str) -> RulePack:
             (``items[0].points``), ``why`` the reason.
     """
     try:
-        pack = msgspec.convert(loads(content), RulePack, strict=False, dec_hook=_number)
+        pack = msgspec.convert(loads(content), RulePack, strict=False, dec_hook=number)
     except MalformedYamlError as error:
         raise _refusal(error.details["key"], error.details["why"]) from error
     except msgspec.ValidationError as error:
         raise _refusal(*_path_and_reason(str(error))) from error
-    _check(pack)
+    for mistake in mistakes_of(pack):
+        raise _refusal(mistake.key, mistake.en)
     return pack
 
 
-def day_of(rule: str, year: int, last_day: date) -> date:
-    """Give the day that `last_day`, `MM-DD` or `next MM-DD` (of the next year) names.
+def number(wanted: type, text: Any) -> Fraction:
+    """Read an exact number from its text, as `msgspec.convert` asks.
 
-    >>> day_of("next 01-15", 2025, date(2025, 12, 31))
-    datetime.date(2026, 1, 15)
+    >>> number(Fraction, "0.5"), number(Fraction, "1/4")
+    (Fraction(1, 2), Fraction(1, 4))
+
+    Raises:
+        ValueError: the text is no number.
     """
-    if rule == "last_day":
-        return last_day
-    month, day = rule[-5:].split("-")
-    return date(year + rule.startswith("next "), int(month), int(day))
-
-
-def _number(wanted: type, text: Any) -> Fraction:
     if wanted is Fraction and isinstance(text, str) and _NUMBER.match(text):
         return Fraction(text)
     raise ValueError("Expected a number such as `16`, `0.5` or `1/4`")
-
-
-def _check(pack: RulePack) -> None:
-    duties = {duty.id: duty for duty in pack.duties}
-    _unique("duties", [duty.id for duty in pack.duties])
-    _unique("items", [item.id for item in pack.items])
-    _unique("items", [name for item in pack.items for name in item.duties])
-    _check_day("valid_date", pack.valid_date)
-    for place, duty in enumerate(pack.duties):
-        _check_duty(f"duties[{place}]", duty)
-    for place, item in enumerate(pack.items):
-        _check_item(f"items[{place}]", item, duties)
-    floors = [grade.at_least for grade in pack.grades]
-    if floors != sorted(set(floors), reverse=True) or floors[-1] != 0:
-        raise _refusal("grades", "the best first, each lower than the one before, the last at 0")
-    if not pack.rounding.step or 10**6 % pack.rounding.step.denominator:
-        raise _refusal("rounding.step", "a decimal above 0")
-
-
-def _check_duty(key: str, duty: Duty) -> None:
-    if isinstance(duty, ReportDuty) and duty.period is not PeriodKind.HALF:
-        raise _refusal(f"{key}.period", "a report is owed for each half")
-    if tuple(duty.due) != ("every",) and set(duty.due) != set(duty.period.parts):
-        raise _refusal(f"{key}.due", "`every`, or each period of the year by name")
-    for name, rule in duty.due.items():
-        _check_day(f"{key}.due.{name}", rule)
-
-
-def _check_item(key: str, item: Item, duties: dict[str, Duty]) -> None:
-    unknown = [name for name in item.duties if name not in duties]
-    if unknown:
-        raise _refusal(f"{key}.rule", f"no duty is called {unknown[0]}")
-    if isinstance(item.rule, Weighted) and sum(part.weight for part in item.rule.parts) != 1:
-        raise _refusal(f"{key}.rule.parts", "the weights must add up to 1")
-
-
-def _check_day(key: str, rule: str) -> None:
-    try:
-        day_of(rule, 2025, date(2025, 12, 31))  # no leap year: a 29 February is refused
-    except ValueError as error:
-        raise _refusal(key, f"{rule} is not a day of every year") from error
-
-
-def _unique(key: str, names: list[str]) -> None:
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise _refusal(key, f"{twice} is named twice")
 
 
 def _refusal(key: str, why: str) -> InvalidRulePackError:

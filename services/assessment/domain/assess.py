@@ -29,8 +29,8 @@ from services.assessment.rules.points import NOTHING, ItemPoints
 from services.assessment.rules.reading import Reading
 from services.assessment.rules.standing import Standing, standing_on
 from services.assessment.rules.veto import Vetoed
-from shared.contracts.rule_duties import PeriodKind
-from shared.contracts.rule_pack import Grade, Item, RulePack, day_of, read_rule_pack
+from shared.contracts.rule_duties import PeriodKind, day_of
+from shared.contracts.rule_pack import Grade, Item, RulePack, read_rule_pack
 from shared.kernel.calendar import Period
 
 
