@@ -1,7 +1,7 @@
 """What a rule pack may name as measured: the kinds of indicator that rule shapes read.
 
 A duty is owed and done; an indicator is looked up. Reading one gives observations (a leader's
-reports, a check of an inspection, a group's ballot), each with a value out of something, and the
+reports, a survey, a group's ballot), each with a value out of something, and the
 facts it rests on; `services/assessment/rules/reading.py` says what an observation holds.
 """
 
@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 
 from shared.contracts.facts.registry import Category
-from shared.contracts.rule_duties import Clauses, Days, Name, Strict, Subjects, Wording
+from shared.contracts.rule_duties import Clauses, Name, Strict, Subjects, Wording
 
 
 class _Indicator(Strict, frozen=True, kw_only=True, tag_field="kind"):
@@ -19,19 +19,6 @@ class _Indicator(Strict, frozen=True, kw_only=True, tag_field="kind"):
     clauses: Clauses
     subjects: Subjects
     categories: tuple[Category, ...] = ()  # none named: all
-
-
-class ResearchIndicator(_Indicator, frozen=True, kw_only=True, tag="research_reports"):
-    """One observation a leader: reports filed, out of those owed; late those filed after the days.
-
-    Source: S-47, S-48.
-    """
-
-    filed_within_working_days: Days
-
-
-class ChecklistIndicator(_Indicator, frozen=True, kw_only=True, tag="checklist"):
-    """One observation a check of the year's last inspection: 1 where satisfied, out of 1."""
 
 
 class SatisfactionIndicator(_Indicator, frozen=True, kw_only=True, tag="satisfaction"):
@@ -70,9 +57,7 @@ class CaseIndicator(_Indicator, frozen=True, kw_only=True, tag="cases"):
 
 
 Indicator = (
-    ResearchIndicator
-    | ChecklistIndicator
-    | SatisfactionIndicator
+    SatisfactionIndicator
     | InnovationIndicator
     | OutcomeIndicator
     | MarkIndicator

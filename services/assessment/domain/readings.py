@@ -10,10 +10,19 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from services.assessment.domain import measures
 from services.assessment.domain.known import Record
 from services.assessment.domain.owed import Segment, concerns_any
 from services.assessment.rules.reading import Peer, Reading
-from shared.contracts.rule_indicators import BallotIndicator, CaseIndicator, MarkIndicator
+from shared.contracts.rule_indicators import (
+    BallotIndicator,
+    CaseIndicator,
+    Indicator,
+    InnovationIndicator,
+    MarkIndicator,
+    OutcomeIndicator,
+    SatisfactionIndicator,
+)
 from shared.contracts.rule_pack import RulePack
 
 
@@ -50,7 +59,11 @@ class Looked(NamedTuple):
 
 Reader = Callable[[Looked], Reading | None]
 
-READERS: Mapping[type[Any], Reader] = {}
+READERS: Mapping[type[Indicator], Reader] = {
+    SatisfactionIndicator: measures.satisfaction,
+    InnovationIndicator: measures.innovations,
+    OutcomeIndicator: measures.outcome,
+}
 
 
 def readings(
