@@ -7,6 +7,7 @@ import msgspec
 
 from shared.contracts.facts.activities import MeetingKind
 from shared.contracts.facts.activities_registers import DuesPart, MemberWork
+from shared.contracts.facts.registry_structure import Flag
 from shared.contracts.facts.targets_governance import RoundKind
 from shared.contracts.facts.targets_policy import WorkDocumentKind
 from shared.contracts.rule_duties import BaseDuty, Bounds, Days
@@ -57,6 +58,12 @@ class ReportsAnsweredDuty(BaseDuty, frozen=True, kw_only=True, tag="reports_answ
     """Each situation report filed in the period from directly below answered (S-58, S-70)."""
 
     within_days: Days
+
+
+class WeakUnitsDuty(BaseDuty, frozen=True, kw_only=True, tag="weak_units_reached"):
+    """Each organization directly below with one of these flags is a contact point (S-41)."""
+
+    flags: Annotated[tuple[Flag, ...], msgspec.Meta(min_length=1)]
 
 
 class DirectivesDuty(BaseDuty, frozen=True, kw_only=True, tag="directives_acted_on"):

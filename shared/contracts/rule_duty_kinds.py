@@ -21,6 +21,7 @@ from shared.contracts.rule_duties_done import (
     SupportDuty,
     TogetherDuty,
     UnitsInspectedDuty,
+    WeakUnitsDuty,
     WorkDocumentsDuty,
 )
 from shared.contracts.rule_duties_led import (
@@ -59,5 +60,6 @@ Duty = (
     | ElectionDuty
     | SupportDuty
     | RulesPublishedDuty
+    | WeakUnitsDuty
     | RecordDuty
 )

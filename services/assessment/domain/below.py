@@ -1,10 +1,12 @@
 """The organizations directly below another, for duties that a superior owes to each."""
 
-from collections.abc import Iterator
+from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
-from services.assessment.domain.asking import Asked
+from services.assessment.domain.asking import Asked, County
 from services.assessment.domain.known import Record
+from shared.contracts.facts.registry import OrganizationKind
 from shared.kernel.calendar import Period
 
 
@@ -17,11 +19,19 @@ def directly_below(asked: Asked) -> list[UUID]:
     ]
 
 
-def ever_below(asked: Asked) -> Iterator[Record]:
-    """Give the records of those that were directly below on any day."""
-    for record in asked.county.values():
-        if any(change.value == asked.organization_id for change in record.superiors):
-            yield record
+def nearest_of(
+    county: County, record: Record, kinds: Collection[OrganizationKind], day: date
+) -> UUID | None:
+    """Give the nearest superior of one of these kinds above an organization on a day."""
+    seen: set[UUID] = set()
+    above = record.superiors.on(day)
+    while above is not None and above not in seen:
+        seen.add(above)
+        superior = county.get(above)
+        if superior is None or superior.kind in kinds:
+            return above if superior else None
+        above = superior.superiors.on(day)
+    return None
 
 
 def _is_below(record: Record, superior_id: UUID, period: Period) -> bool:

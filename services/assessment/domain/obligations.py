@@ -214,18 +214,18 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         for each in self.requirements:
             if each.since > moment:
                 continue
-            best = self._best_of(each, moment)
-            done, of = done + len(best), of + each.full
-            late += sum(one.after_due for one in best)
+            good = self._good_of(each, moment)
+            done, of = done + min(len(good), each.full), of + each.full
+            late += sum(one.after_due for one in good)
         return done, of or 1, late
 
-    def _best_of(self, requirement: Requirement, moment: date) -> list[Evidence]:
+    def _good_of(self, requirement: Requirement, moment: date) -> list[Evidence]:
         if requirement.full == 1:
             met = requirement.met_by(moment)
-            best = [met] if met else []
+            good = [met] if met else []
         else:
-            best = requirement.good_on(moment)[: requirement.full]
-        return [each for each in best if self.late_counts or not each.after_due]
+            good = requirement.good_on(moment)
+        return [each for each in good if self.late_counts or not each.after_due]
 
     def invalid_on(self, day: date) -> tuple[Evidence, ...]:
         """Give what was done by a day and does not count, with its faults."""

@@ -19,6 +19,7 @@ from services.assessment.domain import (
     research,
     rules_published,
     together,
+    weak_units,
 )
 from services.assessment.domain.asking import Asked, Owed
 from shared.contracts import rule_duties as of
@@ -54,6 +55,7 @@ READERS: Mapping[type[Duty], Reader] = {
     done.ElectionDuty: elections.elections,
     done.SupportDuty: registers.support,
     done.RulesPublishedDuty: rules_published.rules_published,
+    done.WeakUnitsDuty: weak_units.weak_units,
     done.RecordDuty: registers.on_record,
 }
 
