@@ -49,10 +49,28 @@ def load_one(
         NotYetVisibleError: the projection has not come so far.
         InvalidQuestionError: ``known_at`` is negative.
     """
+    known = load_some(connection, {organization_id}, known_at=known_at)
+    if organization_id not in known.county:
+        raise NotFoundError(str(organization_id))
+    return known
+
+
+def load_some(
+    connection: psycopg.Connection[Any],
+    organization_ids: Collection[UUID],
+    *,
+    known_at: int | None = None,
+) -> Known:
+    """Load some organizations with all that judging them needs; what is not known is not there.
+
+    Raises:
+        NotYetVisibleError: the projection has not come so far.
+        InvalidQuestionError: ``known_at`` is negative.
+    """
     progress = progress_at(connection, known_at)
     county: dict[UUID, Record] = {}
     rows: dict[UUID, list[Filed]] = {}
-    whole, above = {organization_id}, set[UUID]()
+    whole, above = set(organization_ids), set[UUID]()
     read_whole, read = set[UUID](), set[UUID]()
     while whole or above:
         found = _read(connection, progress, whole=whole, above=above)
@@ -65,9 +83,19 @@ def load_one(
         # Read in part, as one of those above, a predecessor is read again.
         whole = predecessors - read_whole
         above = around - read - whole
-    if organization_id not in county:
-        raise NotFoundError(str(organization_id))
     return Known(progress.size, county, rows)
+
+
+def load_structure(connection: psycopg.Connection[Any], *, known_at: int | None = None) -> Known:
+    """Load of every organization what places it in the tree, and the rule packs: no deeds.
+
+    Raises:
+        NotYetVisibleError: the projection has not come so far.
+        InvalidQuestionError: ``known_at`` is negative.
+    """
+    progress = progress_at(connection, known_at)
+    rows = _rows(connection, progress, _STRUCTURE, (_ABOVE, progress.size))
+    return Known(progress.size, {each: fold(its) for each, its in rows.items()}, rows)
 
 
 def load_county(connection: psycopg.Connection[Any], *, known_at: int | None = None) -> Known:
@@ -135,5 +163,8 @@ _WHOLE_AND_ABOVE = """
 SELECT {columns} FROM {dossier}
 WHERE (organization_id = ANY(%s) OR organization_id = ANY(%s) AND type ~ %s) AND index < %s
 ORDER BY organization_id, index
+"""
+_STRUCTURE = """
+SELECT {columns} FROM {dossier} WHERE type ~ %s AND index < %s ORDER BY organization_id, index
 """
 _ALL = "SELECT {columns} FROM {dossier} WHERE index < %s ORDER BY organization_id, index"

@@ -39,8 +39,8 @@ class Context(NamedTuple):
     command_id: UUID
 
 
-Handler = Callable[[Session, Any, Context], None]
-"""Decides one command on aggregates of the session; refuses with a `ZerenError`."""
+Handler = Callable[[Any, Any, Context], None]
+"""Decides one command on aggregates of its service's session; refuses with a `ZerenError`."""
 
 
 class Store(Protocol):

@@ -11,8 +11,8 @@ import msgspec
 from psycopg import Connection, sql
 from psycopg.rows import tuple_row
 
-LOGS = ("registry", "targets", "activities")
-SCHEMAS = (*LOGS, "ledger", "assessment")
+LOGS = ("registry", "targets", "activities", "assessment")
+SCHEMAS = (*LOGS, "ledger")
 
 _HEADS = sql.SQL("SELECT source, sequence FROM {}.heads")
 _PROJECTION_SOURCES = sql.SQL("SELECT sources FROM {}.projections WHERE name = 'dossier'")

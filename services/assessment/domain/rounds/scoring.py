@@ -1,0 +1,171 @@
+"""A result worked out: what the entries, the pack, the day and the round's own inputs come to.
+
+Pure, so anybody who has the entries can work it out again. Nothing is rounded (E-42).
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from hashlib import sha256
+from types import MappingProxyType
+from typing import NamedTuple
+from uuid import UUID
+
+from services.assessment.domain.assess import assess
+from services.assessment.domain.explain import explain, ratio
+from services.assessment.domain.known import Record
+from services.assessment.domain.readings import InRound
+from services.assessment.domain.results import Assessment
+from services.assessment.domain.rounds.result import Given, Result
+from services.assessment.rules.reading import Observation, Peer, Reading
+from shared.contracts.facts.assessment_results import (
+    BallotClosed,
+    FactId,
+    ManualMarkGiven,
+    ScoreComputed,
+    VetoApplied,
+    Votes,
+)
+from shared.contracts.facts.assessment_rounds import PackOfRound, RoundOpened, RoundSubject
+from shared.contracts.rule_pack import RulePack, read_rule_pack
+from shared.kernel.canonical import canonical
+
+Peers = Mapping[UUID, Mapping[str, tuple[Peer, ...]]]
+
+
+class Cut(NamedTuple):
+    """What a version rests on: the county at a size, and what is not regarded of it."""
+
+    county: Mapping[UUID, Record]
+    size: int
+    disregarded: tuple[FactId, ...] = ()
+    peers: Peers = MappingProxyType({})
+
+
+def work_out(
+    cut: Cut,
+    round_id: UUID,
+    opened: RoundOpened,
+    subject: RoundSubject,
+    result: Result,
+) -> ScoreComputed:
+    """Give the version that a cut comes to; its number is set where it is recorded.
+
+    Raises:
+        KeyError: the organization has no record.
+        InvalidRulePackError: a published pack cannot be read.
+    """
+    assessment = judge(cut, opened, subject, result)
+    pack = read_rule_pack(assessment.pack.content) if assessment.pack else None
+    last = assessment.segments[-1] if assessment.segments else None
+    marks = result.added_points
+    score = _held_within(pack, assessment.score, marks)
+    return ScoreComputed(
+        organization_id=subject.organization_id,
+        person_id=subject.person_id,
+        round_id=round_id,
+        version=1,
+        size=cut.size,
+        valid_on=opened.valid_on,
+        lines_sha256=sha256(canonical(explain(assessment))).hexdigest(),
+        packs=packs_of(assessment),
+        kind=cut.county[subject.organization_id].kind,
+        category=last.category if last else None,
+        superior_id=last.superior_id if last else None,
+        rule_score=ratio(assessment.score),
+        marks=_plain(marks),
+        score=ratio(score),
+        governed_by=UUID(assessment.pack.fact.rpartition(".")[0]) if assessment.pack else None,
+        rounding_step=_plain(_decimal(pack.rounding.step)) if pack else None,
+        disregarded=cut.disregarded,
+    )
+
+
+def judge(cut: Cut, opened: RoundOpened, subject: RoundSubject, result: Result) -> Assessment:
+    """Assess a subject with what its round adds: marks, ballots, vetoes, rank lists."""
+    organization_id = subject.organization_id
+
+    def assessed(in_round: InRound) -> Assessment:
+        return assess(
+            cut.county,
+            organization_id,
+            year=opened.year,
+            valid_at=opened.valid_on,
+            in_round=in_round,
+        )
+
+    bare = assessed(InRound({}, cut.peers))
+    if not result.given or bare.pack is None:
+        return bare
+    given = given_of(result.given, read_rule_pack(bare.pack.content))
+    return assessed(InRound({organization_id: given}, cut.peers)) if given else bare
+
+
+def given_of(given: Iterable[Given], pack: RulePack) -> dict[str, Reading]:
+    """Give ballots, marks and vetoes as readings of the pack's indicators."""
+    found: dict[str, list[Observation]] = {}
+    for fact, said in given:
+        for indicator, observations in _observed(said, pack).items():
+            cited = [each._replace(facts=(fact, *each.facts)) for each in observations]
+            found.setdefault(indicator, []).extend(cited)
+    clauses = {each.id: each.clauses for each in pack.indicators}
+    return {
+        name: Reading(name, clauses[name], tuple(its))
+        for name, its in found.items()
+        if name in clauses
+    }
+
+
+def _observed(
+    said: BallotClosed | ManualMarkGiven | VetoApplied, pack: RulePack
+) -> dict[str, list[Observation]]:
+    match said:
+        case VetoApplied():
+            reads = [veto.reads for veto in pack.vetoes if veto.id == said.veto]
+            return {name: [Observation(said.veto, facts=said.facts)] for name in reads}
+        case ManualMarkGiven(indicator=str(name)):
+            of = Fraction(said.out_of or said.points)
+            return {name: [Observation(said.level or "mark", Fraction(said.points), of)]}
+        case BallotClosed(indicator=str(name)):
+            return {name: [_votes(group.group, group.levels) for group in said.groups]}
+        case _:
+            return {}
+
+
+def _votes(group: str, levels: Iterable[Votes]) -> Observation:
+    cast = [(Fraction(level.points), level.votes) for level in levels]
+    most = max((points for points, _ in cast), default=Fraction(0))
+    return Observation(
+        group,
+        sum((points * votes for points, votes in cast), Fraction(0)),
+        most * sum(votes for _, votes in cast),
+    )
+
+
+def packs_of(assessment: Assessment) -> tuple[PackOfRound, ...]:
+    """Give every pack that an assessment rests on, its predecessors' included."""
+    cited = {each.pack for each in assessment.segments if each.pack}
+    own = {
+        PackOfRound(rule_pack_id=UUID(pack.fact.rpartition(".")[0]), sha256=pack.sha256)
+        for pack in cited
+    }
+    before = {pack for each in assessment.inherited for pack in packs_of(each.assessment)}
+    return tuple(sorted(own | before, key=lambda pack: str(pack.rule_pack_id)))
+
+
+def _held_within(
+    pack: RulePack | None, rule_score: Fraction | None, marks: Decimal
+) -> Fraction | None:
+    if rule_score is None or pack is None:
+        return None
+    return min(max(rule_score + Fraction(marks), Fraction(0)), pack.scale)
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def _plain(value: Decimal) -> str:
+    """Write a decimal in plain notation, as facts have it."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

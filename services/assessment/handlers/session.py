@@ -1,0 +1,53 @@
+"""The unit of work of assessment: streams of rounds, and the book that results are read from."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from services.assessment.book import Book
+from services.assessment.domain.rounds.errors import UnknownFactCitedError
+from services.assessment.domain.rounds.result import Result, result_of
+from services.assessment.domain.rounds.round import Round
+from shared.contracts.facts.assessment_rounds import RoundSubject
+from shared.eventstore.batch import Context
+from shared.eventstore.session import ReadFact, ReadStreams, Session
+
+
+class RoundSession(Session):
+    """A session that can read dossiers."""
+
+    def __init__(self, read_streams: ReadStreams, read_fact: ReadFact, book: Book) -> None:
+        super().__init__(read_streams, read_fact)
+        self.book = book
+
+    def result(self, round_: Round, subject: RoundSubject) -> Result:
+        """Give what a subject has in a round; begun where there is nothing yet."""
+        stream = result_of(round_.id, subject)
+        if self.exists(Result.KIND, stream):
+            return self.get(Result, stream)
+        begun = Result(stream)
+        self.add(begun)
+        return begun
+
+    def results(self, round_: Round) -> list[Result]:
+        """Give the results of all subjects, in their order; read together."""
+        streams = [result_of(round_.id, subject) for subject in round_.subjects]
+        self.preload(streams)
+        return [self.result(round_, subject) for subject in round_.subjects]
+
+    def ensure_cited(self, organization_id: UUID, facts: tuple[str, ...], field: str) -> None:
+        """Refuse facts that do not stand in the dossier of an organization.
+
+        Raises:
+            UnknownFactCitedError: names those that do not.
+        """
+        if not facts:
+            return
+        known = self.book.some({organization_id}, self.book.size())
+        stand = {row.fact for row in known.rows.get(organization_id, ())}
+        unknown = [fact for fact in facts if fact not in stand]
+        if unknown:
+            raise UnknownFactCitedError(", ".join(unknown), field=field)
+
+
+RoundHandler = Callable[[RoundSession, Any, Context], None]
