@@ -11,6 +11,7 @@ from services.cli import (
     load,
     processes,
     questions,
+    rules,
     status,
     token,
 )
@@ -35,6 +36,7 @@ app.command()(feed.feed)
 app.command()(archive.archive)
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(rules.app, name="rules")
 app.add_typer(token.app, name="token")
 
 

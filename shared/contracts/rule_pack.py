@@ -30,7 +30,8 @@ from shared.contracts.rule_soundness import mistakes_of
 from shared.kernel.errors import ZerenError
 from shared.kernel.plain_yaml import MalformedYamlError, loads
 
-_NUMBER = re.compile(r"^[0-9]{1,6}(\.[0-9]{1,6}|/[1-9][0-9]{0,5})?$")
+NUMBER = r"^[0-9]{1,6}(\.[0-9]{1,6}|/[1-9][0-9]{0,5})?$"
+"""How an exact number is written."""
 
 
 class InvalidRulePackError(ZerenError):
@@ -207,7 +208,7 @@ def number(wanted: type, text: Any) -> Fraction:
     Raises:
         ValueError: the text is no number.
     """
-    if wanted is Fraction and isinstance(text, str) and _NUMBER.match(text):
+    if wanted is Fraction and isinstance(text, str) and re.match(NUMBER, text):
         return Fraction(text)
     raise ValueError("Expected a number such as `16`, `0.5` or `1/4`")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.contracts import rule_shapes as r
 from shared.contracts.rule_duties import PeriodKind, ReportDuty, day_of
@@ -21,42 +22,87 @@ _OF_INDICATORS = (r.Honours, r.PerHead, r.Levels, r.Ballots, r.ManualMark)
 _MOST_DECIMALS = 10**6
 
 
+class Parts(NamedTuple):
+    """What of a pack can be judged, each with its place; what is wrong in form is left out."""
+
+    kinds: Mapping[str, str]  # of each name: `duties` or `indicators`
+    duties: Sequence[tuple[int, Duty]]
+    indicators: Sequence[tuple[int, Indicator]]
+    items: Sequence[tuple[int, Item]]
+    grades: Sequence[Grade]
+    vetoes: Sequence[tuple[int, Veto]]
+    quotas: Sequence[tuple[int, Quota]]
+    bonuses: Bonuses | None
+    days: Sequence[tuple[Path, str]]
+    step: Fraction | None
+
+    @classmethod
+    def of(cls, pack: RulePack) -> Parts:
+        """Take a whole pack apart."""
+        calendar = pack.calendar
+        named = ("opens", "self_assessment_by", "publishes_by") if calendar else ()
+        return cls(
+            kinds={
+                **{each.id: "duties" for each in pack.duties},
+                **{each.id: "indicators" for each in pack.indicators},
+            },
+            duties=tuple(enumerate(pack.duties)),
+            indicators=tuple(enumerate(pack.indicators)),
+            items=tuple(enumerate(pack.items)),
+            grades=pack.grades,
+            vetoes=tuple(enumerate(pack.vetoes)),
+            quotas=() if isinstance(pack.quotas, str) else tuple(enumerate(pack.quotas)),
+            bonuses=pack.bonuses,
+            days=(
+                (("valid_date",), pack.valid_date),
+                *((("calendar", key), getattr(calendar, key)) for key in named),
+            ),
+            step=pack.rounding.step,
+        )
+
+
 def mistakes_of(pack: RulePack) -> Iterator[Mistake]:
     """Give every mistake of a pack that is whole in form."""
-    named = pack.sources
-    yield from names(pack.duties, pack.indicators, pack.items)
-    yield from day(("valid_date",), pack.valid_date)
-    for place, each in enumerate(pack.duties):
-        yield from duty(("duties", place), each)
-    for place, item in enumerate(pack.items):
-        yield from rule(("items", place, "rule"), item.rule, named)
-    yield from grades(pack.grades)
-    yield from rounding(pack.rounding.step)
-    yield from bonuses(pack.bonuses, named)
-    yield from vetoes(pack.vetoes, named, pack.grades)
-    yield from quotas(pack.quotas, pack.grades)
-    if pack.calendar is not None:
-        for key in ("opens", "self_assessment_by", "publishes_by"):
-            yield from day(("calendar", key), getattr(pack.calendar, key))
+    yield from unsound(Parts.of(pack))
 
 
-def names(
-    duties: Sequence[Duty], indicators: Sequence[Indicator], items: Sequence[Item]
-) -> Iterator[Mistake]:
+def unsound(parts: Parts) -> Iterator[Mistake]:
+    """Give every mistake of the parts of a pack."""
+    yield from _names(parts)
+    for path, rule_ in parts.days:
+        yield from day(path, rule_)
+    for place, duty_ in parts.duties:
+        yield from duty(("duties", place), duty_)
+    for place, item in parts.items:
+        yield from rule(("items", place, "rule"), item.rule, parts.kinds)
+    yield from grades(parts.grades)
+    if parts.step is not None:
+        yield from rounding(parts.step)
+    for place, bonus in enumerate(parts.bonuses.items if parts.bonuses else ()):
+        yield from rule(("bonuses", "items", place, "rule"), bonus.rule, parts.kinds)
+    for place, veto_ in parts.vetoes:
+        yield from veto(("vetoes", place), veto_, parts)
+    for place, quota_ in parts.quotas:
+        yield from quota(("quotas", place), quota_, parts.grades)
+
+
+def _names(parts: Parts) -> Iterator[Mistake]:
     """A name stands for one thing; a duty is scored by one item only (E-03)."""
-    yield from _unique("duties", [each.id for each in duties])
-    own = {each.id for each in duties}
-    yield from _unique("indicators", [*own, *(each.id for each in indicators)], skip=len(own))
-    yield from _unique("items", [item.id for item in items])
-    scored: set[str] = set()
-    for place, item in enumerate(items):
-        for name in dict.fromkeys(item.duties):
-            if name in scored and name in own:
-                yield _twice(("items",), name, place)
-            scored.add(name)
-        doubled = [name for name in item.duties if item.duties.count(name) > 1]
-        if doubled:
-            yield _twice(("items",), doubled[0], place)
+    yield from _unique("duties", [each.id for _, each in parts.duties])
+    yield from _unique("indicators", [each.id for _, each in parts.indicators])
+    both = {each.id for _, each in parts.duties}
+    for place, each in parts.indicators:
+        if each.id in both:
+            yield _twice(("indicators", place, "id"), each.id)
+    yield from _unique("items", [item.id for _, item in parts.items])
+    yield from _unique("vetoes", [each.id for _, each in parts.vetoes])
+    yield from _unique(
+        "bonuses", [each.id for each in parts.bonuses.items] if parts.bonuses else []
+    )
+    scored = [
+        name for _, item in parts.items for name in item.duties if parts.kinds.get(name) == "duties"
+    ]
+    yield from _unique("items", scored)
 
 
 def day(path: Path, rule_: str) -> Iterator[Mistake]:
@@ -93,16 +139,16 @@ def duty(path: Path, duty_: Duty) -> Iterator[Mistake]:
         yield from day((*path, "due", name), rule_)
 
 
-def rule(path: Path, shape: r.Shape, named: Mapping[str, Duty | Indicator]) -> Iterator[Mistake]:
+def rule(path: Path, shape: r.Shape, kinds: Mapping[str, str]) -> Iterator[Mistake]:
     """What a rule reads exists and suits it; its weights add up; its steps are steps."""
     tag = shape.__struct_config__.tag
     for place, name in enumerate(shape.sources):
         at = _source(path, shape, place)
-        if name not in named:
-            yield _undefined(at, name, named)
-        elif isinstance(shape, _OF_DUTIES) and not _is_duty(named[name]):
+        if name not in kinds:
+            yield _undefined(at, name, kinds)
+        elif isinstance(shape, _OF_DUTIES) and kinds[name] != "duties":
             yield _unsuited(at, name, f"`{tag}` 只能用于责任(duties)", f"`{tag}` reads duties only")
-        elif isinstance(shape, _OF_INDICATORS) and _is_duty(named[name]):
+        elif isinstance(shape, _OF_INDICATORS) and kinds[name] == "duties":
             yield _unsuited(
                 at, name, f"`{tag}` 只能用于指标(indicators)", f"`{tag}` reads indicators only"
             )
@@ -112,7 +158,7 @@ def rule(path: Path, shape: r.Shape, named: Mapping[str, Duty | Indicator]) -> I
 def grades(given: Sequence[Grade]) -> Iterator[Mistake]:
     """The best first, each lower than the one before, the last at 0; each with its own name."""
     floors = [grade.at_least for grade in given]
-    if floors != sorted(set(floors), reverse=True) or floors[-1] != 0:
+    if floors and (floors != sorted(set(floors), reverse=True) or floors[-1] != 0):
         yield Mistake(
             code="grades_out_of_order",
             path=("grades",),
@@ -133,44 +179,29 @@ def rounding(step: Fraction) -> Iterator[Mistake]:
         )
 
 
-def bonuses(given: Bonuses | None, named: Mapping[str, Duty | Indicator]) -> Iterator[Mistake]:
-    """Each bonus reads an indicator that exists, and has a name of its own."""
-    if given is None:
-        return
-    yield from _unique("bonuses", [each.id for each in given.items])
-    for place, each in enumerate(given.items):
-        yield from rule(("bonuses", "items", place, "rule"), each.rule, named)
+def veto(path: Path, given: Veto, parts: Parts) -> Iterator[Mistake]:
+    """A veto reads an indicator that exists and caps at a grade that exists."""
+    if given.reads not in parts.kinds:
+        yield _undefined((*path, "reads"), given.reads, parts.kinds)
+    elif parts.kinds[given.reads] == "duties":
+        yield _unsuited((*path, "reads"), given.reads, "否决须用指标", "a veto reads an indicator")
+    known = [grade.id for grade in parts.grades]
+    if known and given.grade_at_most not in known:
+        yield _no_grade((*path, "grade_at_most"), given.grade_at_most, known)
 
 
-def vetoes(
-    given: Sequence[Veto], named: Mapping[str, Duty | Indicator], of: Sequence[Grade]
-) -> Iterator[Mistake]:
-    """Each veto reads an indicator that exists and caps at a grade that exists."""
-    yield from _unique("vetoes", [each.id for each in given])
-    known = [grade.id for grade in of]
-    for place, each in enumerate(given):
-        at = ("vetoes", place, "reads")
-        if each.reads not in named:
-            yield _undefined(at, each.reads, named)
-        elif _is_duty(named[each.reads]):
-            yield _unsuited(at, each.reads, "否决须用指标", "a veto reads an indicator")
-        if each.grade_at_most not in known:
-            yield _no_grade(("vetoes", place, "grade_at_most"), each.grade_at_most, known)
-
-
-def quotas(given: str | Sequence[Quota], of: Sequence[Grade]) -> Iterator[Mistake]:
-    """Each quota is a share, on a grade that exists and is not the last."""
-    known = [grade.id for grade in of]
-    for place, each in enumerate(() if isinstance(given, str) else given):
-        if each.grade not in known[:-1]:
-            yield _no_grade(("quotas", place, "grade"), each.grade, known[:-1])
-        if each.at_most > 1:
-            yield Mistake(
-                code="no_share",
-                path=("quotas", place, "at_most"),
-                zh="应为 0 到 1 的比例",
-                en="a share from 0 to 1",
-            )
+def quota(path: Path, given: Quota, of: Sequence[Grade]) -> Iterator[Mistake]:
+    """A quota is a share, on a grade that exists and is not the last."""
+    known = [grade.id for grade in of][:-1]
+    if of and given.grade not in known:
+        yield _no_grade((*path, "grade"), given.grade, known)
+    if given.at_most > 1:
+        yield Mistake(
+            code="no_share",
+            path=(*path, "at_most"),
+            zh="应为 0 到 1 的比例",
+            en="a share from 0 to 1",
+        )
 
 
 def _numbers(path: Path, shape: r.Shape) -> Iterator[Mistake]:
@@ -225,10 +256,6 @@ def _source(path: Path, shape: r.Shape, place: int) -> Path:
     return (*path, "duty" if isinstance(shape, r.Deductions) else "reads")
 
 
-def _is_duty(named: Duty | Indicator) -> bool:
-    return hasattr(named, "period")
-
-
 def _undefined(path: Path, name: str, named: Mapping[str, object]) -> Mistake:
     zh, en = meant(name, named)
     return Mistake(
@@ -253,18 +280,13 @@ def _no_grade(path: Path, name: str, known: Sequence[str]) -> Mistake:
     )
 
 
-def _unique(key: str, given: Sequence[str], *, skip: int = 0) -> Iterator[Mistake]:
-    seen: set[str] = set()
-    for place, name in enumerate(given):
-        if name in seen:
-            yield _twice((key,), name, place - skip)
-        seen.add(name)
+def _unique(key: str, given: Sequence[str]) -> Iterator[Mistake]:
+    for name, count in Counter(given).items():
+        if count > 1:
+            yield _twice((key,), name)
 
 
-def _twice(path: Path, name: str, place: int) -> Mistake:
+def _twice(path: Path, name: str) -> Mistake:
     return Mistake(
-        code="named_twice",
-        path=path,
-        zh=f"`{name}` 出现两次(第 {place + 1} 项)",
-        en=f"{name} is named twice, again in place {place + 1}",
+        code="named_twice", path=path, zh=f"`{name}` 出现两次", en=f"{name} is named twice"
     )

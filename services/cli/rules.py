@@ -1,0 +1,81 @@
+"""`zeren rules`: a rule pack looked at before anybody is bound by it."""
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from services.cli import options
+from services.cli.errors import FileUnusableError
+from services.cli.output import print_json, say, telling_errors
+from shared.contracts.rule_check import check as mistakes_in
+from shared.contracts.rule_mistakes import Mistake
+from shared.kernel.plain_yaml import MalformedYamlError, loads
+
+CLAUSES = Path(__file__).parents[2] / "deploy/rules/clauses.zh.yaml"
+
+app = typer.Typer(
+    name="rules", help="考核规则:检查与试算 / Rule packs: check, try", no_args_is_help=True
+)
+
+PackFile = Annotated[
+    Path, typer.Argument(metavar="FILE", help="规则文件(YAML) / The pack, a YAML file")
+]
+
+
+@app.command()
+def check(
+    file: PackFile,
+    *,
+    clauses: Annotated[
+        Path, typer.Option(metavar="FILE", help="条款清单 / List of the clauses there are")
+    ] = CLAUSES,
+    as_json: options.AsJson = False,
+) -> None:
+    """检查规则文件,一次列出全部错误 / Check a pack: every mistake at once, by line and key."""
+    with telling_errors(as_json=as_json):
+        found = mistakes_in(read(file), clauses=_clauses(clauses))
+    if as_json:
+        print_json({"file": str(file), "mistakes": [_plain(mistake) for mistake in found]})
+    elif found:
+        for mistake in found:
+            key = f" {mistake.key}" if mistake.key else ""
+            place = f"{file}:{mistake.line}:{mistake.column}:{key}"
+            typer.echo(f"{place}: {mistake.zh} / {mistake.en} [{mistake.code}]")
+        say(f"{len(found)} 处错误", f"{len(found)} mistakes")
+    else:
+        say("没有错误", "No mistakes")
+    if found:
+        raise typer.Exit(1)
+
+
+def read(file: Path) -> str:
+    """Give the text of a file.
+
+    Raises:
+        FileUnusableError: it cannot be read, or is no UTF-8.
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileUnusableError(str(file)) from error
+
+
+def _clauses(file: Path) -> Collection[str]:
+    try:
+        listed = loads(read(file))["clauses"]
+        return {clause["number"] for clause in listed}
+    except (MalformedYamlError, KeyError, TypeError) as error:
+        raise FileUnusableError(str(file)) from error
+
+
+def _plain(mistake: Mistake) -> dict[str, Any]:
+    return {
+        "line": mistake.line,
+        "column": mistake.column,
+        "key": mistake.key,
+        "code": mistake.code,
+        "zh": mistake.zh,
+        "en": mistake.en,
+    }
