@@ -26,7 +26,7 @@ def reports_answered(asked: Asked, duty: ReportsAnsweredDuty) -> Iterator[Owed]:
             if nearest_of(asked.county, record, duty.subjects, filed.day) != asked.organization_id:
                 continue
             last = max((filed, *of_type(deeds, ReportRefiled)), key=lambda deed: deed[:2])
-            due_on = asked.days.deadline(last.day + timedelta(days=duty.within_days)).day
+            due_on = asked.put_off(last.day + timedelta(days=duty.within_days))
             answers = of_type(deeds, ReportAnswered)
             evidence = tuple(asked.evidence(deed, due_on=due_on) for deed in answers)
             yield Owed(

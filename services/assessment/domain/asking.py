@@ -27,6 +27,13 @@ class Asked(NamedTuple):
     days: WorkingDays
     grace_days: int
 
+    def put_off(self, day: date) -> date:
+        """Give the working day on which a thing due on a day is due (E-07).
+
+        Where the calendar of the year is not published, the day stands.
+        """
+        return self.days.next_working_day(day) if self.days.is_published(day) else day
+
     def evidence(
         self,
         deed: Deed,

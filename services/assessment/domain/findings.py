@@ -65,8 +65,7 @@ def _due_on(asked: Asked, duty: FindingsDuty, deeds: list[Deed]) -> date:
     if ordered:
         day: date = ordered[-1].fact.due_on
         return day
-    day = deeds[0].day + timedelta(days=duty.days_without_order)
-    return asked.days.deadline(day).day
+    return asked.put_off(deeds[0].day + timedelta(days=duty.days_without_order))
 
 
 def _closed(asked: Asked, deeds: list[Deed], due_on: date) -> Iterator[Evidence]:

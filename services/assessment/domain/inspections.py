@@ -83,7 +83,7 @@ def checklist(asked: Asked, _: ChecklistDuty) -> Iterator[Owed]:
         key=lambda deed: deed[:2],
     )
     nexts = [deed.day for deed in checks[1:]] + [NO_END]
-    for deed, void_from in zip(checks, nexts, strict=True):
+    for deed, void_from in zip(checks, nexts, strict=False):
         for item in deed.fact.items:
             if item.verdict is Verdict.NOT_APPLICABLE:
                 continue

@@ -66,7 +66,7 @@ def _reached(
         _of_indicator(asked, ProgressReported, indicator.indicator_id), key=lambda deed: deed[:2]
     )
     ends = [deed.day for deed in told[1:]] + [NO_END]
-    for deed, until in zip(told, ends, strict=True):
+    for deed, until in zip(told, ends, strict=False):
         if deed.day < until and _is_reached(duty, indicator, deed.fact):
             yield asked.evidence(deed, due_on=due_on, until=until)
 

@@ -28,7 +28,7 @@ def directives(asked: Asked, duty: DirectivesDuty) -> Iterator[Owed]:
         received = latest(deeds, DirectiveReceived)
         if received is None or received.day not in asked.period:
             continue
-        due_on = asked.days.deadline(received.day + timedelta(days=duty.within_days)).day
+        due_on = asked.put_off(received.day + timedelta(days=duty.within_days))
         studied = min(of_type(deeds, DirectiveStudied), key=lambda deed: deed.day, default=None)
         gone = of_type(deeds, DirectiveSetAside, DirectiveSuperseded)
         evidence = tuple(
