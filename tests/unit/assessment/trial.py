@@ -34,6 +34,7 @@ class MemoryBook:
 
     def __init__(self, book: CountyBook) -> None:
         self._book = book
+        self._known: dict[int, Known] = {}
 
     def size(self) -> int:
         return len(self._book.entries)
@@ -46,12 +47,15 @@ class MemoryBook:
         return self.county(size)
 
     def county(self, size: int) -> Known:
+        if size in self._known:
+            return self._known[size]
         rows: dict[UUID, list[Filed]] = {}
         for index, entry in enumerate(self._book.entries[:size]):
             filed = file_entry(entry, index)
             if filed is not None:
                 rows.setdefault(filed.organization_id, []).append(filed)
-        return Known(size, {each: fold(its) for each, its in rows.items()}, rows)
+        county = {each: fold(its) for each, its in rows.items()}
+        return self._known.setdefault(size, Known(size, county, rows))
 
 
 class Trial:
@@ -59,6 +63,7 @@ class Trial:
 
     def __init__(self, book: CountyBook, root: str = "township") -> None:
         self.book, self.root, self.round_id = book, uid(root), uid("round")
+        self.dossiers = MemoryBook(book)
         self.stored: dict[UUID, list[DatedEvent]] = {}
 
     def give(self, command: Command, principal: Principal = OFFICE) -> list[Fact]:
@@ -72,7 +77,7 @@ class Trial:
         return [one.fact for one in session.recorded]
 
     def session(self) -> RoundSession:
-        return RoundSession(self._read, recorded_from, MemoryBook(self.book))
+        return RoundSession(self._read, recorded_from, self.dossiers)
 
     def open(self, on: str = "2026-01-16", **said: Any) -> list[Fact]:
         said = {"title": "2025年度考核", "year": 2025, **said}
@@ -133,3 +138,20 @@ def recorded_from(event: DatedEvent) -> Recorded:
     stream = event.originator_id
     assert isinstance(stream, UUID)
     return Recorded(stream, event.originator_version, fact, event.occurred_on)
+
+
+VETO = """
+indicators:
+  - id: fabrication
+    kind: cases
+    title: {zh: 弄虚作假, en: Proven fabrication}
+    clauses: [S-65]
+    subjects: [branch, general_branch]
+    case: fabrication
+vetoes:
+  - id: fabrication
+    title: {zh: 弄虚作假, en: Proven fabrication}
+    clauses: [S-65]
+    reads: fabrication
+    grade_at_most: fair
+"""
