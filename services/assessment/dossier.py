@@ -23,6 +23,11 @@ COLUMNS: LiteralString = (
 )
 
 
+PLACING: LiteralString = (  # the facts that say below whom an organization stands
+    "type IN ('registry.organization.established.v1', 'registry.organization.moved.v1')"
+)
+
+
 class Progress(NamedTuple):
     """How far the ledger has been filed, and into which version of the table."""
 
@@ -55,8 +60,13 @@ def table(version: int) -> Identifier:
 
 @lru_cache(maxsize=256)
 def statement(text: LiteralString, version: int) -> bytes:
-    """Put a version's table and its columns into SQL text: ``{dossier}``, ``{columns}``."""
-    return SQL(text).format(dossier=table(version), columns=SQL(COLUMNS)).as_bytes(None)
+    """Put a version's table into SQL text, and what is written in one place only.
+
+    ``{dossier}``: the table; ``{columns}``: its columns; ``{placing}``: the facts that say below
+    whom an organization stands.
+    """
+    named = {"dossier": table(version), "columns": SQL(COLUMNS), "placing": SQL(PLACING)}
+    return SQL(text).format(**named).as_bytes(None)
 
 
 def create(connection: psycopg.Connection[Any], version: int) -> None:
@@ -70,6 +80,7 @@ def index(connection: psycopg.Connection[Any], version: int) -> None:
     connection.execute(
         statement("CREATE UNIQUE INDEX ON {dossier} (organization_id, index)", version)
     )
+    connection.execute(statement(_INDEX_PLACING, version))
 
 
 def newest(connection: psycopg.Connection[Any]) -> int:
@@ -110,6 +121,7 @@ def advance(
     return cursor.rowcount == 1
 
 
+_INDEX_PLACING = "CREATE INDEX ON {dossier} (organization_id) WHERE {placing}"
 _READ_PROGRESS = "SELECT version, size, sources FROM assessment.projections WHERE name = %s"
 _LOCK_PROGRESS = f"{_READ_PROGRESS} FOR UPDATE"
 _WRITE_PROGRESS = """

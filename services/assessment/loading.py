@@ -1,7 +1,8 @@
 """Loading dossiers for a question: what was known at a size of the ledger, folded.
 
 For one organization its own dossier and its predecessors' are read whole; of the organizations
-above, only what places them in the tree and the rule packs that they published.
+above, below and visited, only what places them in the tree, the rule packs that they published,
+and what its superiors answer for: reports, flags, checklists.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -19,9 +20,12 @@ from services.assessment.domain.known import Record
 from services.assessment.domain.record import fold, relatives
 from services.assessment.dossier import Progress
 from shared.contracts.errors import InvalidQuestionError, NotFoundError, NotYetVisibleError
+from shared.contracts.facts.registry import OrganizationKind
 
-_ABOVE = (
-    r"^(registry\.organization|targets\.(rule_pack|calendar))\."  # stored names read of those above
+_ABOVE = r"^(registry\.organization|targets\.(rule_pack|calendar))\."  # what places one in the tree
+_AROUND = (
+    r"^(registry\.(organization|weak_case)|targets\.(rule_pack|calendar)"
+    r"|activities\.(report|inspection\.checked))\."
 )
 
 _by_organization = attrgetter("organization_id")
@@ -71,18 +75,21 @@ def load_some(
     county: dict[UUID, Record] = {}
     rows: dict[UUID, list[Filed]] = {}
     whole, above = set(organization_ids), set[UUID]()
-    read_whole, read = set[UUID](), set[UUID]()
+    read_whole, read, below = set[UUID](), set[UUID](), set[UUID]()
     while whole or above:
         found = _read(connection, progress, whole=whole, above=above)
         rows |= found
         county |= {each: fold(its) for each, its in found.items()}
         read_whole |= whole
         read |= whole | above
+        down = whole | {each for each in found if each in below and _leads_on(county[each])}
+        under = _below(connection, progress, [each for each in down if _has_below(county, each)])
+        below |= under
         predecessors = {p for each in whole & found.keys() for p in county[each].predecessors}
         around = {relative for each in found for relative in relatives(county[each])}
         # Read in part, as one of those above, a predecessor is read again.
         whole = predecessors - read_whole
-        above = around - read - whole
+        above = (around | under) - read - whole
     return Known(progress.size, county, rows)
 
 
@@ -136,8 +143,28 @@ def _read(
 ) -> dict[UUID, list[Filed]]:
     if not above:
         return _rows(connection, progress, _WHOLE, (list(whole), progress.size))
-    values = (list(whole), list(above), _ABOVE, progress.size)
+    values = (list(whole), list(above), _AROUND, progress.size)
     return _rows(connection, progress, _WHOLE_AND_ABOVE, values)
+
+
+def _below(connection: psycopg.Connection[Any], progress: Progress, ids: list[UUID]) -> set[UUID]:
+    """Give those that were ever directly below one of these."""
+    if not ids or not progress.version:
+        return set()
+    cursor = connection.cursor(row_factory=tuple_row, binary=True)
+    statement = dossier.statement(_BELOW, progress.version)
+    rows = cursor.execute(statement, (progress.size, [str(each) for each in ids]), prepare=True)
+    return {organization_id for (organization_id,) in rows.fetchall()}
+
+
+def _has_below(county: Mapping[UUID, Record], organization_id: UUID) -> bool:
+    record = county.get(organization_id)
+    return record is not None and record.kind is not OrganizationKind.BRANCH
+
+
+def _leads_on(record: Record) -> bool:
+    """Say whether what is below it reports past it, to the next above."""
+    return record.kind is OrganizationKind.GENERAL_BRANCH
 
 
 def _rows(
@@ -166,5 +193,10 @@ ORDER BY organization_id, index
 """
 _STRUCTURE = """
 SELECT {columns} FROM {dossier} WHERE type ~ %s AND index < %s ORDER BY organization_id, index
+"""
+_BELOW = """
+SELECT DISTINCT organization_id FROM {dossier}
+WHERE {placing} AND index < %s
+  AND convert_from(data, 'UTF8')::jsonb ->> 'superior_id' = ANY(%s)
 """
 _ALL = "SELECT {columns} FROM {dossier} WHERE index < %s ORDER BY organization_id, index"

@@ -3,7 +3,7 @@
 Facts may be retroactive and of any order; every prefix of a dossier, and every part, folds.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ import msgspec
 
 from services.assessment.domain import known as k
 from services.assessment.domain import reading_targets
-from services.assessment.domain.deeds import keep
+from services.assessment.domain.deeds import CONTACT_POINT, INSPECTION, keep
 from services.assessment.domain.filing import Filed
 from services.assessment.domain.known import Record
 from services.assessment.domain.posts import Step, tenures
@@ -76,9 +76,21 @@ def fold(rows: Iterable[Filed]) -> Record:
 
 
 def relatives(record: Record) -> set[UUID]:
-    """Give the organizations that judging this one needs: all superiors ever, and predecessors."""
+    """Give the organizations that judging this one needs, beside those below it.
+
+    All superiors ever, predecessors, and the units of its contact points and inspections.
+    """
     superiors = {change.value for change in record.superiors if change.value is not None}
-    return superiors | set(record.predecessors)
+    return superiors | set(record.predecessors) | set(_units(record))
+
+
+def _units(record: Record) -> Iterator[UUID]:
+    for kind in (CONTACT_POINT, INSPECTION):
+        for deeds in record.streams(kind):
+            for deed in deeds:
+                unit_id = getattr(deed.fact, "unit_id", None)
+                if unit_id is not None:
+                    yield unit_id
 
 
 def _established(draft: Draft, row: Filed, fact: g.OrganizationEstablished) -> None:
