@@ -119,6 +119,10 @@ class Trial:
         whom = RoundSubject(organization_id=uid(label), person_id=uid(person) if person else None)
         return self.session().get(Result, result_of(self.round_id, whom))
 
+    def result_again(self, stream: UUID) -> Result:
+        """Replay a result from its bytes."""
+        return Result.replay(stream, map(recorded_from, self.stored.get(stream, ())))
+
     def _read(self, ids: Iterable[UUID]) -> Mapping[UUID, Sequence[DatedEvent]]:
         return {stream: self.stored[stream] for stream in ids if stream in self.stored}
 
