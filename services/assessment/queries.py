@@ -2,17 +2,16 @@
 
 Each takes a connection of the role `assessment_reader`, best in autocommit. ``valid_at`` is the
 calendar date in Asia/Shanghai on which it is judged (None: the day that the rule pack names for
-rounds); ``known_at`` a size of the ledger (None: all that has been filed; `size_at` for a time).
+rounds); ``known_at`` a size of the ledger (None: all that has been filed).
 Dossier rows never change, so one answer has one content, whatever is filed meanwhile.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg.rows import tuple_row
 
 from services.assessment import dossier, explaining
 from services.assessment.answers import Explanation, ObligationOn, ProjectionProgress, Score
@@ -37,7 +36,6 @@ __all__ = [
     "progress",
     "score",
     "scores",
-    "size_at",
 ]
 
 _MAX_OFFSET = 10_000_000
@@ -52,25 +50,6 @@ def progress(connection: psycopg.Connection[Any]) -> ProjectionProgress:
 def covers(connection: psycopg.Connection[Any], service: str, sequence: int) -> bool:
     """Whether a place in a service's log has been filed, as ``after=service:sequence`` asks."""
     return dossier.read_progress(connection).sources.get(service, 0) >= sequence
-
-
-def size_at(connection: psycopg.Connection[Any], moment: datetime) -> int:
-    """The size of the ledger at a time: how many entries were integrated then or before.
-
-    Raises:
-        InvalidQuestionError: the moment has no time zone.
-    """
-    if moment.tzinfo is None:
-        raise InvalidQuestionError(field="known_at")
-    low, high = 0, dossier.read_progress(connection).size
-    while low < high:  # times never fall as indexes rise
-        middle = (low + high) // 2
-        row = connection.cursor(row_factory=tuple_row).execute(_TIME, (middle,), prepare=True)
-        if row.fetchall()[0][0] <= moment:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def score(
@@ -204,4 +183,3 @@ _SORTS: dict[str, Callable[[Judged], Any]] = {
     "kind": lambda row: str(row.score.kind),
     "category": lambda row: str(row.score.category or ""),
 }
-_TIME = "SELECT integrated_at FROM ledger.entries WHERE index = %s"

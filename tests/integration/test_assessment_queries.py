@@ -1,7 +1,7 @@
 """Questions answer what a full replay to their size would answer, with every point explained."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -200,19 +200,6 @@ def test_a_question_may_not_outrun_the_projection(reader: Reader, county: MadeUp
         queries.scores(reader, year=2025, sort="luck")
     with pytest.raises(InvalidQuestionError):
         queries.scores(reader, year=2025, limit=0)
-
-
-def test_a_time_is_a_size(reader: Reader, county: MadeUpCounty) -> None:
-    times = [
-        moment
-        for (moment,) in reader.execute("SELECT integrated_at FROM ledger.entries ORDER BY index")
-    ]
-
-    assert queries.size_at(reader, times[0] - timedelta(seconds=1)) == 0
-    assert queries.size_at(reader, times[150]) == len([at for at in times if at <= times[150]])
-    assert queries.size_at(reader, datetime.now(UTC)) == len(county.rows)
-    with pytest.raises(InvalidQuestionError):
-        queries.size_at(reader, datetime(2025, 1, 1))  # noqa: DTZ001  (what is refused)
 
 
 def test_before_anything_was_filed_there_is_an_empty_answer(database: Settings) -> None:

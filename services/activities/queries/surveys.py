@@ -178,21 +178,21 @@ def _weighed(survey: _Survey) -> SurveyView:
 
 
 _SURVEYS = """
-SELECT * FROM activities.surveys WHERE organization_id = %(organization)s
+SELECT * FROM surveys WHERE organization_id = %(organization)s
 ORDER BY closed_on DESC, survey_id
 """
 _EVIDENCE = """
-SELECT * FROM activities.evidence
+SELECT * FROM evidence
 WHERE organization_id = %(organization)s AND NOT is_detached
   AND (%(subject)s::uuid IS NULL OR subject_id = %(subject)s)
 ORDER BY attached_on DESC, evidence_id
 """
 _OF_ALL = """
-SELECT * FROM activities.evidence
+SELECT * FROM evidence
 WHERE organization_id = ANY(%(organizations)s) AND NOT is_detached
 ORDER BY sha256, attached_on, evidence_id
 """
 _USES = """
-SELECT * FROM activities.evidence WHERE sha256 = %(sha256)s AND NOT is_detached
+SELECT * FROM evidence WHERE sha256 = %(sha256)s AND NOT is_detached
 ORDER BY attached_on, evidence_id
 """

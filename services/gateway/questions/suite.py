@@ -81,6 +81,7 @@ QUESTIONS = (
         result=Status,
         reads="assessment",
         answer=status,
+        about_facts=False,
         roles=SEES_EVERYTHING,
     ),
     Question(
@@ -92,6 +93,7 @@ QUESTIONS = (
         result=Letters,
         reads="ledger",
         answer=dead_letters,
+        about_facts=False,
         roles=OPERATES,
     ),
 )
