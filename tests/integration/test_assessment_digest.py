@@ -60,7 +60,7 @@ def digest_by_hand(settings: Settings) -> tuple[int, str]:
         data = entry["data"]
         if kind == ["registry", "person"]:
             continue
-        if entry["type"] == "targets.rule_pack.published.v1":
+        if entry["type"] == "targets.rule_pack.published.v2":
             packs[entry["subject"]] = hashlib.sha256(data["content"].encode()).hexdigest()
         is_own = kind == ["registry", "organization"]
         recorded = datetime.fromisoformat(entry["time"]) + timedelta(hours=8)
