@@ -60,6 +60,7 @@ class CitedFact(_Answer, frozen=True, kw_only=True):
     type: str | None
     occurred_on: date | None
     received_on: date | None
+    evidence: tuple[str, ...]  # SHA-256 of the files that prove it, wherever they are
 
 
 class CitedPack(_Answer, frozen=True, kw_only=True):
@@ -117,6 +118,8 @@ class ExplainedLine(_Answer, frozen=True, kw_only=True):
     obligation: str | None
     duty: Word | None
     state: Word | None
+    about: str | None  # what an indicator observed: a person, a check, a level, a group
+    observed: Figure | None  # the figure that it was worked out from
     facts: tuple[CitedFact, ...]
     faults: tuple[Word, ...]
     notes: tuple[Word, ...]
@@ -128,6 +131,17 @@ class ExplainedItem(_Answer, frozen=True, kw_only=True):
     applicable: Figure  # 0: the item leaves the score
     earned: Figure
     lines: tuple[ExplainedLine, ...]
+
+
+class ExplainedVeto(_Answer, frozen=True, kw_only=True):
+    """A case for which the grade is no better than this; the points stay."""
+
+    zh: str
+    en: str
+    veto: Word
+    clauses: tuple[str, ...]
+    grade_at_most: Word
+    facts: tuple[CitedFact, ...]
 
 
 class ExplainedSegment(_Answer, frozen=True, kw_only=True):
@@ -143,6 +157,8 @@ class ExplainedSegment(_Answer, frozen=True, kw_only=True):
     applicable: Figure
     score: Figure | None
     items: tuple[ExplainedItem, ...]
+    bonuses: tuple[ExplainedItem, ...]  # what each adds to the year's score, within its cap
+    vetoes: tuple[ExplainedVeto, ...]
     obligations: tuple[ObligationOn, ...]
 
 
@@ -158,6 +174,7 @@ class Explanation(_Answer, frozen=True, kw_only=True):
     """A score with everything that it rests on."""
 
     score: Score
+    bonus: Figure  # in the score: all bonuses of its own, within the cap
     days: int
     segments: tuple[ExplainedSegment, ...]
     inherited_days: int

@@ -57,4 +57,10 @@ MEANINGS: Mapping[Meaning, Wording] = {
     "late_entry": _say("逾期录入扣分", "cost of entering late"),
     "floor": _say("扣至零分为止", "an item does not go below 0"),
     "not_applicable": _say("不适用,按满分计", "not applicable: full points by the pack"),
+    "added": _say("加分", "added"),
+    "manual": _say("委员会评定", "given by the committee"),
+    "observed": _say("计算依据", "what the figure was made of"),
+    "capped": _say("超出上限部分", "beyond the cap"),
+    "ceiling": _say("超出本项满分部分", "beyond the points of the item"),
+    "awaits_round": _say("考核轮次中计分", "scored in a round only"),
 }

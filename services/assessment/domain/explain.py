@@ -40,6 +40,7 @@ def explain(assessment: Assessment) -> dict[str, Any]:
     """Give everything: each point with its rule, clauses, obligation, state and facts."""
     return {
         **summary(assessment),
+        "bonus": ratio(assessment.bonus),
         "days": assessment.days,
         "segments": [_segment(each, assessment.valid_at) for each in assessment.segments],
         "inherited_days": assessment.inherited_days,
@@ -79,6 +80,8 @@ def _segment(segment: ScoredSegment, day: date) -> dict[str, Any]:
         "earned": ratio(segment.earned),
         "applicable": ratio(segment.applicable),
         "items": [_item(each) for each in segment.items],
+        "bonuses": [_item(each) for each in segment.bonuses],
+        "vetoes": [{"veto": each.veto.id, "facts": list(each.facts)} for each in segment.vetoes],
         "obligations": [obligation(each, day) for each in segment.standings],
     }
 
@@ -100,6 +103,8 @@ def _line(line: Line) -> dict[str, Any]:
         "clauses": list(line.clauses),
         "obligation": line.obligation or None,
         "state": str(line.state) if line.state else None,
+        "about": line.about or None,
+        "observed": ratio(line.observed),
         **_cited(line),
     }
 
