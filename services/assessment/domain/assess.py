@@ -11,26 +11,33 @@ from fractions import Fraction
 from typing import NamedTuple
 from uuid import UUID
 
-from services.assessment.domain.known import PublishedPack, Record
+from services.assessment.domain.known import Record
 from services.assessment.domain.obligations import Obligation
-from services.assessment.domain.owed import ONE_DAY, Segment, concerns_any, owed, periods, segments
+from services.assessment.domain.owed import ONE_DAY, Segment, owed, periods, segments
 from services.assessment.domain.packs import pack_in_force
 from services.assessment.domain.readings import InRound, readings
 from services.assessment.domain.results import (
     Assessment,
     Inherited,
-    PackCited,
     ScoredSegment,
     rounded,
 )
+from services.assessment.domain.scoring import (
+    bonus_of,
+    cite,
+    grade_of,
+    items_for,
+    mean,
+    score_items,
+    with_bonus,
+)
 from services.assessment.domain.timeline import Interval
-from services.assessment.rules import bonuses, score_item, veto
+from services.assessment.rules import bonuses, veto
 from services.assessment.rules.points import NOTHING, ItemPoints
-from services.assessment.rules.reading import Reading
-from services.assessment.rules.standing import Standing, standing_on
+from services.assessment.rules.standing import standing_on
 from services.assessment.rules.veto import Vetoed
 from shared.contracts.rule_duties import PeriodKind, day_of
-from shared.contracts.rule_pack import Grade, Item, RulePack, read_rule_pack
+from shared.contracts.rule_pack import read_rule_pack
 from shared.kernel.calendar import Period
 
 
@@ -118,8 +125,8 @@ def _assess(asked: _Asked, organization_id: UUID, successors: frozenset[UUID]) -
     published = next((each.pack for each in reversed(own) if each.pack), None)
     cited = published or next((each.pack for each in before if each.pack), None)
     pack = read_rule_pack(cited.content) if cited else None
-    bonus = _bonus(pack, own)
-    score = _with_bonus(pack, _mean(parts), bonus)
+    bonus = bonus_of(pack, own)
+    score = with_bonus(pack, mean(parts), bonus)
     return Assessment(
         organization_id=organization_id,
         year=asked.year,
@@ -131,29 +138,9 @@ def _assess(asked: _Asked, organization_id: UUID, successors: frozenset[UUID]) -
         days=sum(each.days for each in own) + inherited_days,
         score=score,
         published=rounded(score, pack.rounding.step) if pack and score is not None else None,
-        grade=_grade(pack, score, own) if pack and score is not None else None,
+        grade=grade_of(pack, score, own) if pack and score is not None else None,
         bonus=bonus,
     )
-
-
-def _bonus(pack: RulePack | None, own: Sequence[ScoredSegment]) -> Fraction:
-    """Give the bonuses of all segments together: whoever moves within a year loses none."""
-    if pack is None or pack.bonuses is None:
-        return NOTHING
-    earned = [each.earned for segment in own for each in segment.bonuses]
-    return bonuses.together(pack.bonuses, earned)
-
-
-def _with_bonus(pack: RulePack | None, score: Fraction | None, bonus: Fraction) -> Fraction | None:
-    if score is None or pack is None or pack.bonuses is None:
-        return score
-    return bonuses.with_bonus(pack.bonuses, score, bonus)
-
-
-def _grade(pack: RulePack, score: Fraction, own: Sequence[ScoredSegment]) -> Grade:
-    caps = [each.veto.grade_at_most for segment in own for each in segment.vetoes]
-    named = {grade.id for grade in pack.grades}  # an earlier segment's pack may have others
-    return veto.capped(pack.grades, pack.grade_of(score), [each for each in caps if each in named])
 
 
 def _score(asked: _Asked, organization_id: UUID, segment: Segment) -> ScoredSegment:
@@ -173,7 +160,7 @@ def _score(asked: _Asked, organization_id: UUID, segment: Segment) -> ScoredSegm
         )
         others = asked.in_round.others(organization_id) if asked.in_round else None
         items = items_for(pack, county[organization_id], segment)
-        scored = _scored(items, published, standings, read, others)
+        scored = score_items(items, published, standings, read, others)
         applicable = sum((item.applicable for item in scored), NOTHING)
         earned = sum((item.earned for item in scored), NOTHING)
         scale = pack.scale
@@ -185,7 +172,7 @@ def _score(asked: _Asked, organization_id: UUID, segment: Segment) -> ScoredSegm
         days=segment.days.days_within(asked.window),
         category=segment.category,
         superior_id=segment.superior_id,
-        pack=_cite(published),
+        pack=cite(published),
         items=scored,
         standings=standings,
         earned=earned,
@@ -193,35 +180,6 @@ def _score(asked: _Asked, organization_id: UUID, segment: Segment) -> ScoredSegm
         score=scale * earned / applicable if applicable else None,
         bonuses=added,
         vetoes=vetoed,
-    )
-
-
-def items_for(pack: RulePack, record: Record, segment: Segment) -> tuple[Item, ...]:
-    """Give the items of a pack that ask something of such an organization, with its points."""
-    named = pack.sources
-    return tuple(
-        item.within(segment.category)
-        for item in pack.items
-        if concerns_any(tuple(named[name] for name in item.duties), record, segment)
-    )
-
-
-def _scored(
-    items: Sequence[Item],
-    published: PublishedPack,
-    standings: Sequence[Standing],
-    read: Mapping[str, Reading],
-    others: Mapping[str, tuple[Fraction, ...]] | None,
-) -> tuple[ItemPoints, ...]:
-    by_duty: dict[str, list[Standing]] = {}
-    for each in standings:
-        if each.obligation.pack == published.fact:
-            by_duty.setdefault(each.obligation.duty, []).append(each)
-    return tuple(
-        score_item(
-            item, [each for name in item.duties for each in by_duty.get(name, ())], read, others
-        )
-        for item in items
     )
 
 
@@ -260,20 +218,6 @@ def _mean_of(inherited: Sequence[Inherited]) -> Fraction | None:
         if each.assessment.score is not None
     ]
     return sum(scores, NOTHING) if scores else None
-
-
-def _mean(parts: Sequence[tuple[Fraction | None, int]]) -> Fraction | None:
-    scored = [(score, days) for score, days in parts if score is not None and days]
-    total = sum(days for _, days in scored)
-    if not total:
-        return None
-    return sum((score * days for score, days in scored), NOTHING) / total
-
-
-def _cite(published: PublishedPack | None) -> PackCited | None:
-    if published is None:
-        return None
-    return PackCited(published.fact, published.name, published.sha256, published.content)
 
 
 def _year(year: int) -> Period:
