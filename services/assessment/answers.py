@@ -9,7 +9,7 @@ import msgspec
 
 from services.assessment.domain.explain import ratio
 from services.assessment.domain.results import rounded
-from shared.contracts.facts.registry import Category, OrganizationKind
+from shared.contracts.facts.registry import Category, OrganizationKind, PostKind
 from shared.contracts.rule_duties import Wording
 
 _STEP = Fraction(1, 100)  # points, as shown; a score is rounded by its pack
@@ -100,6 +100,8 @@ class ObligationOn(_Answer, frozen=True, kw_only=True):
     valid_at: date
     state: Word
     counts: bool
+    about: str | None = None  # of several a period, what this one is about: an id, a kind
+    person_id: UUID | None = None  # whose own it is; None: the organization's
     answerable_id: UUID | None  # who held the duty on the due day
     facts: tuple[CitedFact, ...]
     faults: tuple[Word, ...]
@@ -179,3 +181,27 @@ class Explanation(_Answer, frozen=True, kw_only=True):
     segments: tuple[ExplainedSegment, ...]
     inherited_days: int
     inherited: tuple[ExplainedPredecessor, ...]
+
+
+class PersonPart(_Answer, frozen=True, kw_only=True):
+    """The days of a year in posts of one organization, scored on their own."""
+
+    organization_id: UUID
+    organization_name: str | None
+    posts: tuple[PostKind, ...]
+    part: ExplainedSegment  # its days: those in post, up to the valid date
+
+
+class PersonScore(_Answer, frozen=True, kw_only=True):
+    """A leader's year, judged on ``valid_at`` by the first ``known_at`` entries (S-60)."""
+
+    person_id: UUID
+    year: int
+    valid_at: date
+    known_at: int
+    days: int  # in post; two posts of one time count twice
+    score: Figure | None  # None: not assessed
+    bonus: Figure
+    grade: Word | None
+    pack: CitedPack | None
+    parts: tuple[PersonPart, ...]

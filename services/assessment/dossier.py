@@ -28,6 +28,11 @@ PLACING: LiteralString = (  # the facts that say below whom an organization stan
 )
 
 
+APPOINTING: LiteralString = (  # the facts that say who came into a post, or acts for its holder
+    "type IN ('registry.post.appointed.v1', 'registry.post.acting_started.v1')"
+)
+
+
 class Progress(NamedTuple):
     """How far the ledger has been filed, and into which version of the table."""
 
@@ -63,9 +68,10 @@ def statement(text: LiteralString, version: int) -> bytes:
     """Put a version's table into SQL text, and what is written in one place only.
 
     ``{dossier}``: the table; ``{columns}``: its columns; ``{placing}``: the facts that say below
-    whom an organization stands.
+    whom an organization stands; ``{appointing}``: those that say who came into a post.
     """
     named = {"dossier": table(version), "columns": SQL(COLUMNS), "placing": SQL(PLACING)}
+    named["appointing"] = SQL(APPOINTING)
     return SQL(text).format(**named).as_bytes(None)
 
 
@@ -121,7 +127,7 @@ def advance(
     return cursor.rowcount == 1
 
 
-_INDEX_PLACING = "CREATE INDEX ON {dossier} (organization_id) WHERE {placing}"
+_INDEX_PLACING = "CREATE INDEX ON {dossier} (organization_id) WHERE {placing} OR {appointing}"
 _READ_PROGRESS = "SELECT version, size, sources FROM assessment.projections WHERE name = %s"
 _LOCK_PROGRESS = f"{_READ_PROGRESS} FOR UPDATE"
 _WRITE_PROGRESS = """

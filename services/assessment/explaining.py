@@ -6,6 +6,7 @@ from datetime import date
 from services.assessment import answers as a
 from services.assessment.citing import Citable, citable
 from services.assessment.domain.obligations import Fault, Note
+from services.assessment.domain.persons import PersonAssessment
 from services.assessment.domain.results import Assessment, Inherited, PackCited, ScoredSegment
 from services.assessment.loading import Known
 from services.assessment.rules.points import ItemPoints, Line
@@ -36,13 +37,48 @@ def score_of(known: Known, assessment: Assessment) -> a.Score:
     )
 
 
-def obligations_of(known: Known, assessment: Assessment) -> tuple[a.ObligationOn, ...]:
+def obligations_of(
+    known: Known, assessment: Assessment, cited: Citable | None = None
+) -> tuple[a.ObligationOn, ...]:
     """Give every obligation of an organization's own, scored or not."""
-    cited = citable(known)
+    cited = cited or citable(known)
     return tuple(
         _obligation(cited, each, assessment.valid_at)
         for segment in assessment.segments
         for each in segment.standings
+    )
+
+
+def standings_of(
+    known: Known, standings: Iterable[Standing], day: date
+) -> tuple[a.ObligationOn, ...]:
+    """Give obligations of whichever organizations, as they stand on a day."""
+    cited = citable(known)
+    return tuple(_obligation(cited, each, day) for each in standings)
+
+
+def person_of(known: Known, judged: PersonAssessment) -> a.PersonScore:
+    """Give a leader's score with everything that it rests on."""
+    cited, day, grade = citable(known), judged.valid_at, judged.grade
+    return a.PersonScore(
+        person_id=judged.person_id,
+        year=judged.year,
+        valid_at=day,
+        known_at=known.size,
+        days=judged.days,
+        score=None if judged.score is None else a.Figure.of(judged.score, judged.published),
+        bonus=a.Figure.of(judged.bonus),
+        grade=a.Word.of(grade.id, grade) if grade else None,
+        pack=_pack(judged.pack),
+        parts=tuple(
+            a.PersonPart(
+                organization_id=each.scored.organization_id,
+                organization_name=known.county[each.scored.organization_id].names.on(day),
+                posts=each.posts,
+                part=_segment(cited, each.scored, day),
+            )
+            for each in judged.parts
+        ),
     )
 
 
@@ -188,6 +224,8 @@ def _obligation(cited: Citable, standing: Standing, day: date) -> a.ObligationOn
         valid_at=day,
         state=a.Word.of(standing.state, STATES[standing.state]),
         counts=standing.state.counts,
+        about=owed.subject or None,
+        person_id=owed.person_id,
         answerable_id=owed.answerable,
         facts=cited.facts(standing.facts),
         faults=_faults(standing.faults),

@@ -93,6 +93,36 @@ def load_some(
     return Known(progress.size, county, rows)
 
 
+def load_person(
+    connection: psycopg.Connection[Any], person_id: UUID, *, known_at: int | None = None
+) -> Known:
+    """Load every organization where a person ever held a post, with all that judging it needs.
+
+    Raises:
+        NotFoundError: at that size nobody of that id is known to have held a post.
+        NotYetVisibleError: the projection has not come so far.
+        InvalidQuestionError: ``known_at`` is negative.
+    """
+    size = progress_at(connection, known_at).size
+    return load_some(
+        connection, organizations_of(connection, person_id, known_at=size), known_at=size
+    )
+
+
+def organizations_of(
+    connection: psycopg.Connection[Any], person_id: UUID, *, known_at: int | None = None
+) -> set[UUID]:
+    """Give the organizations in which a person ever held a post, or acted for one.
+
+    Raises as `load_person`.
+    """
+    progress = progress_at(connection, known_at)
+    found = _ids(connection, progress, _LED, (progress.size, str(person_id)))
+    if not found:
+        raise NotFoundError(str(person_id))
+    return found
+
+
 def load_structure(connection: psycopg.Connection[Any], *, known_at: int | None = None) -> Known:
     """Load of every organization what places it in the tree, and the rule packs: no deeds.
 
@@ -115,6 +145,25 @@ def load_county(connection: psycopg.Connection[Any], *, known_at: int | None = N
     progress = progress_at(connection, known_at)
     rows = _rows(connection, progress, _ALL, (progress.size,))
     return Known(progress.size, {each: fold(its) for each, its in rows.items()}, rows)
+
+
+def read_own(
+    connection: psycopg.Connection[Any],
+    organization_ids: Collection[UUID],
+    kind: str,
+    *,
+    known_at: int | None = None,
+) -> list[Filed]:
+    """Read the facts of one kind of stream (``assessment.round``) in some dossiers, in order.
+
+    Raises:
+        NotYetVisibleError: the projection has not come so far.
+        InvalidQuestionError: ``known_at`` is negative.
+    """
+    progress = progress_at(connection, known_at)
+    values = (list(organization_ids), f"{kind}.", progress.size)
+    found = _rows(connection, progress, _OF_KIND, values)
+    return [row for rows in found.values() for row in rows]
 
 
 def progress_at(connection: psycopg.Connection[Any], known_at: int | None) -> Progress:
@@ -149,11 +198,21 @@ def _read(
 
 def _below(connection: psycopg.Connection[Any], progress: Progress, ids: list[UUID]) -> set[UUID]:
     """Give those that were ever directly below one of these."""
-    if not ids or not progress.version:
+    if not ids:
+        return set()
+    return _ids(connection, progress, _BELOW, (progress.size, [str(each) for each in ids]))
+
+
+def _ids(
+    connection: psycopg.Connection[Any],
+    progress: Progress,
+    query: LiteralString,
+    values: tuple[Any, ...],
+) -> set[UUID]:
+    if not progress.version:
         return set()
     cursor = connection.cursor(row_factory=tuple_row, binary=True)
-    statement = dossier.statement(_BELOW, progress.version)
-    rows = cursor.execute(statement, (progress.size, [str(each) for each in ids]), prepare=True)
+    rows = cursor.execute(dossier.statement(query, progress.version), values, prepare=True)
     return {organization_id for (organization_id,) in rows.fetchall()}
 
 
@@ -191,6 +250,11 @@ SELECT {columns} FROM {dossier}
 WHERE (organization_id = ANY(%s) OR organization_id = ANY(%s) AND type ~ %s) AND index < %s
 ORDER BY organization_id, index
 """
+_OF_KIND = """
+SELECT {columns} FROM {dossier}
+WHERE organization_id = ANY(%s) AND starts_with(type, %s) AND index < %s
+ORDER BY organization_id, index
+"""
 _STRUCTURE = """
 SELECT {columns} FROM {dossier} WHERE type ~ %s AND index < %s ORDER BY organization_id, index
 """
@@ -198,5 +262,9 @@ _BELOW = """
 SELECT DISTINCT organization_id FROM {dossier}
 WHERE {placing} AND index < %s
   AND convert_from(data, 'UTF8')::jsonb ->> 'superior_id' = ANY(%s)
+"""
+_LED = """
+SELECT DISTINCT organization_id FROM {dossier}
+WHERE {appointing} AND index < %s AND convert_from(data, 'UTF8')::jsonb ->> 'person_id' = %s
 """
 _ALL = "SELECT {columns} FROM {dossier} WHERE index < %s ORDER BY organization_id, index"

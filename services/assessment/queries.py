@@ -14,31 +14,91 @@ from uuid import UUID
 import psycopg
 
 from services.assessment import dossier, explaining
-from services.assessment.answers import Explanation, ObligationOn, ProjectionProgress, Score
+from services.assessment.answers import (
+    Explanation,
+    ObligationOn,
+    PersonScore,
+    ProjectionProgress,
+    Score,
+)
 from services.assessment.domain.assess import assess
 from services.assessment.domain.obligations import State
 from services.assessment.domain.results import Assessment
 from services.assessment.loading import Known, load_one
+from services.assessment.person_questions import (
+    check_page,
+    leaders,
+    led_by,
+    person_obligations,
+    person_score,
+)
+from services.assessment.round_answers import (
+    AccountabilityCaseOn,
+    CommendationOn,
+    CriticismOn,
+    ExplainedResult,
+    ObjectionOn,
+    ResultOn,
+    RoundOn,
+    SimulatedResult,
+    StandingInRound,
+)
+from services.assessment.round_consequences import (
+    accountability_cases,
+    answerable,
+    commendations,
+    criticisms,
+)
+from services.assessment.round_questions import (
+    explained_result,
+    objections,
+    results,
+    rounds,
+    simulated_result,
+    standings,
+)
 from services.assessment.table import Judged, judged
 from shared.contracts.errors import InvalidQuestionError, NotFoundError
 from shared.contracts.facts.registry import Category, OrganizationKind
-from shared.contracts.page import MAX_LIMIT, Page
+from shared.contracts.page import Page
 
 __all__ = [
+    "AccountabilityCaseOn",
+    "CommendationOn",
+    "CriticismOn",
+    "ExplainedResult",
     "Explanation",
+    "ObjectionOn",
     "ObligationOn",
+    "PersonScore",
     "ProjectionProgress",
+    "ResultOn",
+    "RoundOn",
     "Score",
+    "SimulatedResult",
+    "StandingInRound",
     "State",
+    "accountability_cases",
+    "answerable",
+    "commendations",
     "covers",
+    "criticisms",
     "explain",
+    "explained_result",
+    "leaders",
+    "led_by",
+    "objections",
     "obligations",
+    "person_obligations",
+    "person_score",
     "progress",
+    "results",
+    "rounds",
     "score",
     "scores",
+    "simulated_result",
+    "standings",
 ]
-
-_MAX_OFFSET = 10_000_000
 
 
 def progress(connection: psycopg.Connection[Any]) -> ProjectionProgress:
@@ -94,8 +154,14 @@ def obligations(
     known_at: int | None = None,
     state: State | None = None,
     duty: str | None = None,
-) -> tuple[ObligationOn, ...]:
-    """What one organization owes in a year and how each stands, by due day. Raises as `score`."""
+    limit: int = 100,
+    offset: int = 0,
+) -> Page[ObligationOn]:
+    """What one organization owes in a year and how each stands, by due day. Raises as `score`.
+
+    Obligations of those who lead it, in person, are among them.
+    """
+    check_page(limit, offset)
     known, assessment = _judge(connection, organization_id, year, valid_at, known_at)
     found = explaining.obligations_of(known, assessment)
     wanted = (
@@ -103,7 +169,9 @@ def obligations(
         for each in found
         if state in {None, each.state.code} and duty in {None, each.duty.code}
     )
-    return tuple(sorted(wanted, key=lambda each: (each.due_on, each.obligation)))
+    sorted_ = sorted(wanted, key=lambda each: (each.due_on, each.obligation))
+    items = tuple(sorted_[offset : offset + limit])
+    return Page(items=items, total=len(sorted_), limit=limit, offset=offset)
 
 
 def scores(
@@ -145,8 +213,7 @@ def scores(
     order = _SORTS.get(sort.removeprefix("-"))
     if order is None:
         raise InvalidQuestionError(field="sort", one_of=sorted(_SORTS))
-    if not 1 <= limit <= MAX_LIMIT or not 0 <= offset <= _MAX_OFFSET:
-        raise InvalidQuestionError(field="limit, offset", at_most=MAX_LIMIT)
+    check_page(limit, offset)
     found = [
         row
         for row in judged(connection, year=year, valid_at=valid_at, known_at=known_at)

@@ -175,9 +175,9 @@ def test_a_merged_organization_is_explained_with_its_predecessors(
 def test_obligations_are_derived_for_the_day_asked(reader: Reader, county: MadeUpCounty) -> None:
     branch = county.branches[2]
 
-    early = queries.obligations(reader, branch, year=2025, valid_at=date(2025, 1, 5))
-    late = queries.obligations(reader, branch, year=2025, valid_at=date(2026, 1, 20))
-    meetings = queries.obligations(reader, branch, year=2025, duty="branch-meeting")
+    early = queries.obligations(reader, branch, year=2025, valid_at=date(2025, 1, 5)).items
+    late = queries.obligations(reader, branch, year=2025, valid_at=date(2026, 1, 20)).items
+    meetings = queries.obligations(reader, branch, year=2025, duty="branch-meeting").items
 
     assert {each.state.code for each in early} <= {"scheduled", "due_soon", "fulfilled"}
     assert not {each.state.code for each in late} & {"scheduled", "due_soon"}

@@ -110,9 +110,15 @@ def led_by(county: County, person_id: UUID) -> tuple[UUID, ...]:
     return tuple(sorted(found, key=str))
 
 
-def people_in(record: Record, on: date) -> tuple[UUID, ...]:
-    """Give who holds a post of an organization on a day, or acts for one, by id."""
-    return tuple(sorted({t.person_id for t in record.tenures if t.holds(on)}, key=str))
+def people_of_year(record: Record, year: int) -> tuple[UUID, ...]:
+    """Give who held a post of an organization in a year, or acted for one, by id."""
+    (whole,) = periods(PeriodKind.YEAR, year)
+    found = {
+        tenure.person_id
+        for tenure in record.tenures
+        if tenure.starts_on < whole.ends_on and whole.starts_on < tenure.ends_on
+    }
+    return tuple(sorted(found, key=str))
 
 
 def duties_of(

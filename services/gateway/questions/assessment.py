@@ -52,6 +52,8 @@ class ObligationsAsked(Parameters, frozen=True, kw_only=True):
     on: date | None = None
     state: State | None = None
     duty: ShortText | None = None
+    limit: Limit = 100
+    offset: Offset = 0
 
 
 def scores(asking: Asking, asked: ScoresAsked) -> Page[Score]:
@@ -113,7 +115,7 @@ def explain(asking: Asking, asked: ScoreAsked) -> Explanation:
     )
 
 
-def obligations(asking: Asking, asked: ObligationsAsked) -> tuple[ObligationOn, ...]:
+def obligations(asking: Asking, asked: ObligationsAsked) -> Page[ObligationOn]:
     """What one organization owes in a year, and how each stands."""
     _require_sight(asking, asked)
     return _ask(
@@ -126,6 +128,8 @@ def obligations(asking: Asking, asked: ObligationsAsked) -> tuple[ObligationOn, 
             known_at=asking.known_at,
             state=asked.state,
             duty=asked.duty,
+            limit=asked.limit,
+            offset=asked.offset,
         ),
     )
 
@@ -189,9 +193,14 @@ QUESTIONS = (
         zh="应尽义务及其状态",
         en="What is owed in a year, and how each obligation stands",
         parameters=ObligationsAsked,
-        result=tuple[ObligationOn, ...],
+        result=Page[ObligationOn],
         reads=_SCHEMA,
         answer=obligations,
-        clauses=("S-31", "S-36", "S-58"),
+        clauses=(
+            *("S-12", "S-13", "S-16", "S-22", "S-23", "S-26", "S-31", "S-34", "S-36", "S-37a"),
+            *("S-37b", "S-37c", "S-38", "S-39", "S-40", "S-41", "S-42", "S-43", "S-44", "S-45"),
+            *("S-46", "S-47", "S-48", "S-49", "S-50", "S-51", "S-52", "S-53", "S-54", "S-55"),
+            *("S-56", "S-57", "S-58", "S-59", "S-66", "S-70"),
+        ),
     ),
 )
