@@ -26,19 +26,23 @@ class Citable(NamedTuple):
 
     def _fact(self, fact: str) -> CitedFact:
         row = self.rows.get(fact)
-        if row is None:
-            return CitedFact(
-                fact=fact, index=None, type=None, occurred_on=None, received_on=None, evidence=()
-            )
-        hashes = (*_said(row), *self.files.get(row.subject, ()))
+        if row is not None:
+            return cited(row, self.files.get(row.subject, ()))
         return CitedFact(
-            fact=fact,
-            index=row.index,
-            type=row.type,
-            occurred_on=row.occurred_on,
-            received_on=row.received_on,
-            evidence=tuple(dict.fromkeys(hashes)),
+            fact=fact, index=None, type=None, occurred_on=None, received_on=None, evidence=()
         )
+
+
+def cited(row: Filed, files: Iterable[str] = ()) -> CitedFact:
+    """Give a fact of a dossier as cited; ``files``: hashes of what is attached to its record."""
+    return CitedFact(
+        fact=row.fact,
+        index=row.index,
+        type=row.type,
+        occurred_on=row.occurred_on,
+        received_on=row.received_on,
+        evidence=tuple(dict.fromkeys((*_said(row), *files))),
+    )
 
 
 def citable(known: Known) -> Citable:

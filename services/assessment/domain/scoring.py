@@ -22,9 +22,11 @@ def bonus_of(pack: RulePack | None, own: Sequence[ScoredSegment]) -> Fraction:
 
 
 def with_bonus(pack: RulePack | None, score: Fraction | None, bonus: Fraction) -> Fraction | None:
-    """Give the score with the bonus, within what the pack lets it come to."""
-    if score is None or pack is None or pack.bonuses is None:
+    """Give the score with the bonus, within what the pack lets it come to; never below 0."""
+    if score is None or pack is None:
         return score
+    if pack.bonuses is None:
+        return max(NOTHING, score)
     return bonuses.with_bonus(pack.bonuses, score, bonus)
 
 
