@@ -66,7 +66,7 @@ class Result(Aggregate):
         self.self_assessment: SelfAssessmentFiled | None = None
         self.given: list[Given] = []
         self.versions: list[ScoreComputed] = []
-        self.inputs_used = 0  # of ballots, marks and vetoes, when the last version was computed
+        self.inputs_used: list[int] = []  # ballots, marks and vetoes, by version
         self.grades: dict[int, GradeProposed] = {}  # by version; the last proposed
         self.objections: list[tuple[ObjectionFiled, ObjectionDecided | None]] = []
         self.uses: list[ResultUsed] = []
@@ -78,6 +78,11 @@ class Result(Aggregate):
         return [each.said for each in self.given if isinstance(each.said, ManualMarkGiven)]
 
     @property
+    def ballots(self) -> list[BallotClosed]:
+        """The ballots that were closed."""
+        return [each.said for each in self.given if isinstance(each.said, BallotClosed)]
+
+    @property
     def vetoes(self) -> list[VetoApplied]:
         """The vetoes that were applied."""
         return [each.said for each in self.given if isinstance(each.said, VetoApplied)]
@@ -86,6 +91,12 @@ class Result(Aggregate):
     def latest(self) -> ScoreComputed | None:
         """The last version; None where nothing is computed."""
         return self.versions[-1] if self.versions else None
+
+    def before(self, version: int) -> "Result":
+        """Give what there was when a version was computed: the inputs alone."""
+        then = Result(self.id)
+        then.given = self.given[: self.inputs_used[version - 1]]
+        return then
 
     def computed(self) -> ScoreComputed:
         """Give the last version.
@@ -100,7 +111,7 @@ class Result(Aggregate):
     @property
     def is_current(self) -> bool:
         """Whether nothing was given since it was computed."""
-        return bool(self.versions) and self.inputs_used == len(self.given)
+        return bool(self.versions) and self.inputs_used[-1] == len(self.given)
 
     @property
     def grade(self) -> GradeProposed | None:
@@ -212,7 +223,7 @@ class Result(Aggregate):
                 self.given.append(Given(f"{self.id}.{self.version + 1}", fact))
             case ScoreComputed():
                 self.versions.append(fact)
-                self.inputs_used = len(self.given)
+                self.inputs_used.append(len(self.given))
             case GradeProposed():
                 self.grades[fact.version] = fact
             case ObjectionFiled():
