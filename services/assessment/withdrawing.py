@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
+import psycopg
 
 from services.assessment.answers import CitedFact, Score
 from services.assessment.citing import citable
@@ -15,7 +17,7 @@ from services.assessment.domain.owed import segments
 from services.assessment.domain.record import fold, relatives
 from services.assessment.domain.results import Assessment
 from services.assessment.explaining import score_of
-from services.assessment.loading import Known
+from services.assessment.loading import Known, load_county
 from shared.contracts.errors import NotFoundError
 
 _FIRST = "1"  # stream version
@@ -150,3 +152,25 @@ def _judged(known: Known, each: UUID, year: int, valid_at: date | None) -> Asses
 
 def _told(assessment: Assessment | None) -> tuple[object, ...]:
     return (assessment.score, assessment.grade) if assessment else (None, None)
+
+
+def changes_without(
+    connection: psycopg.Connection[Any],
+    fact: str,
+    *,
+    year: int,
+    valid_at: date | None = None,
+    known_at: int | None = None,
+    sees: Callable[[UUID], bool] = lambda _: True,
+) -> Withdrawal:
+    """Give the scores that would change without a fact, as known at a size of the ledger.
+
+    Raises:
+        NotFoundError: there is no such fact in the dossier of an organization that is seen.
+        NotYetVisibleError: the projection has not come to ``known_at``.
+        InvalidRulePackError: a published pack cannot be read.
+    """
+    known = load_county(connection, known_at=known_at)
+    if not sees(owner_of(known, fact)):
+        raise NotFoundError(fact[:100])
+    return withdrawn(known, fact, year=year, valid_at=valid_at, sees=sees)

@@ -12,6 +12,7 @@ from services.gateway.questions import (
     assessment_diff,
     assessment_persons,
     assessment_rounds,
+    assessment_rules,
     ledger,
     registry,
     registry_cases,
@@ -41,6 +42,7 @@ QUESTIONS: tuple[Question, ...] = (
     *assessment_diff.QUESTIONS,
     *assessment_persons.QUESTIONS,
     *assessment_rounds.QUESTIONS,
+    *assessment_rules.QUESTIONS,
     *ledger.QUESTIONS,
     *suite.QUESTIONS,
 )
