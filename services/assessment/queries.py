@@ -58,6 +58,7 @@ from services.assessment.round_questions import (
     standings,
 )
 from services.assessment.table import Judged, judged
+from services.assessment.withdrawing import Withdrawal, changes_without
 from shared.contracts.errors import InvalidQuestionError, NotFoundError
 from shared.contracts.facts.registry import Category, OrganizationKind
 from shared.contracts.page import Page
@@ -78,8 +79,10 @@ __all__ = [
     "SimulatedResult",
     "StandingInRound",
     "State",
+    "Withdrawal",
     "accountability_cases",
     "answerable",
+    "changes_without",
     "commendations",
     "covers",
     "criticisms",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.assessment.withdrawing import Withdrawal, changes_without
+from services.assessment.queries import Withdrawal, changes_without
 from services.gateway.pools import ask
 from services.gateway.questions.question import Asking, Parameters, Question
 from services.gateway.reach import require_sight
