@@ -53,7 +53,7 @@ from tests.unit.test_any_commands import HANDLERS, AnyCommands, struct, struct_a
 
 OFFICE = Principal(actor="system:office", role=Role.SYSTEM)
 NAMES_ARE_NOT_KEPT = "person_names"
-ABOUT_FACTS = [each for each in QUESTIONS if each.about_facts and each.name != NAMES_ARE_NOT_KEPT]
+ABOUT_FACTS = [each for each in QUESTIONS if each.has_moments and each.name != NAMES_ARE_NOT_KEPT]
 SAID = {
     "organization_id": [str(an_id(Organization, 3))],  # the branch that most commands are about
     "year": ["2025"],
@@ -262,13 +262,13 @@ def test_the_day_of_a_question_takes_the_place_of_today(suite: Stepped) -> None:
     assert suite.ask(by_name["organization"], both) == ("invalid_question", "on")
 
 
-def test_every_question_about_facts_says_in_the_interface_for_when() -> None:
+def test_every_question_that_has_moments_says_so_in_the_interface() -> None:
     paths = document()["paths"]
     for question in QUESTIONS:
         told = paths[question.path]["get"]["parameters"]
         names = {each.get("name") or each["$ref"].rsplit("/", 1)[1] for each in told}
 
-        assert ({"valid_at", "known_at"} <= names) is question.about_facts, question.name
+        assert ({"valid_at", "known_at"} <= names) is question.has_moments, question.name
 
 
 def test_a_read_model_that_had_no_history_is_followed_again_from_the_first_entry(

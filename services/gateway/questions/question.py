@@ -61,14 +61,14 @@ class Question:
     answer: Callable[[Asking, Any], Any]
     roles: frozenset[Role] | None = None  # None: any, each seeing as far as it reaches
     clauses: tuple[str, ...] = ()  # of the plan: what the coverage table is made from
-    about_facts: bool = True  # False: about the suite as it runs, which has no past
+    has_moments: bool = True  # False: about the suite as it runs, or between two moments
 
     @property
     def moments(self) -> tuple[str, ...]:
         """The parameters of `Moments` that it takes beside its own."""
         own = {field.encode_name for field in msgspec.structs.fields(self.parameters)}
         common = [field.encode_name for field in msgspec.structs.fields(Moments)]
-        return tuple(name for name in common if self.about_facts and name not in own)
+        return tuple(name for name in common if self.has_moments and name not in own)
 
 
 def put(question: Question, asking: Asking, given: Sequence[tuple[str, str]]) -> Any:

@@ -81,7 +81,7 @@ QUESTIONS = (
         result=Status,
         reads="assessment",
         answer=status,
-        about_facts=False,
+        has_moments=False,
         roles=SEES_EVERYTHING,
     ),
     Question(
@@ -93,7 +93,7 @@ QUESTIONS = (
         result=Letters,
         reads="ledger",
         answer=dead_letters,
-        about_facts=False,
+        has_moments=False,
         roles=OPERATES,
     ),
 )
