@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.assessment.answers import Explanation, Figure, Word
+from services.assessment.answers import Explanation, Figure, PersonScore, Word
 from shared.contracts.facts.assessment_consequences import (
     AnswerablePerson,
     CriticismGround,
@@ -143,7 +143,8 @@ class ExplainedResult(_Answer, frozen=True, kw_only=True):
     version: int
     is_same: bool  # digest and score are those that were recorded
     score: Figure | None
-    explanation: Explanation
+    explanation: Explanation | None  # of an organization
+    person: PersonScore | None  # of a leader
 
 
 class SimulatedResult(_Answer, frozen=True, kw_only=True):

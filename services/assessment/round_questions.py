@@ -4,17 +4,21 @@ A row of a dossier is a fact; the aggregates that decide fold the same rows here
 """
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import NamedTuple
 from uuid import UUID
 
 from services.assessment import round_answers as a
-from services.assessment.book import without
+from services.assessment.book import DossierBook
+from services.assessment.cutting import cut_of
+from services.assessment.domain.persons import PersonAssessment
+from services.assessment.domain.results import Assessment
 from services.assessment.domain.rounds.grading import exact
 from services.assessment.domain.rounds.result import Result, result_of
 from services.assessment.domain.rounds.round import Round
 from services.assessment.domain.rounds.scoring import Cut, judge, work_out
-from services.assessment.explaining import explanation_of
-from services.assessment.loading import Known, load_some, load_structure
+from services.assessment.explaining import explanation_of, person_of
+from services.assessment.loading import Known, load_some, load_structure, progress_at
 from services.assessment.round_reading import Connection, aggregates
 from services.assessment.round_telling import line_of, objections_of, result_told, round_told
 from shared.contracts.errors import InvalidQuestionError, NotFoundError
@@ -104,17 +108,17 @@ def explained_result(
     if not 1 <= number <= len(asked.result.versions):
         raise NotFoundError(f"{round_id}/{number}")
     stored = asked.result.versions[number - 1]
-    known = load_some(connection, {organization_id}, known_at=stored.size)
-    known = without(known, stored.disregarded)
-    cut = Cut(known.county, stored.size, stored.disregarded)
+    cut, known = _cut(connection, asked, stored.size, stored.disregarded, known_at)
     result = asked.result.before(number)
     anew = work_out(cut, round_id, asked.round.opened, asked.subject, result)
     same = (anew.lines_sha256, anew.rule_score) == (stored.lines_sha256, stored.rule_score)
+    judged = judge(cut, asked.round.opened, asked.subject, result)
     return a.ExplainedResult(
         version=number,
         is_same=same,
         score=a.figure(exact(stored.score)),
-        explanation=explanation_of(known, judge(cut, asked.round.opened, asked.subject, result)),
+        explanation=explanation_of(known, judged) if isinstance(judged, Assessment) else None,
+        person=person_of(known, judged) if isinstance(judged, PersonAssessment) else None,
     )
 
 
@@ -139,16 +143,16 @@ def simulated_result(
     before = asked.result.latest
     if before is None:
         raise NotFoundError(str(round_id))
-    known = load_some(connection, {organization_id}, known_at=known_at if size is None else size)
-    if known.size < before.size:
+    at = progress_at(connection, known_at if size is None else size).size
+    if at < before.size:
         raise InvalidQuestionError(field="size", at_least=before.size)
     left_out = tuple(dict.fromkeys((*before.disregarded, *disregarded)))
-    cut = Cut(without(known, left_out).county, known.size, left_out)
+    cut, _ = _cut(connection, asked, at, left_out, known_at)
     after = work_out(cut, round_id, asked.round.opened, asked.subject, asked.result)
     old, new = exact(before.score), exact(after.score)
     return a.SimulatedResult(
         version=before.version,
-        size=known.size,
+        size=at,
         disregarded=left_out,
         score_before=a.figure(old),
         score_after=a.figure(new),
@@ -171,6 +175,26 @@ def objections(
         for one in objections_of(result)
     ]
     return tuple(sorted(found, key=lambda one: (one.outcome is not None, str(one.organization_id))))
+
+
+def _cut(
+    connection: Connection,
+    asked: "_Asked",
+    size: int,
+    disregarded: tuple[str, ...],
+    known_at: int | None,
+) -> tuple[Cut, Known]:
+    def given() -> Mapping[UUID, Result]:
+        its = _results(connection, asked.round, known_at)
+        streams = {
+            each.organization_id: result_of(asked.round.id, each)
+            for each in asked.round.subjects
+            if each.person_id is None
+        }
+        return {each: its[stream] for each, stream in streams.items() if stream in its}
+
+    book = DossierBook(lambda: nullcontext(connection))
+    return cut_of(book, asked.round, [asked.subject], given, size=size, disregarded=disregarded)
 
 
 class _Asked(NamedTuple):

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from services.assessment.domain.persons import PersonAssessment
 from services.assessment.domain.results import Assessment, Inherited, PackCited, ScoredSegment
 from services.assessment.rules.points import ItemPoints, Line
 from services.assessment.rules.standing import Standing
@@ -45,6 +46,27 @@ def explain(assessment: Assessment) -> dict[str, Any]:
         "segments": [_segment(each, assessment.valid_at) for each in assessment.segments],
         "inherited_days": assessment.inherited_days,
         "inherited": [_inherited(each) for each in assessment.inherited],
+    }
+
+
+def explain_person(judged: PersonAssessment) -> dict[str, Any]:
+    """Give a leader's year, part by part."""
+    return {
+        "person_id": str(judged.person_id),
+        "year": judged.year,
+        "valid_at": judged.valid_at.isoformat(),
+        "score": ratio(judged.score),
+        "published": judged.published,
+        "days": judged.days,
+        "bonus": ratio(judged.bonus),
+        "parts": [
+            {
+                "organization_id": str(part.scored.organization_id),
+                "posts": [str(post) for post in part.posts],
+                **_segment(part.scored, judged.valid_at),
+            }
+            for part in judged.parts
+        ],
     }
 
 

@@ -17,7 +17,7 @@ from services.assessment.domain.obligations import Obligation
 from services.assessment.domain.owed import ONE_DAY, Assesses, Segment, owed, periods, segments
 from services.assessment.domain.packs import pack_in_force
 from services.assessment.domain.posts import Tenure
-from services.assessment.domain.readings import readings
+from services.assessment.domain.readings import InRound, readings
 from services.assessment.domain.results import PackCited, ScoredSegment, rounded
 from services.assessment.domain.scoring import (
     bonus_of,
@@ -31,6 +31,7 @@ from services.assessment.domain.scoring import (
 from services.assessment.domain.timeline import Interval
 from services.assessment.rules import bonuses, veto
 from services.assessment.rules.points import NOTHING
+from services.assessment.rules.reading import Reading
 from services.assessment.rules.standing import standing_on
 from shared.contracts.facts.registry import PostKind
 from shared.contracts.rule_duties import PeriodKind, day_of
@@ -63,7 +64,12 @@ class PersonAssessment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def assess_person(
-    county: County, person_id: UUID, *, year: int, valid_at: date | None = None
+    county: County,
+    person_id: UUID,
+    *,
+    year: int,
+    valid_at: date | None = None,
+    given: Mapping[str, Reading] | None = None,
 ) -> PersonAssessment:
     """Assess one person's year.
 
@@ -74,12 +80,14 @@ def assess_person(
         year: calendar year in Asia/Shanghai.
         valid_at: the day on which it is judged; None: the day that the pack in force names for
             rounds (where none is in force, the year's last day).
+        given: marks, ballots and cases of a round; None: outside a round, what waits for them
+            leaves the score.
 
     Raises:
         InvalidRulePackError: a published pack cannot be read.
     """
     day = valid_at or _round_day(county, person_id, year)
-    parts = tuple(_parts(county, person_id, year, day))
+    parts = tuple(_parts(county, person_id, year, day, given))
     pack = next((each.scored.pack for each in reversed(parts) if each.scored.pack), None)
     rules = read_rule_pack(pack.content) if pack else None
     scored = [each.scored for each in parts]
@@ -139,14 +147,22 @@ def duties_of(
     )
 
 
-def _parts(county: County, person_id: UUID, year: int, day: date) -> Iterator[PersonPart]:
+def _parts(
+    county: County,
+    person_id: UUID,
+    year: int,
+    day: date,
+    given: Mapping[str, Reading] | None,
+) -> Iterator[PersonPart]:
     for organization_id in led_by(county, person_id):
         held = [t for t in county[organization_id].tenures if t.person_id == person_id]
         for segment in segments(county[organization_id], year):
             inside = [t for t in held if t.starts_on < segment.days.ends_on]
             inside = [t for t in inside if segment.days.starts_on < t.ends_on]
             if inside:
-                yield _part(county, organization_id, segment, inside, year=year, day=day)
+                yield _part(
+                    county, organization_id, segment, inside, year=year, day=day, given=given
+                )
 
 
 def _part(
@@ -157,6 +173,7 @@ def _part(
     *,
     year: int,
     day: date,
+    given: Mapping[str, Reading] | None,
 ) -> PersonPart:
     (whole,) = periods(PeriodKind.YEAR, year)
     window = Interval(whole.starts_on, min(whole.ends_on, day + ONE_DAY))
@@ -187,7 +204,10 @@ def _part(
     if published is not None:
         pack = read_rule_pack(published.content)
         in_post = segment._replace(days=span)
-        read = readings(county, organization_id, pack, in_post, year=year, day=day, in_round=None)
+        in_round = None if given is None else InRound({organization_id: given}, {})
+        read = readings(
+            county, organization_id, pack, in_post, year=year, day=day, in_round=in_round
+        )
         items = items_for(pack, county[organization_id], segment)
         points = score_items(items, published, standings, read, None)
         applicable = sum((item.applicable for item in points), NOTHING)

@@ -14,7 +14,6 @@ from services.assessment.domain.rounds.grading import exact
 from services.assessment.domain.rounds.result import Result
 from services.assessment.domain.rounds.round import Round
 from services.assessment.domain.rounds.scoring import work_out
-from services.assessment.handlers.peering import cut_of
 from services.assessment.handlers.rounds import proposals
 from services.assessment.handlers.session import RoundHandler, RoundSession
 from shared.contracts.command import Command
@@ -168,7 +167,7 @@ def _simulated(
     if size < before.size:
         raise BackwardsError(field="size", size=before.size)
     left_out = tuple(dict.fromkeys((*before.disregarded, *disregarded)))
-    cut = cut_of(session, [subject], size=size, disregarded=left_out)
+    cut = session.cut(round_, [subject], size=size, disregarded=left_out)
     return before, work_out(cut, round_.id, round_.opened, subject, result)
 
 

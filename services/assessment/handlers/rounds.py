@@ -21,7 +21,6 @@ from services.assessment.domain.rounds.round import Round
 from services.assessment.domain.rounds.scoring import work_out
 from services.assessment.domain.rounds.subjects import Terms, assessed_packs, subjects_of
 from services.assessment.domain.rounds.window import objections_until
-from services.assessment.handlers.peering import cut_of
 from services.assessment.handlers.session import RoundHandler, RoundSession
 from shared.contracts.assessment_defaults import OBJECTION_WORKING_DAYS
 from shared.contracts.command import Command
@@ -66,9 +65,7 @@ def open_round(session: RoundSession, command: c.OpenRound, _: Context) -> None:
         year=command.year,
         size=size,
         valid_on=valid_on or terms.valid_on(contents),
-        packs=tuple(
-            PackOfRound(rule_pack_id=_id_of(pack), sha256=pack.sha256) for pack in packs
-        ),
+        packs=tuple(PackOfRound(rule_pack_id=_id_of(pack), sha256=pack.sha256) for pack in packs),
         subjects=len(subjects),
         objection_working_days=max(windows, default=OBJECTION_WORKING_DAYS),
         kinds=command.kinds,
@@ -83,7 +80,7 @@ def compute_results(session: RoundSession, command: c.ComputeResults, _: Context
     round_ = session.get(Round, command.round_id)
     page = round_.page(command.organization_id, command.page, on=command.occurred_on)
     round_.ensure_not_published()
-    cut = cut_of(session, page, size=round_.opened.size)
+    cut = session.cut(round_, page, size=round_.opened.size)
     results = [session.result(round_, subject) for subject in page]
     drafts = [
         work_out(cut, round_.id, round_.opened, subject, result)

@@ -1,13 +1,15 @@
 """The unit of work of assessment: streams of rounds, and the book that results are read from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 from services.assessment.book import Book
+from services.assessment.cutting import cut_of
 from services.assessment.domain.rounds.errors import UnknownFactCitedError
 from services.assessment.domain.rounds.result import Result, result_of
 from services.assessment.domain.rounds.round import Round
+from services.assessment.domain.rounds.scoring import Cut
 from shared.contracts.facts.assessment_rounds import RoundSubject
 from shared.eventstore.batch import Context
 from shared.eventstore.session import ReadFact, ReadStreams, Session
@@ -34,6 +36,23 @@ class RoundSession(Session):
         streams = [result_of(round_.id, subject) for subject in round_.subjects]
         self.preload(streams)
         return [self.result(round_, subject) for subject in round_.subjects]
+
+    def cut(
+        self,
+        round_: Round,
+        subjects: Sequence[RoundSubject],
+        *,
+        size: int,
+        disregarded: tuple[str, ...] = (),
+    ) -> Cut:
+        """Give what results of these subjects rest on; raises as `cut_of`."""
+
+        def given() -> dict[UUID, Result]:
+            pairs = zip(round_.subjects, self.results(round_), strict=True)
+            return {one.organization_id: its for one, its in pairs if one.person_id is None}
+
+        cut, _ = cut_of(self.book, round_, subjects, given, size=size, disregarded=disregarded)
+        return cut
 
     def ensure_cited(self, organization_id: UUID, facts: tuple[str, ...], field: str) -> None:
         """Refuse facts that do not stand in the dossier of an organization.

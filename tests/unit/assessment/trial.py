@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.assessment.application import Rounds
 from services.assessment.domain.filing import Filed, file_entry
+from services.assessment.domain.persons import led_by
 from services.assessment.domain.record import fold
 from services.assessment.domain.rounds.result import Result, result_of
 from services.assessment.handlers.session import RoundSession
@@ -45,6 +46,9 @@ class MemoryBook:
     def some(self, organization_ids: Collection[UUID], size: int) -> Known:
         del organization_ids  # others may stand beside them and change nothing
         return self.county(size)
+
+    def organizations_of(self, person_id: UUID, size: int) -> set[UUID]:
+        return set(led_by(self.county(size).county, person_id))
 
     def county(self, size: int) -> Known:
         if size in self._known:

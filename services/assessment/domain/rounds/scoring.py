@@ -8,14 +8,15 @@ from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.assessment.domain.assess import assess
-from services.assessment.domain.explain import explain, ratio
+from services.assessment.domain.explain import explain, explain_person, ratio
 from services.assessment.domain.known import Record
+from services.assessment.domain.persons import PersonAssessment, assess_person
 from services.assessment.domain.readings import InRound
-from services.assessment.domain.results import Assessment
+from services.assessment.domain.results import Assessment, ScoredSegment
 from services.assessment.domain.rounds.result import Given, Result
 from services.assessment.rules.reading import Observation, Peer, Reading
 from shared.contracts.facts.assessment_results import (
@@ -55,11 +56,11 @@ def work_out(
         KeyError: the organization has no record.
         InvalidRulePackError: a published pack cannot be read.
     """
-    assessment = judge(cut, opened, subject, result)
-    pack = read_rule_pack(assessment.pack.content) if assessment.pack else None
-    last = assessment.segments[-1] if assessment.segments else None
+    judged = judge(cut, opened, subject, result)
+    pack = read_rule_pack(judged.pack.content) if judged.pack else None
+    last = next((each for each in reversed(_segments(judged))), None)
     marks = result.added_points
-    score = _held_within(pack, assessment.score, marks)
+    score = _held_within(pack, judged.score, marks)
     return ScoreComputed(
         organization_id=subject.organization_id,
         person_id=subject.person_id,
@@ -67,23 +68,30 @@ def work_out(
         version=1,
         size=cut.size,
         valid_on=opened.valid_on,
-        lines_sha256=sha256(canonical(explain(assessment))).hexdigest(),
-        packs=packs_of(assessment),
+        lines_sha256=sha256(canonical(_explained(judged))).hexdigest(),
+        packs=packs_of(judged),
         kind=cut.county[subject.organization_id].kind,
         category=last.category if last else None,
         superior_id=last.superior_id if last else None,
-        rule_score=ratio(assessment.score),
+        rule_score=ratio(judged.score),
         marks=_plain(marks),
         score=ratio(score),
-        governed_by=UUID(assessment.pack.fact.rpartition(".")[0]) if assessment.pack else None,
+        governed_by=UUID(judged.pack.fact.rpartition(".")[0]) if judged.pack else None,
         rounding_step=_plain(_decimal(pack.rounding.step)) if pack else None,
         disregarded=cut.disregarded,
     )
 
 
-def judge(cut: Cut, opened: RoundOpened, subject: RoundSubject, result: Result) -> Assessment:
-    """Assess a subject with what its round adds: marks, ballots, vetoes, rank lists."""
-    organization_id = subject.organization_id
+def judge(
+    cut: Cut, opened: RoundOpened, subject: RoundSubject, result: Result
+) -> Assessment | PersonAssessment:
+    """Assess a subject with what its round adds: marks, ballots, vetoes, rank lists.
+
+    A leader is assessed on own obligations, joined by days in post (S-60).
+    """
+    organization_id, person_id = subject.organization_id, subject.person_id
+    if person_id is not None:
+        return _judge_person(cut, opened, person_id, result)
 
     def assessed(in_round: InRound) -> Assessment:
         return assess(
@@ -99,6 +107,21 @@ def judge(cut: Cut, opened: RoundOpened, subject: RoundSubject, result: Result) 
         return bare
     given = given_of(result.given, read_rule_pack(bare.pack.content))
     return assessed(InRound({organization_id: given}, cut.peers)) if given else bare
+
+
+def _judge_person(
+    cut: Cut, opened: RoundOpened, person_id: UUID, result: Result
+) -> PersonAssessment:
+    def assessed(given: Mapping[str, Reading] | None) -> PersonAssessment:
+        return assess_person(
+            cut.county, person_id, year=opened.year, valid_at=opened.valid_on, given=given
+        )
+
+    bare = assessed({})
+    if not result.given or bare.pack is None:
+        return bare
+    given = given_of(result.given, read_rule_pack(bare.pack.content))
+    return assessed(given) if given else bare
 
 
 def given_of(given: Iterable[Given], pack: RulePack) -> dict[str, Reading]:
@@ -142,15 +165,26 @@ def _votes(group: str, levels: Iterable[Votes]) -> Observation:
     )
 
 
-def packs_of(assessment: Assessment) -> tuple[PackOfRound, ...]:
+def packs_of(assessment: Assessment | PersonAssessment) -> tuple[PackOfRound, ...]:
     """Give every pack that an assessment rests on, its predecessors' included."""
-    cited = {each.pack for each in assessment.segments if each.pack}
+    cited = {each.pack for each in _segments(assessment) if each.pack}
     own = {
         PackOfRound(rule_pack_id=UUID(pack.fact.rpartition(".")[0]), sha256=pack.sha256)
         for pack in cited
     }
-    before = {pack for each in assessment.inherited for pack in packs_of(each.assessment)}
+    inherited = assessment.inherited if isinstance(assessment, Assessment) else ()
+    before = {pack for each in inherited for pack in packs_of(each.assessment)}
     return tuple(sorted(own | before, key=lambda pack: str(pack.rule_pack_id)))
+
+
+def _segments(judged: Assessment | PersonAssessment) -> tuple[ScoredSegment, ...]:
+    if isinstance(judged, Assessment):
+        return judged.segments
+    return tuple(part.scored for part in judged.parts)
+
+
+def _explained(judged: Assessment | PersonAssessment) -> dict[str, Any]:
+    return explain(judged) if isinstance(judged, Assessment) else explain_person(judged)
 
 
 def _held_within(

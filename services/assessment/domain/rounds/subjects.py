@@ -39,7 +39,7 @@ class Terms(NamedTuple):
 def subjects_of(
     county: Mapping[UUID, Record], terms: Terms, valid_on: date | None
 ) -> tuple[RoundSubject, ...]:
-    """Give the subjects in the order of ids: each organization, then its leaders.
+    """Give the subjects in the order of ids: the organizations, then their leaders.
 
     An organization counts where it stood on the year's last day, or on the valid date where that
     is earlier, below the round's own.
@@ -50,8 +50,8 @@ def subjects_of(
         record = county[organization_id]
         if _is_assessed(county, organization_id, record, terms, day):
             found.append(RoundSubject(organization_id=organization_id))
-            if terms.leaders:
-                found += _leaders(organization_id, record, terms.year)
+    if terms.leaders:
+        found += _leaders(county, [one.organization_id for one in found], terms.year)
     return tuple(found)
 
 
@@ -62,7 +62,12 @@ def assessed_packs(
     found: dict[str, PublishedPack] = {}
     for subject in subjects:
         for segment in segments(county[subject.organization_id], year):
-            pack = pack_in_force(county, subject.organization_id, segment.last_day)
+            pack = pack_in_force(
+                county,
+                subject.organization_id,
+                segment.last_day,
+                assesses="leaders" if subject.person_id else "organizations",
+            )
             if pack is not None:
                 found[pack.fact] = pack
     return tuple(found[fact] for fact in sorted(found))
@@ -91,15 +96,25 @@ def _above(county: Mapping[UUID, Record], organization_id: UUID, day: date) -> I
         current = record.superiors.on(day) if record else None
 
 
-def _leaders(organization_id: UUID, record: Record, year: int) -> list[RoundSubject]:
-    """Give whoever held a post of the organization on a day of the year, by id."""
+def _leaders(
+    county: Mapping[UUID, Record], organization_ids: Sequence[UUID], year: int
+) -> list[RoundSubject]:
+    """Give whoever led one of the organizations in the year where a pack assesses leaders, by id.
+
+    Each person once, with the organization in which a post was held last.
+    """
     first, after = date(year, 1, 1), date(year, 12, 31) + _ONE_DAY
-    held = {
-        tenure.person_id
-        for tenure in record.tenures
-        if not tenure.acting and tenure.starts_on < after and first < tenure.ends_on
-    }
+    last: dict[UUID, tuple[date, str, UUID]] = {}
+    for organization_id in organization_ids:
+        for tenure in county[organization_id].tenures:
+            if tenure.acting or tenure.starts_on >= after or tenure.ends_on <= first:
+                continue
+            day = min(tenure.ends_on, after) - _ONE_DAY
+            if pack_in_force(county, organization_id, day, assesses="leaders") is None:
+                continue
+            held = (day, str(organization_id), organization_id)
+            last[tenure.person_id] = max(last.get(tenure.person_id, held), held)
     return [
-        RoundSubject(organization_id=organization_id, person_id=person_id)
-        for person_id in sorted(held, key=str)
+        RoundSubject(organization_id=last[person_id][2], person_id=person_id)
+        for person_id in sorted(last, key=str)
     ]
