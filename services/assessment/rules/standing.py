@@ -15,7 +15,12 @@ class Standing(NamedTuple):
     facts: tuple[str, ...]
     faults: tuple[Fault, ...]
     notes: tuple[Note, ...]
-    tally: tuple[int, int, int]  # done, of how many, how many of them late
+    day: date
+
+    @property
+    def tally(self) -> tuple[int, int, int]:
+        """How many things are done, of how many, and how many of them late."""
+        return self.obligation.tally_on(self.day)
 
     @property
     def entered_late(self) -> bool:
@@ -49,5 +54,5 @@ def standing_on(obligation: Obligation, day: date) -> Standing:
         tuple(dict.fromkeys(facts)),
         tuple(dict.fromkeys(fault for each in cited for fault in each.faults)),
         tuple(dict.fromkeys(note for each in cited for note in each.notes)),
-        obligation.tally_on(day),
+        day,
     )
