@@ -1,18 +1,22 @@
 """`zeren rules`: a rule pack looked at before anybody is bound by it."""
 
+import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 
-from services.cli import options
+from services.cli import folder, options
 from services.cli.errors import FileUnusableError
 from services.cli.output import print_json, say, telling_errors
+from services.cli.processes import become
 from shared.contracts.rule_check import check as mistakes_in
 from shared.contracts.rule_mistakes import Mistake
 from shared.kernel.plain_yaml import MalformedYamlError, loads
 
+_WHAT_IF = "services.assessment.what_if"
 CLAUSES = Path(__file__).parents[2] / "deploy/rules/clauses.zh.yaml"
 
 app = typer.Typer(
@@ -48,6 +52,30 @@ def check(
         say("没有错误", "No mistakes")
     if found:
         raise typer.Exit(1)
+
+
+@app.command(name="what-if")
+def what_if(
+    file: PackFile,
+    *,
+    year: Annotated[int, typer.Option(min=1921, max=2100, help="年度 / Year of the facts")],
+    organization: Annotated[
+        UUID | None, typer.Option(help="公布规则的组织 / Who would publish it")
+    ] = None,
+    valid_at: options.ValidAt = None,
+    known_at: Annotated[
+        int | None, typer.Option("--known-at", min=0, help="台账前 N 条 / By the first N entries")
+    ] = None,
+    data: options.Data = options.DEFAULT_DATA,
+    as_json: options.AsJson = False,
+) -> None:
+    """以某年事实试算规则草案,只读不写 / Try a draft over a year's facts; nothing is written."""
+    with telling_errors(as_json=as_json):
+        environment = folder.environment(data, os.environ)
+    said = {"--organization": organization, "--valid-at": valid_at, "--known-at": known_at}
+    chosen = [f"{option}={value}" for option, value in said.items() if value is not None]
+    arguments = [str(file), "--year", str(year), *chosen, *(["--json"] if as_json else [])]
+    become(_WHAT_IF, arguments, environment)
 
 
 def read(file: Path) -> str:

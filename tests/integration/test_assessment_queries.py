@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import psycopg
 import pytest
 
@@ -15,6 +16,7 @@ from services.assessment.domain.assess import assess
 from services.assessment.domain.filing import Filed, file_entry
 from services.assessment.domain.record import fold
 from services.assessment.projection import Projection
+from services.assessment.what_if import run, said
 from shared.contracts.entry import entry_of
 from shared.contracts.errors import InvalidQuestionError, NotFoundError, NotYetVisibleError
 from shared.contracts.facts import registry as r
@@ -208,3 +210,33 @@ def test_before_anything_was_filed_there_is_an_empty_answer(database: Settings) 
         assert queries.scores(reader, year=2025).items == ()
         with pytest.raises(NotFoundError):
             queries.score(reader, UUID(int=1), year=2025)
+
+
+@pytest.mark.clause("E-31")
+def test_a_draft_is_tried_with_a_readers_rights_and_the_same_each_time(
+    settings: Settings, county: MadeUpCounty
+) -> None:
+    draft = PACK.replace("missed: 2,", "missed: 6,")
+
+    first, again = (run(settings, draft, year=2025) for _ in range(2))
+    earlier = run(settings, draft, year=2025, known_at=len(county.rows) // 2)
+
+    assert msgspec.json.encode(first) == msgspec.json.encode(again)
+    assert first.known_at == len(county.rows)
+    assert sum(group.losers for group in first.groups) > 0
+    assert earlier.sha256 != first.sha256
+    assert list(said(first))[-1] == f"SHA-256 {first.sha256}"
+
+
+def test_what_rests_on_a_fact_is_found_in_the_dossiers(
+    reader: Reader, county: MadeUpCounty
+) -> None:
+    pack = next(entry_of(row) for row in county.rows if "rule_pack" in entry_of(row).type)
+
+    found = queries.changes_without(reader, pack.id, year=2025)
+
+    assert found.fact.type == pack.type
+    assert {each.before.organization_id for each in found.changes} >= set(county.branches[2:])
+    assert all(each.after is not None and each.after.score is None for each in found.changes)
+    with pytest.raises(NotFoundError):
+        queries.changes_without(reader, pack.id, year=2025, sees=lambda _: False)
