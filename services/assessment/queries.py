@@ -21,6 +21,7 @@ from services.assessment.answers import (
     ProjectionProgress,
     Score,
 )
+from services.assessment.differing import Difference, differences
 from services.assessment.domain.assess import assess
 from services.assessment.domain.obligations import State
 from services.assessment.domain.results import Assessment
@@ -67,6 +68,7 @@ __all__ = [
     "AccountabilityCaseOn",
     "CommendationOn",
     "CriticismOn",
+    "Difference",
     "ExplainedResult",
     "Explanation",
     "ObjectionOn",
@@ -86,6 +88,7 @@ __all__ = [
     "commendations",
     "covers",
     "criticisms",
+    "differences",
     "explain",
     "explained_result",
     "leaders",

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from services.assessment.differing import Difference, differences
+from services.assessment.queries import Difference, differences
 from services.gateway.as_of import KnownAt, ValidAt, size_of
 from services.gateway.pools import ask
 from services.gateway.questions.question import Asking, Parameters, Question
