@@ -4,11 +4,15 @@ import typer
 
 from services.cli import (
     archive,
+    ask,
     command,
     dead_letters,
+    diff,
     evidence,
+    explain,
     feed,
     load,
+    people,
     processes,
     questions,
     rules,
@@ -23,7 +27,14 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for passed_on in (processes.up, processes.demo, processes.run, processes.migrate, processes.health):
+for passed_on in (
+    processes.up,
+    processes.demo,
+    processes.sandbox,
+    processes.run,
+    processes.migrate,
+    processes.health,
+):
     app.command(context_settings=processes.PASSED_ON, add_help_option=False)(passed_on)
 app.command()(processes.rebuild)
 app.command()(processes.secrets)
@@ -31,7 +42,11 @@ app.command()(status.status)
 app.command()(load.load)
 app.command()(command.command)
 app.command()(questions.score)
-app.command()(questions.explain)
+app.command()(explain.explain)
+app.command()(people.person)
+app.command()(people.duties)
+app.command()(ask.ask)
+app.command()(diff.diff)
 app.command()(feed.feed)
 app.command()(archive.archive)
 app.add_typer(dead_letters.app, name="dead-letters")

@@ -15,6 +15,7 @@ PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 _SUITE = "services.suite.main"
 _RUN = "services.run"
 _REBUILD = "services.assessment.rebuild"
+_SANDBOX = "services.suite.auditing"
 
 
 def up(context: typer.Context) -> None:
@@ -25,6 +26,11 @@ def up(context: typer.Context) -> None:
 def demo(context: typer.Context) -> None:
     """装载样例县并演示考核 / Load the sample county and assess it: --exit --json --data --port."""
     become(_SUITE, ["demo", *context.args])
+
+
+def sandbox(context: typer.Context) -> None:
+    """审计沙箱:截至某时点的台账,可用自拟规则 / An auditor's sandbox: --at MOMENT --rules FILE."""
+    become(_SANDBOX, context.args)
 
 
 def run(context: typer.Context) -> None:

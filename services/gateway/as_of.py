@@ -98,17 +98,22 @@ def size_of(text: str, readers: Readers) -> int:
         InvalidQuestionError: it is none of them.
         NotYetVisibleError: the ledger has not come to that size.
     """
-    size = _size_said(text)
+    size = size_said(text)
     with readers.reader("ledger") as connection:
         there = ledger.size(connection)
         if size is None:
-            return ledger.size_at(connection, _moment(text))
+            return ledger.size_at(connection, moment_said(text))
     if size > there:
         raise NotYetVisibleError(known_at=size, size=there)
     return size
 
 
-def _size_said(text: str) -> int | None:
+def size_said(text: str) -> int | None:
+    """Give the size that a number of entries or a checkpoint says; None: it may be a time.
+
+    Raises:
+        InvalidQuestionError: it is a size that no ledger has, or a wrong checkpoint.
+    """
     digits = text
     if "\n" in text:
         digits = _size_of_checkpoint(text)
@@ -131,8 +136,12 @@ def _size_of_checkpoint(text: str) -> str:
     return digits
 
 
-def _moment(text: str) -> datetime:
-    """Give a time; of a day, its last instant in Asia/Shanghai."""
+def moment_said(text: str) -> datetime:
+    """Give a time; of a day, its last instant in Asia/Shanghai.
+
+    Raises:
+        InvalidQuestionError: it is none, or has no zone.
+    """
     try:
         day = date.fromisoformat(text)
     except ValueError:
