@@ -81,15 +81,9 @@ class _Reader:
         return {each.value: key for each in ids if each and isinstance(each.value, str)}
 
     def _days(self) -> Iterator[tuple[Path, str]]:
-        for path in (
-            ("valid_date",),
-            ("calendar", "opens"),
-            ("calendar", "self_assessment_by"),
-            ("calendar", "publishes_by"),
-        ):
-            day = self._one(path, str)
-            if day is not None:
-                yield path, day
+        day = self._one(("valid_date",), str)
+        if day is not None:
+            yield ("valid_date",), day
 
     def _each(self, path: Path, wanted: Any) -> tuple[tuple[int, Any], ...]:
         listed = self._at(path)

@@ -59,9 +59,10 @@ class Quorum(Strict, frozen=True, kw_only=True):
 
 
 class Quorums(Strict, frozen=True, kw_only=True):
-    committee: Quorum
-    general_meeting: Quorum
-    # One that is not named: that kind of meeting needs none.
+    """The quorum of each kind of meeting; one that is not named needs none."""
+
+    committee: Quorum | None = None
+    general_meeting: Quorum | None = None
     others: dict[MeetingKind, Quorum] = msgspec.field(default_factory=dict)
 
 
@@ -136,11 +137,8 @@ class Quota(Strict, frozen=True, kw_only=True):
 
 
 class Calendar(Strict, frozen=True, kw_only=True):
-    """The dates of a round, where it names no others."""
+    """How long what follows a round may take; `valid_date` is the day it judges."""
 
-    opens: YearDay
-    self_assessment_by: YearDay
-    publishes_by: YearDay
     objection_working_days: Days  # after publication
     rectification_days: Days
     rectification_extensions: Annotated[int, msgspec.Meta(ge=0, le=9)]
@@ -158,7 +156,7 @@ class RulePack(Strict, frozen=True, kw_only=True):
     grace_days: Days  # calendar days from the deed to its receipt
     rounding: Rounding
     quotas: Literal["none"] | tuple[Quota, ...]
-    quorum: Quorums
+    quorum: Quorums = Quorums()
     grades: Annotated[tuple[Grade, ...], msgspec.Meta(min_length=1)]  # best first
     duties: tuple[Duty, ...]
     items: tuple[Item, ...]

@@ -39,8 +39,6 @@ class Parts(NamedTuple):
     @classmethod
     def of(cls, pack: RulePack) -> Parts:
         """Take a whole pack apart."""
-        calendar = pack.calendar
-        named = ("opens", "self_assessment_by", "publishes_by") if calendar else ()
         return cls(
             kinds={
                 **{each.id: "duties" for each in pack.duties},
@@ -53,10 +51,7 @@ class Parts(NamedTuple):
             vetoes=tuple(enumerate(pack.vetoes)),
             quotas=() if isinstance(pack.quotas, str) else tuple(enumerate(pack.quotas)),
             bonuses=pack.bonuses,
-            days=(
-                (("valid_date",), pack.valid_date),
-                *((("calendar", key), getattr(calendar, key)) for key in named),
-            ),
+            days=((("valid_date",), pack.valid_date),),
             step=pack.rounding.step,
         )
 

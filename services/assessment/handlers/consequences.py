@@ -7,6 +7,7 @@ from services.assessment.domain.rounds.commendation import Commendation
 from services.assessment.domain.rounds.criticism import Criticism
 from services.assessment.domain.rounds.errors import NotAnswerableError
 from services.assessment.domain.rounds.round import Round
+from services.assessment.handlers.rectifying import rectification
 from services.assessment.handlers.session import RoundHandler, RoundSession
 from shared.contracts.command import Command
 from shared.contracts.commands import assessment_consequences as c
@@ -46,7 +47,7 @@ def issue_criticism(session: RoundSession, command: c.IssueCriticism, _: Context
         organization_id=command.organization_id,
         grounds=tuple(dict.fromkeys(command.grounds)),
         facts=command.facts,
-        due_on=command.due_on,
+        due_on=command.due_on or rectification(session, command).due_on,
         person_id=command.person_id,
         round_id=command.round_id,
     )
@@ -59,7 +60,9 @@ def extend_criticism(session: RoundSession, command: c.ExtendCriticism, _: Conte
         due_on=command.due_on,
         approved_by=command.approved_by,
     )
-    session.get(Criticism, command.criticism_id).extend(extended, on=command.occurred_on)
+    session.get(Criticism, command.criticism_id).extend(
+        extended, on=command.occurred_on, at_most=rectification(session, command).extensions
+    )
 
 
 def reassign_criticism(session: RoundSession, command: c.ReassignCriticism, _: Context) -> None:

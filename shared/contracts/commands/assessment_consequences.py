@@ -38,13 +38,16 @@ class RevokeCommendation(Command, frozen=True, kw_only=True):
 
 
 class IssueCriticism(Command, frozen=True, kw_only=True):
-    """Criticise, with the facts that are the reason, and set a day by which it is put right."""
+    """Criticise, with the facts that are the reason, and set a day by which it is put right.
+
+    Without ``due_on`` the days that the rule pack in force gives for it.
+    """
 
     organization_id: OrganizationId
     criticism_id: NewCriticismId
     grounds: tuple[CriticismGround, ...]
     facts: tuple[FactId, ...]
-    due_on: date
+    due_on: date | None = None
     person_id: PersonId | None = None
     round_id: RoundId | None = None
 

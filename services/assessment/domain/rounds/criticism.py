@@ -68,10 +68,12 @@ class Criticism(Aggregate):
             not self.rechecks or self.answers[-1][0] >= self.rechecks[-1][0]
         )
 
-    def extend(self, extended: CriticismExtended, *, on: date) -> None:
-        """Set a later day, once (S-64)."""
+    def extend(
+        self, extended: CriticismExtended, *, on: date, at_most: int = CRITICISM_EXTENSIONS
+    ) -> None:
+        """Set a later day, as often as the rule pack lets (S-64)."""
         self._ensure_open(extended.organization_id, on)
-        if self.extensions >= CRITICISM_EXTENSIONS:
+        if self.extensions >= at_most:
             raise ExtendedBeforeError(str(self.id))
         if extended.due_on <= self.due_on:
             raise DueDayError(field="due_on", due_on=self.due_on.isoformat())
