@@ -10,6 +10,7 @@ import msgspec
 from services.assessment.domain.explain import ratio
 from services.assessment.domain.results import rounded
 from shared.contracts.facts.registry import Category, OrganizationKind, PostKind
+from shared.contracts.in_time import InTime
 from shared.contracts.rule_duties import Wording
 
 _STEP = Fraction(1, 100)  # points, as shown; a score is rounded by its pack
@@ -86,6 +87,7 @@ class Score(_Answer, frozen=True, kw_only=True):
     score: Figure | None  # None: not assessed
     grade: Word | None
     pack: CitedPack | None
+    in_time: InTime | None = None  # of its own deeds in the year; None: no pack binds it
 
 
 class ObligationOn(_Answer, frozen=True, kw_only=True):

@@ -5,14 +5,17 @@ from datetime import date
 
 from services.assessment import answers as a
 from services.assessment.citing import Citable, citable
+from services.assessment.domain.lateness import in_time
 from services.assessment.domain.obligations import Fault, Note
 from services.assessment.domain.persons import PersonAssessment
 from services.assessment.domain.results import Assessment, Inherited, PackCited, ScoredSegment
+from services.assessment.domain.timeline import Interval
 from services.assessment.loading import Known
 from services.assessment.rules.points import ItemPoints, Line
 from services.assessment.rules.standing import Standing
 from services.assessment.rules.veto import Vetoed
 from services.assessment.wording import FAULTS, MEANINGS, NOTES, STATES
+from shared.contracts.in_time import InTime
 from shared.contracts.rule_pack import Bonus, Item, RulePack, read_rule_pack
 
 
@@ -34,7 +37,16 @@ def score_of(known: Known, assessment: Assessment) -> a.Score:
         score=None if score is None else a.Figure.of(score, assessment.published),
         grade=a.Word.of(grade.id, grade) if grade else None,
         pack=_pack(assessment.pack),
+        in_time=_in_time(known, assessment),
     )
+
+
+def _in_time(known: Known, assessment: Assessment) -> InTime | None:
+    if assessment.pack is None:
+        return None
+    rows = known.rows.get(assessment.organization_id, ())
+    year = Interval(date(assessment.year, 1, 1), date(assessment.year + 1, 1, 1))
+    return in_time(rows, year, read_rule_pack(assessment.pack.content).grace_days)
 
 
 def obligations_of(

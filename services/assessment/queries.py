@@ -25,6 +25,7 @@ from services.assessment.differing import Difference, differences
 from services.assessment.domain.assess import assess
 from services.assessment.domain.obligations import State
 from services.assessment.domain.results import Assessment
+from services.assessment.lateness import recorded_in_time
 from services.assessment.loading import Known, load_one
 from services.assessment.person_questions import (
     check_page,
@@ -98,6 +99,7 @@ __all__ = [
     "person_obligations",
     "person_score",
     "progress",
+    "recorded_in_time",
     "results",
     "rounds",
     "score",

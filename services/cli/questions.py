@@ -67,7 +67,13 @@ def score(
     days = ", ".join(sorted({str(row["valid_at"]) for row in rows})) or "–"
     print_table(
         f"{asked['year']} 年考核 / Assessment: {len(rows)} / {total}, 截至 / judged on {days}",
-        ("组织 / Organization", "名称 / Name", "得分 / Score", "等次 / Grade"),
+        (
+            "组织 / Organization",
+            "名称 / Name",
+            "得分 / Score",
+            "等次 / Grade",
+            "及时录入 / In time, %",
+        ),
         map(_score_row, rows),
     )
 
@@ -79,6 +85,7 @@ def _score_row(row: Mapping[str, Any]) -> tuple[Any, ...]:
         row["name"],
         row["score"]["rounded"] if row["score"] else None,
         f"{grade['zh']} / {grade['en']}" if grade else None,
+        row["in_time"]["percent"] if row.get("in_time") else None,
     )
 
 

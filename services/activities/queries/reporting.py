@@ -13,6 +13,7 @@ import msgspec
 from psycopg import Connection
 
 from shared.contracts.facts.activities import MeetingKind
+from shared.contracts.in_time import InTime
 from shared.eventstore.asking import rows_of
 from shared.kernel.calendar import halves
 
@@ -62,6 +63,7 @@ class SituationReportDraft(msgspec.Struct, frozen=True, kw_only=True):
     findings_released: int  # of those that the unit may know of
     findings_closed: int
     findings_open: int  # on the half-year's last day, as far as is known
+    in_time: InTime | None = None  # assessment says it; None: no rule pack binds
 
 
 def meeting_kinds(
