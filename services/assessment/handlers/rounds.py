@@ -82,10 +82,10 @@ def compute_results(session: RoundSession, command: c.ComputeResults, _: Context
     round_.ensure_not_published()
     cut = session.cut(round_, page, size=round_.opened.size)
     results = [session.result(round_, subject) for subject in page]
-    drafts = [
-        work_out(cut, round_.id, round_.opened, subject, result)
-        for subject, result in zip(page, results, strict=True)
-    ]
+    drafts: list[ScoreComputed] = []
+    for subject, result in zip(page, results, strict=True):
+        drafts.append(work_out(cut, round_.id, round_.opened, subject, result))
+        session.breathe()
     said = [
         result.compute(draft, on=command.occurred_on)
         for result, draft in zip(results, drafts, strict=True)

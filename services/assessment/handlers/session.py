@@ -1,5 +1,6 @@
 """The unit of work of assessment: streams of rounds, and the book that results are read from."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
@@ -53,6 +54,10 @@ class RoundSession(Session):
 
         cut, _ = cut_of(self.book, round_, subjects, given, size=size, disregarded=disregarded)
         return cut
+
+    def breathe(self) -> None:
+        """Let whatever else this process does go on, between two pieces of work."""
+        time.sleep(0)
 
     def ensure_cited(self, organization_id: UUID, facts: tuple[str, ...], field: str) -> None:
         """Refuse facts that do not stand in the dossier of an organization.
