@@ -21,6 +21,7 @@ from services.assessment.answers import (
     ProjectionProgress,
     Score,
 )
+from services.assessment.burden import ReportsTyped, TypedMonth, reports_typed, typed_months
 from services.assessment.differing import Difference, differences
 from services.assessment.domain.assess import assess
 from services.assessment.domain.obligations import State
@@ -76,12 +77,14 @@ __all__ = [
     "ObligationOn",
     "PersonScore",
     "ProjectionProgress",
+    "ReportsTyped",
     "ResultOn",
     "RoundOn",
     "Score",
     "SimulatedResult",
     "StandingInRound",
     "State",
+    "TypedMonth",
     "Withdrawal",
     "accountability_cases",
     "answerable",
@@ -100,12 +103,14 @@ __all__ = [
     "person_score",
     "progress",
     "recorded_in_time",
+    "reports_typed",
     "results",
     "rounds",
     "score",
     "scores",
     "simulated_result",
     "standings",
+    "typed_months",
 ]
 
 

@@ -14,7 +14,7 @@ __all__ = ["BackEntries", "back_entries", "entries", "size", "size_at"]
 
 LAG_DAYS = 30  # from the deed to its entry; what is entered sooner is no back entry
 ENTRIES_A_DAY = 10  # of one organization; fewer draw no attention
-DAYS_BEFORE_INSPECTION = 7
+DAYS_BEFORE = 7
 
 
 class BackEntries(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +26,7 @@ class BackEntries(msgspec.Struct, frozen=True, kw_only=True):
     first_occurred_on: date
     last_occurred_on: date
     inspection_on: date | None  # the first visit planned for the days that follow
+    cut_off_on: date | None = None  # of the first round opened in the days that follow
 
 
 def entries(connection: Connection[Any], start: int, limit: int) -> list[FeedEntry]:
@@ -67,7 +68,7 @@ def back_entries(
         "until": until,
         "lag_days": lag_days,
         "at_least": at_least,
-        "ahead": DAYS_BEFORE_INSPECTION,
+        "ahead": DAYS_BEFORE,
     }
     with connection.cursor(row_factory=class_row(BackEntries)) as cursor:
         return cursor.execute(_BACK_ENTRIES, given).fetchall()
@@ -103,12 +104,17 @@ WITH taken AS (
     SELECT (said #>> '{data,unit_id}')::uuid AS unit_id, (said #>> '{data,starts_on}')::date AS day
     FROM (SELECT convert_from(entry, 'UTF8')::jsonb AS said FROM entries
           WHERE type = 'activities.inspection.planned.v1') AS planned
+), rounds AS (
+    SELECT (integrated_at AT TIME ZONE 'Asia/Shanghai')::date AS day
+    FROM entries WHERE type LIKE 'assessment.round.opened.%%'
 )
 SELECT organization_id, entered_on, count(*) AS entries, min(occurred_on) AS first_occurred_on,
        max(occurred_on) AS last_occurred_on,
        (SELECT min(day) FROM visits
         WHERE unit_id = organization_id
-          AND day BETWEEN entered_on AND entered_on + %(ahead)s::int) AS inspection_on
+          AND day BETWEEN entered_on AND entered_on + %(ahead)s::int) AS inspection_on,
+       (SELECT min(day) FROM rounds
+        WHERE day BETWEEN entered_on AND entered_on + %(ahead)s::int) AS cut_off_on
 FROM late
 GROUP BY organization_id, entered_on
 HAVING count(*) >= %(at_least)s

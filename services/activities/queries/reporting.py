@@ -66,6 +66,12 @@ class SituationReportDraft(msgspec.Struct, frozen=True, kw_only=True):
     in_time: InTime | None = None  # assessment says it; None: no rule pack binds
 
 
+DERIVED_CELLS = len(SituationReportDraft.__struct_fields__) - len(
+    ("organization_id", "year", "half", "organization_ids", "in_time")
+)
+"""Figures of a situation report that facts fill; what is left says whose and which it is."""
+
+
 def meeting_kinds(
     connection: Connection[Any], organization_id: UUID, *, year: int
 ) -> tuple[KindCount, ...]:

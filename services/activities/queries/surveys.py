@@ -105,6 +105,14 @@ def surveys(
     return Page(items=items, total=page.total, limit=page.limit, offset=page.offset)
 
 
+def surveys_between(
+    connection: Connection[Any], since: date, until: date
+) -> tuple[SurveyView, ...]:
+    """Surveys of anybody closed on days ``since`` … ``until``, in order."""
+    found = rows_of(connection, _Survey, _CLOSED, {"since": since, "until": until})
+    return tuple(map(_weighed, found))
+
+
 def evidence(
     connection: Connection[Any],
     organization_id: UUID,
@@ -177,6 +185,10 @@ def _weighed(survey: _Survey) -> SurveyView:
     )
 
 
+_CLOSED = """
+SELECT * FROM surveys WHERE closed_on BETWEEN %(since)s AND %(until)s
+ORDER BY closed_on, survey_id
+"""
 _SURVEYS = """
 SELECT * FROM surveys WHERE organization_id = %(organization)s
 ORDER BY closed_on DESC, survey_id

@@ -17,6 +17,7 @@ from services.gateway.questions import (
     registry,
     registry_cases,
     registry_life,
+    signs,
     suite,
     targets,
     targets_levels,
@@ -44,5 +45,6 @@ QUESTIONS: tuple[Question, ...] = (
     *assessment_rounds.QUESTIONS,
     *assessment_rules.QUESTIONS,
     *ledger.QUESTIONS,
+    *signs.QUESTIONS,
     *suite.QUESTIONS,
 )
