@@ -1,7 +1,7 @@
 """Questions to assessment: rounds, results with their versions, and what follows from them.
 
-Whoever sees an organization sees what it has in a round at any time. Ranks and grades there are
-in a published round alone: the queries leave them out before.
+Whoever sees an organization sees what it has in a round at any time. Ranks and grades are in a
+published round alone: the queries leave them out before.
 """
 
 from collections.abc import Callable, Collection
@@ -25,12 +25,10 @@ from services.assessment.queries import (
 from services.gateway.pools import Reader, ask
 from services.gateway.questions.below import below
 from services.gateway.questions.question import Asking, Parameters, Question
-from services.gateway.reach import SEES_EVERYTHING, require_sight
-from shared.contracts.errors import OutOfScopeError
+from services.gateway.reach import require_sight
 from shared.contracts.facts.assessment_consequences import AnswerablePerson
 from shared.contracts.facts.assessment_results import Version
 from shared.contracts.facts.assessment_rounds import LedgerSize
-from shared.contracts.roles import Role
 
 _SCHEMA = "assessment"
 T = TypeVar("T")
@@ -84,27 +82,25 @@ def rounds(asking: Asking, asked: OfOrganization) -> tuple[RoundOn, ...]:
 
 
 def standings(asking: Asking, asked: OfRound) -> tuple[StandingInRound, ...]:
-    """The lines of a round that the asker sees: a branch its own, a township those below it."""
-    lines = _ask(
+    """Every line of a round; whoever sees the organization that holds it sees all below it."""
+    _require_sight(asking, asked.organization_id)
+    return _ask(
         asking,
         lambda reader: queries.standings(
             reader, asked.organization_id, asked.round_id, known_at=asking.known_at
         ),
     )
-    seen = _seen(asking)
-    return tuple(line for line in lines if seen is None or line.organization_id in seen)
 
 
 def objections(asking: Asking, asked: OfRound) -> tuple[ObjectionOn, ...]:
-    """The objections in a round that the asker sees."""
-    found = _ask(
+    """The objections in a round."""
+    _require_sight(asking, asked.organization_id)
+    return _ask(
         asking,
         lambda reader: queries.objections(
             reader, asked.organization_id, asked.round_id, known_at=asking.known_at
         ),
     )
-    seen = _seen(asking)
-    return tuple(one for one in found if seen is None or one.organization_id in seen)
 
 
 def results(asking: Asking, asked: OfOrganization) -> tuple[ResultOn, ...]:
@@ -188,16 +184,6 @@ def _ids(asking: Asking, asked: WithThoseBelow) -> Collection[UUID]:
     _require_sight(asking, asked.organization_id)
     under = below(asking, asked.organization_id, asking.today) if asked.with_below else ()
     return {asked.organization_id, *under}
-
-
-def _seen(asking: Asking) -> Collection[UUID] | None:
-    """Give the organizations that the asker sees; None: all of them."""
-    own, role = asking.principal.organization_id, asking.principal.role
-    if role in SEES_EVERYTHING:
-        return None
-    if own is None:
-        raise OutOfScopeError
-    return {own, *(below(asking, own, asking.today) if role is Role.TOWNSHIP else ())}
 
 
 def _ask(asking: Asking, question: Callable[[Reader], T]) -> T:
