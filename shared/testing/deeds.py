@@ -90,14 +90,23 @@ class DeedsBook(CountyBook):
             after = self.day(on) + timedelta(days=3)
             self.write(label, p.VisitConfirmed(**of), after.isoformat())
 
-    def research(self, org: str, author: str, finished: str, filed: str | None = None) -> None:
+    def research(
+        self,
+        org: str,
+        author: str,
+        finished: str,
+        filed: str | None = None,
+        received: str | None = None,
+    ) -> None:
         """Finish a research report for the book's year, and file it on the same day or later."""
         label = f"research {author} {finished}"
         done = s.ResearchReportFinished(
             organization_id=uid(org), author_id=uid(author), title="调查报告", year=self.year
         )
         self.write(label, done, finished)
-        self.write(label, s.ResearchReportFiled(organization_id=uid(org)), filed or finished)
+        self.write(
+            label, s.ResearchReportFiled(organization_id=uid(org)), filed or finished, received
+        )
 
     def progress(self, org: str, indicator: str, quantity: str, on: str) -> str:
         fact = g.ProgressReported(
@@ -138,12 +147,13 @@ class DeedsBook(CountyBook):
         return label
 
     def finding(self, unit: str, label: str, on: str, due: str, closed: str | None = None) -> None:
-        """Tell a unit of a finding with a day to put it right, and close it on a day."""
+        """Tell a unit of a finding, with a day to put it right or with none; close it on a day."""
         of: dict[str, Any] = {"organization_id": uid(unit)}
         told = f.FindingReleased(**of, raised_by=uid("township"), item="dues_used", summary="账目")
         self.write(label, told, on)
-        ordered = f.RectificationOrdered(**of, owner_post_id=uid("x"), due_on=self.day(due))
-        self.write(label, ordered, on)
+        if due:
+            ordered = f.RectificationOrdered(**of, owner_post_id=uid("x"), due_on=self.day(due))
+            self.write(label, ordered, on)
         if closed:
             self.write(label, f.FindingClosed(**of), closed)
 

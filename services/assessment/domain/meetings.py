@@ -102,10 +102,10 @@ def _quorum(record: Record, meeting: Meeting, kind: MeetingKind, pack: RulePack)
             rule = pack.quorum.committee
             electorate = _committee(record, meeting.held_on, rule)
         case other:
-            named = pack.quorum.others.get(other)
-            if named is None:
-                return None, None, ()
-            rule, electorate = named, _others(record, meeting.held_on, named)
+            rule = pack.quorum.others.get(other)
+            electorate = _others(record, meeting.held_on, rule)
+    if rule is None:
+        return None, None, ()
     if electorate.size is None:
         electorate = Electorate(meeting.claim.entitled)
     if electorate.size is None:
@@ -125,10 +125,12 @@ def _voters(record: Record, day: date) -> Electorate:
     return Electorate(count.value.entitled_to_vote, (count.fact,)) if count else Electorate(None)
 
 
-def _others(record: Record, day: date, rule: Quorum) -> Electorate:
-    return _committee(record, day, rule) if rule.posts else _voters(record, day)
+def _others(record: Record, day: date, rule: Quorum | None) -> Electorate:
+    return _committee(record, day, rule) if rule and rule.posts else _voters(record, day)
 
 
-def _committee(record: Record, day: date, rule: Quorum) -> Electorate:
+def _committee(record: Record, day: date, rule: Quorum | None) -> Electorate:
+    if rule is None:
+        return Electorate(None)
     members = {t.person_id for t in record.tenures if t.kind in rule.posts and t.holds(day)}
     return Electorate(len(members) or None)
