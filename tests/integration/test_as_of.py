@@ -22,7 +22,9 @@ from hypothesis import strategies as st
 from psycopg.sql import SQL, Identifier
 
 from services.activities import projection as activities
+from services.activities.domain.meeting import Meeting
 from services.activities.domain.sample import Sample
+from services.assessment.domain.rounds.round import Round
 from services.assessment.projection import Projection
 from services.gateway.as_of import size_of
 from services.gateway.openapi import document
@@ -32,6 +34,7 @@ from services.gateway.questions.question import Asking, Question, put
 from services.gateway.questions.tree import RegistryTree
 from services.registry import projection as registry
 from services.registry.domain.organization import Organization
+from services.registry.domain.person import Person
 from services.targets import projection as targets
 from services.targets.domain.document import Document
 from services.targets.domain.target import Target
@@ -63,6 +66,9 @@ SAID = {
     "sample_id": [str(an_id(Sample, 1))],
     "document_id": [str(an_id(Document, 1))],
     "target_id": [str(an_id(Target, 1))],
+    "person_id": [str(an_id(Person, 1))],
+    "round_id": [str(an_id(Round, 1))],
+    "fact": [f"{an_id(Meeting, 1)}.1"],
 }
 COMMANDS = st.lists(
     st.sampled_from(list(HANDLERS)).flatmap(
@@ -322,7 +328,7 @@ def test_a_table_changed_by_a_migration_keeps_its_past(databases: Databases) -> 
 
 @pytest.mark.soak
 @given(commands=COMMANDS, moments=MOMENTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, phases=[Phase.generate])
 def test_an_answer_at_a_size_is_that_of_a_suite_that_read_no_more_at_length(
     databases: Databases, commands: Sequence[Command], moments: Sequence[float]
 ) -> None:
