@@ -21,6 +21,7 @@ from shared.contracts.facts.targets import (
     PlanKind,
     RubricLevel,
     Sheet,
+    WholeYear,
 )
 from shared.contracts.page import Page
 from shared.eventstore.asking import page_of, rows_of
@@ -55,6 +56,7 @@ class RulePackView(msgspec.Struct, frozen=True, kw_only=True):
     effective_from: date
     effective_to: date  # the last day of force
     sha256: str
+    whole_year: WholeYear | None  # None: it binds from its publication on
 
 
 class PlanView(msgspec.Struct, frozen=True, kw_only=True):
@@ -180,7 +182,8 @@ SELECT * FROM documents WHERE organization_id = %(organization)s
 ORDER BY issued_on DESC, document_id
 """
 _RULE_PACKS = """
-SELECT rule_pack_id, organization_id, name, published_on, effective_from, effective_to, sha256
+SELECT rule_pack_id, organization_id, name, published_on, effective_from, effective_to, sha256,
+       whole_year
 FROM rule_packs
 WHERE %(organization)s::uuid IS NULL OR organization_id = %(organization)s
 ORDER BY effective_from DESC, published_on DESC, rule_pack_id
