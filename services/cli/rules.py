@@ -12,6 +12,7 @@ from services.cli import folder, options
 from services.cli.errors import FileUnusableError
 from services.cli.output import print_json, say, telling_errors
 from services.cli.processes import become
+from shared.contracts import rule_schema
 from shared.contracts.rule_check import check as mistakes_in
 from shared.contracts.rule_mistakes import Mistake
 from shared.kernel.plain_yaml import MalformedYamlError, loads
@@ -52,6 +53,12 @@ def check(
         say("没有错误", "No mistakes")
     if found:
         raise typer.Exit(1)
+
+
+@app.command()
+def schema() -> None:
+    """输出规则格式的 JSON Schema / Print the JSON Schema of packs, for an editor."""
+    typer.echo(rule_schema.text(), nl=False)
 
 
 @app.command(name="what-if")

@@ -8,6 +8,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from services.cli import rules
 from services.cli.main import app
 from services.cli.rules import CLAUSES
 
@@ -53,6 +54,26 @@ def test_or_one_json_object(zeren: Zeren, wrong: Path) -> None:
 
 def test_a_pack_without_mistakes_ends_well(zeren: Zeren) -> None:
     assert zeren("rules", "check", str(CLAUSES.parent / "township.yaml")).exit_code == 0
+
+
+def test_the_schema_is_printed_as_it_is_committed(zeren: Zeren) -> None:
+    printed = zeren("rules", "schema").stdout
+
+    assert printed == (CLAUSES.parent / "zeren-rules-1.schema.json").read_text("utf-8")
+
+
+def test_a_what_if_becomes_a_process_of_its_own(
+    zeren: Zeren, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    become: list[tuple[str, list[str]]] = []
+    monkeypatch.setattr(rules, "become", lambda module, words, _: become.append((module, words)))
+    monkeypatch.setattr(rules.folder, "environment", lambda *_: {})
+
+    zeren("rules", "what-if", "draft.yaml", "--year", "2025", "--known-at", "7", "--json")
+
+    assert become == [
+        ("services.assessment.what_if", ["draft.yaml", "--year", "2025", "--known-at=7", "--json"])
+    ]
 
 
 def test_a_file_that_cannot_be_read_is_said(zeren: Zeren, tmp_path: Path) -> None:
