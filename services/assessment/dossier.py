@@ -5,13 +5,14 @@ version answers questions stands in ``assessment.projections``, with the size of
 was filed from; rows at or beyond a question's size are not read.
 """
 
+import json
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, LiteralString, NamedTuple
 
 import psycopg
 from psycopg.rows import tuple_row
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Identifier, Literal
 from psycopg.types.json import Jsonb
 
 from services.assessment.domain.filing import Filed
@@ -89,6 +90,28 @@ def index(connection: psycopg.Connection[Any], version: int) -> None:
     connection.execute(statement(_INDEX_PLACING, version))
 
 
+def note(connection: psycopg.Connection[Any], progress: Progress, *, is_whole: bool) -> None:
+    """Note on a version's table how far it was filed, for whoever goes on with it or back to it."""
+    said = json.dumps({"size": progress.size, "sources": progress.sources, "is_whole": is_whole})
+    comment = SQL("COMMENT ON TABLE {} IS {}").format(table(progress.version), Literal(said))
+    connection.execute(comment)
+
+
+def noted(connection: psycopg.Connection[Any], *, is_whole: bool) -> list[Progress]:
+    """Give the versions that were noted as whole, or as begun only, the newest first."""
+    cursor = connection.cursor(row_factory=tuple_row)
+    rows = cursor.execute(_NOTES, (SCHEMA, _ANY_VERSION)).fetchall()
+    found = [(int(name.removeprefix(f"{NAME}_v")), json.loads(said)) for name, said in rows]
+    return sorted(
+        (
+            Progress(version, said["size"], said["sources"])
+            for version, said in found
+            if said["is_whole"] is is_whole
+        ),
+        reverse=True,
+    )
+
+
 def newest(connection: psycopg.Connection[Any]) -> int:
     """Give the highest version that has a table; 0 where there is none."""
     cursor = connection.cursor(row_factory=tuple_row)
@@ -162,4 +185,9 @@ WITH moved AS (
 SELECT pg_notify('assessment_read_model', size::text) FROM moved
 """
 _ANY_VERSION = rf"^{NAME}_v[0-9]+$"
+_NOTES = """
+SELECT c.relname::text, obj_description(c.oid, 'pg_class') FROM pg_class c
+WHERE c.relnamespace = to_regnamespace(%s) AND c.relname ~ %s AND c.relkind = 'r'
+  AND obj_description(c.oid, 'pg_class') IS NOT NULL
+"""
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename ~ %s"

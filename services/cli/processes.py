@@ -63,12 +63,25 @@ def rebuild(
     data: options.Data = options.DEFAULT_DATA,
     *,
     seed: Annotated[int, typer.Option(help="抽查种子 / Seed of the sample that is checked")] = 0,
+    back: Annotated[
+        bool, typer.Option("--back", help="退回重建前的版本 / The version before the last rebuild")
+    ] = False,
+    organization: options.Organization = None,
+    per_second: Annotated[
+        int | None, typer.Option(min=1, help="每秒最多条数 / Entries a second at most")
+    ] = None,
     as_json: options.AsJson = False,
 ) -> None:
     """由台账重建考核并抽查 / Build the assessment anew from the ledger, and check a sample."""
     with telling_errors(as_json=as_json):
         environment = folder.environment(data, os.environ)
-    arguments = [*(["--seed", str(seed)] if seed else []), *(["--json"] if as_json else [])]
+    arguments = [
+        *(["--seed", str(seed)] if seed else []),
+        *(["--back"] if back else []),
+        *(["--organization", str(organization)] if organization else []),
+        *(["--per-second", str(per_second)] if per_second else []),
+        *(["--json"] if as_json else []),
+    ]
     become(_REBUILD, arguments, environment)
 
 
