@@ -18,7 +18,7 @@ def reports_answered(asked: Asked, duty: ReportsAnsweredDuty) -> Iterator[Owed]:
     A report goes to the nearest superior that owes such answers, past a general branch. The days
     run from the filing; from the last filing anew, where it was given back before.
     """
-    for record in asked.county.values():
+    for _, record in sorted(asked.county.items()):
         for deeds in record.streams(REPORT):
             filed = next(iter(of_type(deeds, ReportFiled)), None)
             if filed is None or filed.day not in asked.period:

@@ -14,7 +14,7 @@ def directly_below(asked: Asked) -> list[UUID]:
     """Give those directly below on every day of the period, in the order of their ids."""
     return [
         unit_id
-        for unit_id, record in sorted(asked.county.items(), key=lambda each: str(each[0]))
+        for unit_id, record in sorted(asked.county.items())
         if _is_below(record, asked.organization_id, asked.period)
     ]
 

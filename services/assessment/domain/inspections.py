@@ -80,7 +80,7 @@ def checklist(asked: Asked, _: ChecklistDuty) -> Iterator[Owed]:
             for deed in of_type(deeds, ChecklistAnswered)
             if deed.day in asked.period
         ),
-        key=lambda deed: deed[:2],
+        key=lambda deed: (deed.day, deed.subject, deed.place),
     )
     nexts = [deed.day for deed in checks[1:]] + [NO_END]
     for deed, void_from in zip(checks, nexts, strict=False):

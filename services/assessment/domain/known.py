@@ -152,7 +152,7 @@ class Record:
     calendars: dict[int, tuple[date, WorkingYear]] = field(default_factory=dict)  # by year
 
     def streams(self, kind: str) -> Iterable[list[Deed]]:
-        """Give the facts of each stream of a kind, in ledger order: `activities.finding`."""
+        """Give the facts of each stream of a kind, in ledger order; the streams by their ids."""
         return self.deeds.get(kind, _NONE).values()
 
     @property

@@ -119,7 +119,7 @@ def months_served(leader: Leader, away: Iterable[Leave], period: Period) -> int:
 def exemption(record: Record, person_id: UUID, day: date) -> str | None:
     """Give the fact by which a person needs no contact point on a day (S-40); None: needs one."""
     said = sorted(
-        (deed[:2], deed.fact.is_exempt, deed.id)
+        ((deed.day, deed.subject, deed.place), deed.fact.is_exempt, deed.id)
         for deeds in record.streams(POST)
         for deed in deeds
         if isinstance(deed.fact, ContactPointExemptionSet)

@@ -58,7 +58,7 @@ def outcome(looked: "Looked") -> Reading | None:
         for deed in _of_type(looked, OUTCOME, OutcomeImported)
         if deed.fact.name == looked.indicator.code
     ]
-    last = max(named, key=lambda deed: deed[:2], default=None)
+    last = max(named, key=lambda deed: (deed.day, deed.subject, deed.place), default=None)
     if last is None:
         return None
     value = Fraction(last.fact.quantity)

@@ -282,6 +282,7 @@ def _finish(draft: Draft) -> Record:
         not_held.append(k.NotHeld(meeting_id, day, "aborted", (fact,)))
     record.meetings = tuple(sorted(meetings, key=lambda meeting: (meeting.held_on, meeting.facts)))
     record.not_held = tuple(sorted(not_held, key=lambda each: (each.day, each.facts)))
+    record.deeds = {kind: dict(sorted(record.deeds[kind].items())) for kind in record.deeds}
     record.targets.sort(key=lambda target: (target.set_on, target.fact))
     return record
 
