@@ -17,6 +17,7 @@ from shared.contracts.rule_soundness import Parts, unsound
 from shared.kernel import yaml_places
 from shared.kernel.yaml_places import Place, Value
 
+MAX_LETTERS = 50_000  # of a pack that is published
 _SCORE_AT_MOST = Fraction(100)  # where the pack does not say its scale in a form that can be read
 
 
@@ -29,6 +30,8 @@ def check(content: str, *, clauses: Collection[str] | None = None) -> list[Mista
     """
     value, faults = yaml_places.read(content)
     found = [_fault(fault) for fault in faults]
+    if len(content) > MAX_LETTERS:
+        found.append(_too_long(len(content)))
     if value is not None:
         wrong = list(mistakes_in(value, RulePack))
         read = _Reader(value, {mistake.path for mistake in wrong})
@@ -129,6 +132,17 @@ def _placed(value: Value, mistake: Mistake) -> Mistake:
             place = above.keys.get(str(last), here.place)
             return msgspec.structs.replace(mistake, line=place.line, column=place.column)
     return msgspec.structs.replace(mistake, line=1, column=1)
+
+
+def _too_long(letters: int) -> Mistake:
+    return Mistake(
+        code="too_long",
+        path=(),
+        zh=f"共 {letters} 字,最多 {MAX_LETTERS} 字",
+        en=f"{letters} characters, at most {MAX_LETTERS} can be published",
+        line=1,
+        column=1,
+    )
 
 
 def _fault(fault: yaml_places.Fault) -> Mistake:
