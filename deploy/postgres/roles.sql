@@ -36,6 +36,10 @@ BEGIN
     FOREACH s IN ARRAY schemas LOOP
         EXECUTE format('CREATE SCHEMA IF NOT EXISTS %I AUTHORIZATION %I', s, s || '_owner');
         EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I, %I', s, s || '_service', s || '_reader');
+        -- Views of what was known at a size of the ledger (shared/eventstore/history.py).
+        EXECUTE format('CREATE SCHEMA IF NOT EXISTS %I AUTHORIZATION %I',
+                       s || '_asof', s || '_owner');
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', s || '_asof', s || '_reader');
         -- The migrator becomes an owner by SET ROLE and is none of them otherwise.
         EXECUTE format('GRANT %I TO zeren_migrator WITH INHERIT FALSE, SET TRUE', s || '_owner');
         EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO %I', current_database(), s || '_service');
@@ -62,7 +66,8 @@ BEGIN
     GRANT CREATE ON SCHEMA assessment TO assessment_service;
 
     -- The ledger and the auditor read every service's log, and every service reads the ledger.
-    GRANT USAGE ON SCHEMA registry, targets, activities TO ledger_service, auditor_reader;
+    GRANT USAGE ON SCHEMA registry, targets, activities, assessment
+        TO ledger_service, auditor_reader;
     GRANT USAGE ON SCHEMA ledger TO
         registry_service, targets_service, activities_service, assessment_service, gateway_service,
         auditor_reader;

@@ -26,6 +26,15 @@ from deploy.samples.progress import progress_of
 from deploy.samples.registers import registers_of
 from deploy.samples.reports import reports_of
 from deploy.samples.research import papers_of, problems_of, research_of
+from deploy.samples.rounds import (
+    corrected_in_the_window,
+    minutes_of,
+    pack_of,
+    round_of,
+    settled,
+    superseded,
+    withdrawn_later,
+)
 from deploy.samples.script import FIRST_DAY
 from shared.contracts.command import Command
 
@@ -37,8 +46,8 @@ RESENT_AFTER = timedelta(days=30)
 def generate() -> list[Line]:
     """Give every command of the sample in an order in which each names only what came before.
 
-    Blocks of one service: registry, targets, activities, and targets again for what names a
-    meeting; about 22,000 lines.
+    Blocks of one service: registry, targets, activities, targets again for what names a meeting,
+    then a round with what is put right on its way; about 22,000 lines.
     """
     people = cast()
     return [
@@ -48,10 +57,16 @@ def generate() -> list[Line]:
             life_of(people),
             cases_of(people),
             _targets(people),
+            pack_of(people),
             policy_of(people),
             progress_of(people),
             _activities(people),
             followed_up(people),
+            round_of(people),
+            corrected_in_the_window(people),
+            settled(people),
+            withdrawn_later(people),
+            superseded(people),
         )
     ]
 
@@ -112,6 +127,7 @@ def _activities(people: Cast) -> Iterator[Command]:
     yield from (command for _, command in sorted(sent, key=itemgetter(0)))
     for topic in (points_of, research_of, problems_of, papers_of, registers_of, inspections_of):
         yield from topic(people)
+    yield from minutes_of(people)
 
 
 def _covered(unit: Unit, people: Cast) -> tuple[UUID, ...]:

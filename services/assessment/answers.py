@@ -9,7 +9,8 @@ import msgspec
 
 from services.assessment.domain.explain import ratio
 from services.assessment.domain.results import rounded
-from shared.contracts.facts.registry import Category, OrganizationKind
+from shared.contracts.facts.registry import Category, OrganizationKind, PostKind
+from shared.contracts.in_time import InTime
 from shared.contracts.rule_duties import Wording
 
 _STEP = Fraction(1, 100)  # points, as shown; a score is rounded by its pack
@@ -60,6 +61,7 @@ class CitedFact(_Answer, frozen=True, kw_only=True):
     type: str | None
     occurred_on: date | None
     received_on: date | None
+    evidence: tuple[str, ...]  # SHA-256 of the files that prove it, wherever they are
 
 
 class CitedPack(_Answer, frozen=True, kw_only=True):
@@ -85,6 +87,7 @@ class Score(_Answer, frozen=True, kw_only=True):
     score: Figure | None  # None: not assessed
     grade: Word | None
     pack: CitedPack | None
+    in_time: InTime | None = None  # of its own deeds in the year; None: no pack binds it
 
 
 class ObligationOn(_Answer, frozen=True, kw_only=True):
@@ -99,6 +102,8 @@ class ObligationOn(_Answer, frozen=True, kw_only=True):
     valid_at: date
     state: Word
     counts: bool
+    about: str | None = None  # of several a period, what this one is about: an id, a kind
+    person_id: UUID | None = None  # whose own it is; None: the organization's
     answerable_id: UUID | None  # who held the duty on the due day
     facts: tuple[CitedFact, ...]
     faults: tuple[Word, ...]
@@ -117,6 +122,8 @@ class ExplainedLine(_Answer, frozen=True, kw_only=True):
     obligation: str | None
     duty: Word | None
     state: Word | None
+    about: str | None  # what an indicator observed: a person, a check, a level, a group
+    observed: Figure | None  # the figure that it was worked out from
     facts: tuple[CitedFact, ...]
     faults: tuple[Word, ...]
     notes: tuple[Word, ...]
@@ -128,6 +135,17 @@ class ExplainedItem(_Answer, frozen=True, kw_only=True):
     applicable: Figure  # 0: the item leaves the score
     earned: Figure
     lines: tuple[ExplainedLine, ...]
+
+
+class ExplainedVeto(_Answer, frozen=True, kw_only=True):
+    """A case for which the grade is no better than this; the points stay."""
+
+    zh: str
+    en: str
+    veto: Word
+    clauses: tuple[str, ...]
+    grade_at_most: Word
+    facts: tuple[CitedFact, ...]
 
 
 class ExplainedSegment(_Answer, frozen=True, kw_only=True):
@@ -143,6 +161,8 @@ class ExplainedSegment(_Answer, frozen=True, kw_only=True):
     applicable: Figure
     score: Figure | None
     items: tuple[ExplainedItem, ...]
+    bonuses: tuple[ExplainedItem, ...]  # what each adds to the year's score, within its cap
+    vetoes: tuple[ExplainedVeto, ...]
     obligations: tuple[ObligationOn, ...]
 
 
@@ -158,7 +178,32 @@ class Explanation(_Answer, frozen=True, kw_only=True):
     """A score with everything that it rests on."""
 
     score: Score
+    bonus: Figure  # in the score: all bonuses of its own, within the cap
     days: int
     segments: tuple[ExplainedSegment, ...]
     inherited_days: int
     inherited: tuple[ExplainedPredecessor, ...]
+
+
+class PersonPart(_Answer, frozen=True, kw_only=True):
+    """The days of a year in posts of one organization, scored on their own."""
+
+    organization_id: UUID
+    organization_name: str | None
+    posts: tuple[PostKind, ...]
+    part: ExplainedSegment  # its days: those in post, up to the valid date
+
+
+class PersonScore(_Answer, frozen=True, kw_only=True):
+    """A leader's year, judged on ``valid_at`` by the first ``known_at`` entries (S-60)."""
+
+    person_id: UUID
+    year: int
+    valid_at: date
+    known_at: int
+    days: int  # in post; two posts of one time count twice
+    score: Figure | None  # None: not assessed
+    bonus: Figure
+    grade: Word | None
+    pack: CitedPack | None
+    parts: tuple[PersonPart, ...]

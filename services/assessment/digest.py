@@ -19,11 +19,11 @@ import psycopg
 
 from services.assessment import dossier
 from services.assessment.domain.filing import Filed
-from shared.contracts.facts.targets import RulePackPublished
 from shared.kernel.canonical import canonical
 
 _RUN_BYTES = 64_000_000  # lines sorted in memory at once
 _FETCH_ROWS = 2000
+_PUBLISHED = "targets.rule_pack.published."  # of any version
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +85,7 @@ def _hashed(size: int, packs: dict[str, str], lines: Iterator[bytes]) -> Digest:
 
 def _lines(rows: Iterable[Filed], packs: dict[str, str]) -> Iterator[bytes]:
     for row in rows:
-        if row.type == RulePackPublished.TOPIC:
+        if row.type.startswith(_PUBLISHED):
             pack = msgspec.json.decode(row.data, type=_Pack)
             packs[str(row.subject)] = sha256(pack.content.encode()).hexdigest()
         line = _Line(

@@ -5,13 +5,14 @@ version answers questions stands in ``assessment.projections``, with the size of
 was filed from; rows at or beyond a question's size are not read.
 """
 
+import json
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, LiteralString, NamedTuple
 
 import psycopg
 from psycopg.rows import tuple_row
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Identifier, Literal
 from psycopg.types.json import Jsonb
 
 from services.assessment.domain.filing import Filed
@@ -20,6 +21,16 @@ NAME = "dossier"  # of the projection, and of its rows in a digest
 SCHEMA = "assessment"
 COLUMNS: LiteralString = (
     "index, organization_id, fact, type, subject, occurred_on, received_on, data"
+)
+
+
+PLACING: LiteralString = (  # the facts that say below whom an organization stands
+    "type IN ('registry.organization.established.v1', 'registry.organization.moved.v1')"
+)
+
+
+APPOINTING: LiteralString = (  # the facts that say who came into a post, or acts for its holder
+    "type IN ('registry.post.appointed.v1', 'registry.post.acting_started.v1')"
 )
 
 
@@ -55,8 +66,14 @@ def table(version: int) -> Identifier:
 
 @lru_cache(maxsize=256)
 def statement(text: LiteralString, version: int) -> bytes:
-    """Put a version's table and its columns into SQL text: ``{dossier}``, ``{columns}``."""
-    return SQL(text).format(dossier=table(version), columns=SQL(COLUMNS)).as_bytes(None)
+    """Put a version's table into SQL text, and what is written in one place only.
+
+    ``{dossier}``: the table; ``{columns}``: its columns; ``{placing}``: the facts that say below
+    whom an organization stands; ``{appointing}``: those that say who came into a post.
+    """
+    named = {"dossier": table(version), "columns": SQL(COLUMNS), "placing": SQL(PLACING)}
+    named["appointing"] = SQL(APPOINTING)
+    return SQL(text).format(**named).as_bytes(None)
 
 
 def create(connection: psycopg.Connection[Any], version: int) -> None:
@@ -69,6 +86,29 @@ def index(connection: psycopg.Connection[Any], version: int) -> None:
     connection.execute(statement("ALTER TABLE {dossier} ADD PRIMARY KEY (index)", version))
     connection.execute(
         statement("CREATE UNIQUE INDEX ON {dossier} (organization_id, index)", version)
+    )
+    connection.execute(statement(_INDEX_PLACING, version))
+
+
+def note(connection: psycopg.Connection[Any], progress: Progress, *, is_whole: bool) -> None:
+    """Note on a version's table how far it was filed, for whoever goes on with it or back to it."""
+    said = json.dumps({"size": progress.size, "sources": progress.sources, "is_whole": is_whole})
+    comment = SQL("COMMENT ON TABLE {} IS {}").format(table(progress.version), Literal(said))
+    connection.execute(comment)
+
+
+def noted(connection: psycopg.Connection[Any], *, is_whole: bool) -> list[Progress]:
+    """Give the versions that were noted as whole, or as begun only, the newest first."""
+    cursor = connection.cursor(row_factory=tuple_row)
+    rows = cursor.execute(_NOTES, (SCHEMA, _ANY_VERSION)).fetchall()
+    found = [(int(name.removeprefix(f"{NAME}_v")), json.loads(said)) for name, said in rows]
+    return sorted(
+        (
+            Progress(version, said["size"], said["sources"])
+            for version, said in found
+            if said["is_whole"] is is_whole
+        ),
+        reverse=True,
     )
 
 
@@ -110,6 +150,7 @@ def advance(
     return cursor.rowcount == 1
 
 
+_INDEX_PLACING = "CREATE INDEX ON {dossier} (organization_id) WHERE {placing} OR {appointing}"
 _READ_PROGRESS = "SELECT version, size, sources FROM assessment.projections WHERE name = %s"
 _LOCK_PROGRESS = f"{_READ_PROGRESS} FOR UPDATE"
 _WRITE_PROGRESS = """
@@ -144,4 +185,9 @@ WITH moved AS (
 SELECT pg_notify('assessment_read_model', size::text) FROM moved
 """
 _ANY_VERSION = rf"^{NAME}_v[0-9]+$"
+_NOTES = """
+SELECT c.relname::text, obj_description(c.oid, 'pg_class') FROM pg_class c
+WHERE c.relnamespace = to_regnamespace(%s) AND c.relname ~ %s AND c.relkind = 'r'
+  AND obj_description(c.oid, 'pg_class') IS NOT NULL
+"""
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename ~ %s"

@@ -1,25 +1,22 @@
 """From a judgement to an answer: words, titles and ledger indexes put to what was worked out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
 from services.assessment import answers as a
-from services.assessment.domain.filing import Filed
+from services.assessment.citing import Citable, citable
+from services.assessment.domain.lateness import in_time
 from services.assessment.domain.obligations import Fault, Note
+from services.assessment.domain.persons import PersonAssessment
 from services.assessment.domain.results import Assessment, Inherited, PackCited, ScoredSegment
+from services.assessment.domain.timeline import Interval
 from services.assessment.loading import Known
 from services.assessment.rules.points import ItemPoints, Line
 from services.assessment.rules.standing import Standing
+from services.assessment.rules.veto import Vetoed
 from services.assessment.wording import FAULTS, MEANINGS, NOTES, STATES
-from shared.contracts.rule_pack import RulePack, read_rule_pack
-
-
-class _Cited(NamedTuple):
-    """What may be cited: rows by fact, packs by the fact that published them."""
-
-    rows: Mapping[str, Filed]
-    packs: Mapping[str, RulePack]
+from shared.contracts.in_time import InTime
+from shared.contracts.rule_pack import Bonus, Item, RulePack, read_rule_pack
 
 
 def score_of(known: Known, assessment: Assessment) -> a.Score:
@@ -40,12 +37,23 @@ def score_of(known: Known, assessment: Assessment) -> a.Score:
         score=None if score is None else a.Figure.of(score, assessment.published),
         grade=a.Word.of(grade.id, grade) if grade else None,
         pack=_pack(assessment.pack),
+        in_time=_in_time(known, assessment),
     )
 
 
-def obligations_of(known: Known, assessment: Assessment) -> tuple[a.ObligationOn, ...]:
+def _in_time(known: Known, assessment: Assessment) -> InTime | None:
+    if assessment.pack is None:
+        return None
+    rows = known.rows.get(assessment.organization_id, ())
+    year = Interval(date(assessment.year, 1, 1), date(assessment.year + 1, 1, 1))
+    return in_time(rows, year, read_rule_pack(assessment.pack.content).grace_days)
+
+
+def obligations_of(
+    known: Known, assessment: Assessment, cited: Citable | None = None
+) -> tuple[a.ObligationOn, ...]:
     """Give every obligation of an organization's own, scored or not."""
-    cited = _citations(known)
+    cited = cited or citable(known)
     return tuple(
         _obligation(cited, each, assessment.valid_at)
         for segment in assessment.segments
@@ -53,14 +61,48 @@ def obligations_of(known: Known, assessment: Assessment) -> tuple[a.ObligationOn
     )
 
 
+def standings_of(
+    known: Known, standings: Iterable[Standing], day: date
+) -> tuple[a.ObligationOn, ...]:
+    """Give obligations of whichever organizations, as they stand on a day."""
+    cited = citable(known)
+    return tuple(_obligation(cited, each, day) for each in standings)
+
+
+def person_of(known: Known, judged: PersonAssessment) -> a.PersonScore:
+    """Give a leader's score with everything that it rests on."""
+    cited, day, grade = citable(known), judged.valid_at, judged.grade
+    return a.PersonScore(
+        person_id=judged.person_id,
+        year=judged.year,
+        valid_at=day,
+        known_at=known.size,
+        days=judged.days,
+        score=None if judged.score is None else a.Figure.of(judged.score, judged.published),
+        bonus=a.Figure.of(judged.bonus),
+        grade=a.Word.of(grade.id, grade) if grade else None,
+        pack=_pack(judged.pack),
+        parts=tuple(
+            a.PersonPart(
+                organization_id=each.scored.organization_id,
+                organization_name=known.county[each.scored.organization_id].names.on(day),
+                posts=each.posts,
+                part=_segment(cited, each.scored, day),
+            )
+            for each in judged.parts
+        ),
+    )
+
+
 def explanation_of(known: Known, assessment: Assessment) -> a.Explanation:
     """Give a score with everything that it rests on."""
-    return _explanation(known, _citations(known), assessment)
+    return _explanation(known, citable(known), assessment)
 
 
-def _explanation(known: Known, cited: _Cited, assessment: Assessment) -> a.Explanation:
+def _explanation(known: Known, cited: Citable, assessment: Assessment) -> a.Explanation:
     return a.Explanation(
         score=score_of(known, assessment),
+        bonus=a.Figure.of(assessment.bonus),
         days=assessment.days,
         segments=tuple(_segment(cited, each, assessment.valid_at) for each in assessment.segments),
         inherited_days=assessment.inherited_days,
@@ -68,7 +110,7 @@ def _explanation(known: Known, cited: _Cited, assessment: Assessment) -> a.Expla
     )
 
 
-def _predecessor(known: Known, cited: _Cited, inherited: Inherited) -> a.ExplainedPredecessor:
+def _predecessor(known: Known, cited: Citable, inherited: Inherited) -> a.ExplainedPredecessor:
     return a.ExplainedPredecessor(
         weight=a.Figure.of(inherited.weight),
         members=inherited.members,
@@ -76,7 +118,7 @@ def _predecessor(known: Known, cited: _Cited, inherited: Inherited) -> a.Explain
     )
 
 
-def _segment(cited: _Cited, segment: ScoredSegment, day: date) -> a.ExplainedSegment:
+def _segment(cited: Citable, segment: ScoredSegment, day: date) -> a.ExplainedSegment:
     pack = read_rule_pack(segment.pack.content) if segment.pack else None
     return a.ExplainedSegment(
         starts_on=segment.span.starts_on,
@@ -89,12 +131,39 @@ def _segment(cited: _Cited, segment: ScoredSegment, day: date) -> a.ExplainedSeg
         applicable=a.Figure.of(segment.applicable),
         score=None if segment.score is None else a.Figure.of(segment.score),
         items=tuple(_item(cited, pack, each) for each in segment.items) if pack else (),
+        bonuses=tuple(_bonus(cited, pack, each) for each in segment.bonuses) if pack else (),
+        vetoes=tuple(_veto(cited, pack, each) for each in segment.vetoes) if pack else (),
         obligations=tuple(_obligation(cited, each, day) for each in segment.standings),
     )
 
 
-def _item(cited: _Cited, pack: RulePack, points: ItemPoints) -> a.ExplainedItem:
+def _item(cited: Citable, pack: RulePack, points: ItemPoints) -> a.ExplainedItem:
     item = next(each for each in pack.items if each.id == points.item)
+    return _explained(cited, pack, item, points)
+
+
+def _bonus(cited: Citable, pack: RulePack, points: ItemPoints) -> a.ExplainedItem:
+    listed = pack.bonuses.items if pack.bonuses else ()
+    bonus = next(each for each in listed if each.id == points.item)
+    return _explained(cited, pack, bonus, points)
+
+
+def _veto(cited: Citable, pack: RulePack, vetoed: Vetoed) -> a.ExplainedVeto:
+    veto = vetoed.veto
+    cap = next(grade for grade in pack.grades if grade.id == veto.grade_at_most)
+    return a.ExplainedVeto(
+        zh=f"{veto.title.zh}: 等次不高于{cap.zh},得分不变",
+        en=f"{veto.title.en}: the grade is no better than {cap.en}; the points stay",
+        veto=a.Word.of(veto.id, veto.title),
+        clauses=veto.clauses,
+        grade_at_most=a.Word.of(cap.id, cap),
+        facts=cited.facts(vetoed.facts),
+    )
+
+
+def _explained(
+    cited: Citable, pack: RulePack, item: Item | Bonus, points: ItemPoints
+) -> a.ExplainedItem:
     return a.ExplainedItem(
         item=a.Word.of(item.id, item.title),
         clauses=item.clauses,
@@ -104,13 +173,18 @@ def _item(cited: _Cited, pack: RulePack, points: ItemPoints) -> a.ExplainedItem:
     )
 
 
-def _line(cited: _Cited, pack: RulePack, line: Line) -> a.ExplainedLine:
+def _line(cited: Citable, pack: RulePack, line: Line) -> a.ExplainedLine:
     duty = _duty(pack, line.obligation)
     meaning = a.Word.of(line.meaning, MEANINGS[line.meaning])
     points = a.Figure.of(line.points)
     state = a.Word.of(line.state, STATES[line.state]) if line.state else None
     faults, notes = _faults(line.faults), _notes(line.notes)
+    observed = None if line.observed is None else a.Figure.of(line.observed)
     what = (line.obligation.partition("/")[2], duty) if duty else None
+    if what is None and line.about:
+        what = (line.about, _shown(observed))
+    elif what is None and observed is not None:
+        what = ("", _shown(observed))
     said = (*([state] if state else ()), *faults, *notes, meaning)
     return a.ExplainedLine(
         zh=_sentence("zh", what, said, points, "分"),
@@ -122,10 +196,17 @@ def _line(cited: _Cited, pack: RulePack, line: Line) -> a.ExplainedLine:
         obligation=line.obligation or None,
         duty=duty,
         state=state,
-        facts=_facts(cited, line.facts),
+        about=line.about or None,
+        observed=observed,
+        facts=cited.facts(line.facts),
         faults=faults,
         notes=notes,
     )
+
+
+def _shown(figure: a.Figure | None) -> a.Word:
+    shown = figure.rounded if figure else ""
+    return a.Word(code="", zh=shown, en=shown)
 
 
 def _sentence(
@@ -137,11 +218,11 @@ def _sentence(
 ) -> str:
     """Say a line in one sentence: `2025-03 Branch meeting: missed; deducted -2.00 points`."""
     words = "; ".join(getattr(word, language) for word in said)
-    about = f"{what[0]} {getattr(what[1], language)}: " if what else ""
+    about = f"{what[0]} {getattr(what[1], language)}".strip() + ": " if what else ""
     return f"{about}{words} {points.rounded} {unit}"
 
 
-def _obligation(cited: _Cited, standing: Standing, day: date) -> a.ObligationOn:
+def _obligation(cited: Citable, standing: Standing, day: date) -> a.ObligationOn:
     owed = standing.obligation
     pack = cited.packs.get(owed.pack)
     duty = _duty(pack, owed.key) if pack else None
@@ -155,8 +236,10 @@ def _obligation(cited: _Cited, standing: Standing, day: date) -> a.ObligationOn:
         valid_at=day,
         state=a.Word.of(standing.state, STATES[standing.state]),
         counts=standing.state.counts,
+        about=owed.subject or None,
+        person_id=owed.person_id,
         answerable_id=owed.answerable,
-        facts=_facts(cited, standing.facts),
+        facts=cited.facts(standing.facts),
         faults=_faults(standing.faults),
         notes=_notes(standing.notes),
     )
@@ -166,20 +249,6 @@ def _duty(pack: RulePack, key: str) -> a.Word | None:
     name = key.partition("/")[0]
     found = next((duty for duty in pack.duties if duty.id == name), None)
     return a.Word.of(name, found.title) if found else None
-
-
-def _facts(cited: _Cited, facts: Iterable[str]) -> tuple[a.CitedFact, ...]:
-    return tuple(_fact(fact, cited.rows.get(fact)) for fact in facts)
-
-
-def _fact(fact: str, row: Filed | None) -> a.CitedFact:
-    return a.CitedFact(
-        fact=fact,
-        index=row.index if row else None,
-        type=row.type if row else None,
-        occurred_on=row.occurred_on if row else None,
-        received_on=row.received_on if row else None,
-    )
 
 
 def _faults(faults: Iterable[Fault]) -> tuple[a.Word, ...]:
@@ -195,8 +264,3 @@ def _pack(pack: PackCited | None) -> a.CitedPack | None:
         return None
     title = read_rule_pack(pack.content).title
     return a.CitedPack(fact=pack.fact, name=pack.name, title=title, sha256=pack.sha256)
-
-
-def _citations(known: Known) -> _Cited:
-    packs = [pack for record in known.county.values() for pack in record.packs]
-    return _Cited(known.places(), {pack.fact: read_rule_pack(pack.content) for pack in packs})

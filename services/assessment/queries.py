@@ -2,45 +2,116 @@
 
 Each takes a connection of the role `assessment_reader`, best in autocommit. ``valid_at`` is the
 calendar date in Asia/Shanghai on which it is judged (None: the day that the rule pack names for
-rounds); ``known_at`` a size of the ledger (None: all that has been filed; `size_at` for a time).
+rounds); ``known_at`` a size of the ledger (None: all that has been filed).
 Dossier rows never change, so one answer has one content, whatever is filed meanwhile.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg.rows import tuple_row
 
 from services.assessment import dossier, explaining
-from services.assessment.answers import Explanation, ObligationOn, ProjectionProgress, Score
+from services.assessment.answers import (
+    Explanation,
+    ObligationOn,
+    PersonScore,
+    ProjectionProgress,
+    Score,
+)
+from services.assessment.burden import ReportsTyped, TypedMonth, reports_typed, typed_months
+from services.assessment.differing import Difference, differences
 from services.assessment.domain.assess import assess
 from services.assessment.domain.obligations import State
 from services.assessment.domain.results import Assessment
+from services.assessment.lateness import recorded_in_time
 from services.assessment.loading import Known, load_one
+from services.assessment.person_questions import (
+    check_page,
+    leaders,
+    led_by,
+    person_obligations,
+    person_score,
+)
+from services.assessment.round_answers import (
+    AccountabilityCaseOn,
+    CommendationOn,
+    CriticismOn,
+    ExplainedResult,
+    ObjectionOn,
+    ResultOn,
+    RoundOn,
+    SimulatedResult,
+    StandingInRound,
+)
+from services.assessment.round_consequences import (
+    accountability_cases,
+    answerable,
+    commendations,
+    criticisms,
+)
+from services.assessment.round_questions import (
+    explained_result,
+    objections,
+    results,
+    rounds,
+    simulated_result,
+    standings,
+)
 from services.assessment.table import Judged, judged
+from services.assessment.withdrawing import Withdrawal, changes_without
 from shared.contracts.errors import InvalidQuestionError, NotFoundError
 from shared.contracts.facts.registry import Category, OrganizationKind
-from shared.contracts.page import MAX_LIMIT, Page
+from shared.contracts.page import Page
 
 __all__ = [
+    "AccountabilityCaseOn",
+    "CommendationOn",
+    "CriticismOn",
+    "Difference",
+    "ExplainedResult",
     "Explanation",
+    "ObjectionOn",
     "ObligationOn",
+    "PersonScore",
     "ProjectionProgress",
+    "ReportsTyped",
+    "ResultOn",
+    "RoundOn",
     "Score",
+    "SimulatedResult",
+    "StandingInRound",
     "State",
+    "TypedMonth",
+    "Withdrawal",
+    "accountability_cases",
+    "answerable",
+    "changes_without",
+    "commendations",
     "covers",
+    "criticisms",
+    "differences",
     "explain",
+    "explained_result",
+    "leaders",
+    "led_by",
+    "objections",
     "obligations",
+    "person_obligations",
+    "person_score",
     "progress",
+    "recorded_in_time",
+    "reports_typed",
+    "results",
+    "rounds",
     "score",
     "scores",
-    "size_at",
+    "simulated_result",
+    "standings",
+    "typed_months",
 ]
-
-_MAX_OFFSET = 10_000_000
 
 
 def progress(connection: psycopg.Connection[Any]) -> ProjectionProgress:
@@ -52,25 +123,6 @@ def progress(connection: psycopg.Connection[Any]) -> ProjectionProgress:
 def covers(connection: psycopg.Connection[Any], service: str, sequence: int) -> bool:
     """Whether a place in a service's log has been filed, as ``after=service:sequence`` asks."""
     return dossier.read_progress(connection).sources.get(service, 0) >= sequence
-
-
-def size_at(connection: psycopg.Connection[Any], moment: datetime) -> int:
-    """The size of the ledger at a time: how many entries were integrated then or before.
-
-    Raises:
-        InvalidQuestionError: the moment has no time zone.
-    """
-    if moment.tzinfo is None:
-        raise InvalidQuestionError(field="known_at")
-    low, high = 0, dossier.read_progress(connection).size
-    while low < high:  # times never fall as indexes rise
-        middle = (low + high) // 2
-        row = connection.cursor(row_factory=tuple_row).execute(_TIME, (middle,), prepare=True)
-        if row.fetchall()[0][0] <= moment:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def score(
@@ -115,8 +167,14 @@ def obligations(
     known_at: int | None = None,
     state: State | None = None,
     duty: str | None = None,
-) -> tuple[ObligationOn, ...]:
-    """What one organization owes in a year and how each stands, by due day. Raises as `score`."""
+    limit: int = 100,
+    offset: int = 0,
+) -> Page[ObligationOn]:
+    """What one organization owes in a year and how each stands, by due day. Raises as `score`.
+
+    Obligations of those who lead it, in person, are among them.
+    """
+    check_page(limit, offset)
     known, assessment = _judge(connection, organization_id, year, valid_at, known_at)
     found = explaining.obligations_of(known, assessment)
     wanted = (
@@ -124,7 +182,9 @@ def obligations(
         for each in found
         if state in {None, each.state.code} and duty in {None, each.duty.code}
     )
-    return tuple(sorted(wanted, key=lambda each: (each.due_on, each.obligation)))
+    sorted_ = sorted(wanted, key=lambda each: (each.due_on, each.obligation))
+    items = tuple(sorted_[offset : offset + limit])
+    return Page(items=items, total=len(sorted_), limit=limit, offset=offset)
 
 
 def scores(
@@ -166,8 +226,7 @@ def scores(
     order = _SORTS.get(sort.removeprefix("-"))
     if order is None:
         raise InvalidQuestionError(field="sort", one_of=sorted(_SORTS))
-    if not 1 <= limit <= MAX_LIMIT or not 0 <= offset <= _MAX_OFFSET:
-        raise InvalidQuestionError(field="limit, offset", at_most=MAX_LIMIT)
+    check_page(limit, offset)
     found = [
         row
         for row in judged(connection, year=year, valid_at=valid_at, known_at=known_at)
@@ -204,4 +263,3 @@ _SORTS: dict[str, Callable[[Judged], Any]] = {
     "kind": lambda row: str(row.score.kind),
     "category": lambda row: str(row.score.category or ""),
 }
-_TIME = "SELECT integrated_at FROM ledger.entries WHERE index = %s"

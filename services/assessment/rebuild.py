@@ -1,8 +1,12 @@
-"""``python -m services.assessment.rebuild [--json] [--seed N]``: rebuild, and say how it went.
+"""``python -m services.assessment.rebuild``: rebuild, and say how it went.
+
+``--back`` lets the version live again that the last rebuild replaced, ``--organization ID`` files
+one organization anew, ``--per-second N`` goes no faster, so that others have the machine.
 
 A process of its own that speaks to PostgreSQL only, told where by ``ZEREN_*``. With ``--json`` each
 line of stdout is one object, ``{"progress": …}`` while it runs and the outcome last; otherwise
-progress goes to stderr. Ended at any moment, it leaves the live projection as it was.
+progress goes to stderr. Ended at any moment, it leaves the live projection as it was;
+started again, it goes on with what was filed.
 """
 
 import argparse
@@ -10,11 +14,13 @@ import os
 import sys
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import psycopg
 
 from services.assessment.digest import dossier_digest
+from services.assessment.mending import go_back, refile
 from services.assessment.rebuilding import Outcome, Stage, rebuild
 from shared.eventstore.connections import conninfo
 from shared.kernel.errors import ZerenError
@@ -24,6 +30,8 @@ _SENTENCE = (
     "重建完成 / Rebuilt: {size:,} 条 / events, {rebuild_events_per_second:,.0f} /s, "
     "抽查 / checked {checked:,}, SHA-256 {digest}\n"
 )
+_BACK = "已退回 / Back: v{version}, {size:,} 条 / events\n"
+_REFILED = "已重录 / Filed anew: {rows:,} 条 / rows, 有误 / wrong {wrong:,}\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,12 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="zeren rebuild", description=__doc__)
     parser.add_argument("--json", action="store_true", help="机器可读 / one JSON object a line")
     parser.add_argument("--seed", type=int, default=0, help="抽查种子 / seed of the sample")
+    parser.add_argument("--back", action="store_true", help="退回上一版本 / the last version again")
+    parser.add_argument("--organization", type=UUID, help="仅此组织 / this organization only")
+    parser.add_argument("--per-second", type=_rate, help="每秒最多条数 / entries a second at most")
     given = parser.parse_args(arguments)
     try:
-        settings = Settings.read(os.environ)
-        report = _write_stage if given.json else _say_stage
-        outcome = rebuild(settings, seed=given.seed, report=report)
-        result = _with_digest(settings, outcome)
+        _run(Settings.read(os.environ), given)
+    except KeyboardInterrupt:
+        sys.stderr.write("已取消,现用数据未变 / Cancelled; what is live has not changed\n")
+        return 130
     except ZerenError as error:
         _complain(error.as_dict(), as_json=given.json)
         return 1
@@ -52,11 +63,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except psycopg.Error as error:
         _complain({"code": "database", "zh": "数据库出错", "en": str(error)}, as_json=given.json)
         return 1
-    if given.json:
+    return 0
+
+
+def _run(settings: Settings, given: argparse.Namespace) -> None:
+    if given.back:
+        version, size, _ = go_back(settings)
+        _tell({"version": version, "size": size}, _BACK, as_json=given.json)
+    elif given.organization is not None:
+        refiled = msgspec.to_builtins(refile(settings, given.organization))
+        _tell(refiled, _REFILED, as_json=given.json)
+    else:
+        report = _write_stage if given.json else _say_stage
+        outcome = rebuild(settings, seed=given.seed, report=report, per_second=given.per_second)
+        _tell(_with_digest(settings, outcome), _SENTENCE, as_json=given.json)
+
+
+def _tell(result: dict[str, Any], sentence: str, *, as_json: bool) -> None:
+    if as_json:
         _write(result)
     else:
-        sys.stdout.write(_SENTENCE.format(**result))
-    return 0
+        sys.stdout.write(sentence.format(**result))
+
+
+def _rate(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError("应为正整数 / a whole number from 1 on")
+    return int(text)
 
 
 def _with_digest(settings: Settings, outcome: Outcome) -> dict[str, Any]:

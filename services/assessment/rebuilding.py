@@ -1,9 +1,10 @@
 """Rebuild: the dossier made anew from the ledger beside the live one, swapped when it is right.
 
 A process of its own (``python -m services.assessment.rebuild``), PostgreSQL only. The new table is
-made, filled, indexed, checked and swapped in one transaction: whatever ends the process leaves the
-live table as it was and nothing to clear away. Live projection and questions go on meanwhile; the
-projection's row is locked only for the last entries and the swap.
+filled in parts of `PART` entries; the last part is indexed, checked and swapped in one transaction.
+Whatever ends the process leaves the live table as it was, and the next rebuild goes on with the
+parts that were filled. Live projection and questions go on meanwhile; the projection's row is
+locked only for the last entries and the swap. What was live is kept, to go back to.
 """
 
 import gc
@@ -15,7 +16,7 @@ import msgspec
 import psycopg
 
 from services.assessment import dossier
-from services.assessment.checking import check
+from services.assessment.checking import RebuildDiffersError, check
 from services.assessment.copying import DossierIn, entries_out
 from services.assessment.dossier import Progress
 from services.assessment.feed import LedgerGapError, SqlFeed
@@ -25,6 +26,7 @@ from shared.eventstore.connections import conninfo
 from shared.kernel.errors import ZerenError
 from shared.settings import Settings
 
+PART = 2_000_000  # entries in one transaction; what is lost at most when a rebuild ends half-way
 _FLUSH_ROWS = 256
 _REPORT_ROWS = 4096
 _REPORT_S = 0.5
@@ -61,7 +63,11 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def rebuild(
-    settings: Settings, *, seed: int = 0, report: Callable[[Stage], None] = lambda _: None
+    settings: Settings,
+    *,
+    seed: int = 0,
+    report: Callable[[Stage], None] = lambda _: None,
+    per_second: int | None = None,
 ) -> Outcome:
     """Make the dossier anew and swap it in.
 
@@ -70,10 +76,12 @@ def rebuild(
             ``assessment_reader``.
         seed: of the sample that is checked.
         report: told now and then how far it is.
+        per_second: entries filed in a second at most; None: as many as there can be.
 
     Raises:
         RebuildRunningError: another one is running.
-        RebuildDiffersError: the sample was not what the ledger says; the live table stays.
+        RebuildDiffersError: the sample was not what the ledger says; the live table stays, and what
+            was filed is dropped.
         UnknownFactError: a stored name that this version does not know; the live table stays.
         LedgerGapError: the ledger has a gap; the live table stays.
         psycopg.Error: the database went away; the live table stays.
@@ -82,30 +90,38 @@ def rebuild(
         psycopg.connect(conninfo(settings, "assessment_reader"), autocommit=True) as reader,
         psycopg.connect(conninfo(settings, "assessment_service")) as writer,
     ):
-        _unhurried(reader)
-        _unhurried(writer)
-        _alone(writer)
-        return _Rebuild(reader, writer, report).run(seed)
+        unhurried(reader)
+        unhurried(writer)
+        alone(writer)
+        made = _Rebuild(reader, writer, report, per_second)
+        try:
+            return made.run(seed)
+        except RebuildDiffersError:
+            writer.rollback()
+            made.drop()
+            raise
 
 
 class _Rebuild:
-    """One rebuild, in the writer's one transaction."""
+    """One rebuild; the writer's last transaction makes it live."""
 
     def __init__(
         self,
         reader: psycopg.Connection[Any],
         writer: psycopg.Connection[Any],
         report: Callable[[Stage], None],
+        per_second: int | None,
     ) -> None:
         self._reader, self._writer, self._report = reader, writer, report
+        self._per_second, self._start = per_second, 0
         self._seconds: dict[str, float] = {}
         self._began = self._marked = time.monotonic()
         self._of = 0
 
     def run(self, seed: int) -> Outcome:
-        version = dossier.newest(self._writer) + 1
-        dossier.create(self._writer, version)
-        progress = self._copy(Progress(version, 0, {}))
+        progress = self._begin()
+        version = progress.version
+        progress = self._copy(progress)
         self._mark("copy", progress.size)
         dossier.index(self._writer, version)
         self._writer.execute(dossier.statement("ANALYZE {dossier}", version))
@@ -119,25 +135,45 @@ class _Rebuild:
             version=version,
             size=progress.size,
             checked=checked,
-            rebuild_events_per_second=round(progress.size / total, 1),
+            rebuild_events_per_second=round((progress.size - self._start) / total, 1),
             seconds={stage: round(seconds, 3) for stage, seconds in self._seconds.items()},
         )
 
+    def drop(self) -> None:
+        """Drop what was filed in parts and is not live."""
+        for each in dossier.noted(self._writer, is_whole=False):
+            self._writer.execute(dossier.statement("DROP TABLE {dossier}", each.version))
+        self._writer.commit()
+
+    def _begin(self) -> Progress:
+        """Go on with what a rebuild that ended half-way has filed, or make a new table."""
+        for begun in dossier.noted(self._writer, is_whole=False):
+            self._start = begun.size
+            return begun
+        version = dossier.newest(self._writer) + 1
+        dossier.create(self._writer, version)
+        return Progress(version, 0, {})
+
     def _copy(self, progress: Progress) -> Progress:
         """File what stands in the ledger now, and then what came while that was filed."""
-        while (stop := _ledger_size(self._reader)) - progress.size > MAX_STEP:
-            self._of = stop
-            self._copy_range(progress.version, progress.size, stop)
+        while (end := ledger_size(self._reader)) - progress.size > MAX_STEP:
+            self._of = end
+            stop = min(end, progress.size + PART)
+            is_new = progress.size == 0  # as COPY may only freeze what this transaction made
+            self._copy_range(progress.version, progress.size, stop, freeze=is_new)
             progress = progress._replace(size=stop, sources=_sources(self._reader, stop))
+            if stop < end:
+                dossier.note(self._writer, progress, is_whole=False)
+                self._writer.commit()
         return progress
 
-    def _copy_range(self, version: int, start: int, stop: int) -> None:
+    def _copy_range(self, version: int, start: int, stop: int, *, freeze: bool) -> None:
         table = dossier.table(version).as_string(self._writer)
         done = start
         # What is made here dies at once; looking for cycles costs a tenth of the time.
         gc.disable()
         try:
-            with DossierIn(self._writer, table, freeze=True) as out:
+            with DossierIn(self._writer, table, freeze=freeze) as out:
                 for index, entry in entries_out(self._reader, start, stop):
                     if index != done:
                         raise LedgerGapError(str(done), found=index)
@@ -164,15 +200,21 @@ class _Rebuild:
         if progress.size < live.size:
             raise LedgerGapError(str(progress.size), live=live.size)
         dossier.write_progress(self._writer, progress)
+        dossier.note(self._writer, progress, is_whole=True)
+        if live.version:
+            dossier.note(self._writer, live, is_whole=True)
         dossier.drop_all_but(self._writer, (live.version, progress.version))
         self._writer.commit()
         return progress
 
     def _tell(self, done: int) -> None:
+        if self._per_second:
+            due = self._began + (done - self._start) / self._per_second
+            time.sleep(max(0.0, due - time.monotonic()))
         now = time.monotonic()
         if now - self._marked >= _REPORT_S:
             self._marked = now
-            rate = done / (now - self._began)
+            rate = (done - self._start) / (now - self._began)
             left = (self._of - done) / rate
             self._report(
                 Stage(
@@ -188,13 +230,13 @@ class _Rebuild:
         now = time.monotonic()
         spent = now - self._began
         self._seconds[stage] = spent - sum(self._seconds.values())
-        rate = round(done / spent, 1) if spent else 0.0
+        rate = round((done - self._start) / spent, 1) if spent else 0.0
         self._report(
             Stage(stage=stage, done=done, of=max(done, self._of), per_second=rate, left_s=None)
         )
 
 
-def _unhurried(connection: psycopg.Connection[Any]) -> None:
+def unhurried(connection: psycopg.Connection[Any]) -> None:
     """Lift the limits of a service's short statements; notice soon when the client is dead."""
     for setting, value in (
         ("statement_timeout", "0"),
@@ -207,7 +249,12 @@ def _unhurried(connection: psycopg.Connection[Any]) -> None:
     connection.commit()
 
 
-def _alone(connection: psycopg.Connection[Any]) -> None:
+def alone(connection: psycopg.Connection[Any]) -> None:
+    """Let no other rebuild run while this connection stands.
+
+    Raises:
+        RebuildRunningError: one is running.
+    """
     try:
         connection.execute("SELECT pg_advisory_lock(hashtextextended('assessment.rebuild', 0))")
     except psycopg.errors.LockNotAvailable as error:
@@ -215,7 +262,8 @@ def _alone(connection: psycopg.Connection[Any]) -> None:
     connection.commit()
 
 
-def _ledger_size(connection: psycopg.Connection[Any]) -> int:
+def ledger_size(connection: psycopg.Connection[Any]) -> int:
+    """Give how many entries there are."""
     found = connection.execute("SELECT max(index) FROM ledger.entries").fetchall()
     last = found[0][0]
     return 0 if last is None else int(last) + 1

@@ -66,13 +66,15 @@ def judged(
 
 def _judge(known: Known, organization_id: UUID, year: int, valid_at: date | None) -> Judged:
     assessment = assess(known.county, organization_id, year=year, valid_at=valid_at)
-    above = _above(known, organization_id, assessment.valid_at)
+    above = above_of(known, organization_id, assessment.valid_at)
     return Judged(score_of(known, assessment), above)
 
 
-def _above(known: Known, organization_id: UUID, day: date) -> tuple[UUID, ...]:
+def above_of(known: Known, organization_id: UUID, day: date) -> tuple[UUID, ...]:
+    """Give the superiors of an organization on a day, nearest first."""
     found: list[UUID] = []
-    superior = known.county[organization_id].superiors.on(day)
+    record = known.county.get(organization_id)
+    superior = record.superiors.on(day) if record else None
     while superior is not None and superior not in found:
         found.append(superior)
         record = known.county.get(superior)

@@ -16,10 +16,10 @@ STATES: Mapping[State, Wording] = {
     State.DUE_SOON: _say("即将到期", "due soon"),
     State.FULFILLED: _say("已履行", "fulfilled"),
     State.FULFILLED_LATE: _say("逾期履行(或逾期录入)", "fulfilled late, or entered late"),
-    State.HELD_INVALID: _say("已召开但不合规", "held, but invalid"),
+    State.HELD_INVALID: _say("已做但不合规", "done, but invalid"),
     State.MISSED: _say("未履行", "missed"),
     State.WAIVED: _say("已豁免", "waived"),
-    State.VOID: _say("不计(未满期间)", "void: the organization did not stand the whole period"),
+    State.VOID: _say("不计(未满期间、暂停或已取消)", "void: not owed for the whole period"),
 }
 
 FAULTS: Mapping[Fault, Wording] = {
@@ -30,6 +30,16 @@ FAULTS: Mapping[Fault, Wording] = {
     Fault.QUORUM: _say("到会人数不足", "no quorum"),
     Fault.AGENDA: _say("没有党建议题", "no party-building item"),
     Fault.CONCLUSION: _say("没有研究问题并形成结论", "no problem studied with a conclusion"),
+    Fault.NOT_LAGGING: _say(
+        "选定之日不是后进单位", "the unit was not lagging on the day of choice"
+    ),
+    Fault.TOO_MANY: _say("超过规定的最多数", "more than the most that is asked"),
+    Fault.NOT_CONFIRMED: _say("对方未确认", "not confirmed by the other side"),
+    Fault.NO_CHECKLIST: _say("没有检查清单", "without its checklist"),
+    Fault.NOT_SATISFIED: _say("检查未达到要求", "looked at and not in order"),
+    Fault.NO_IDEOLOGY: _say("没有意识形态内容", "without an item on ideology"),
+    Fault.NO_SECTION: _say("没有责任制落实情况部分", "without the section on responsibility"),
+    Fault.NOT_STUDIED: _say("没有会议学习记录", "not studied by a meeting"),
 }
 
 NOTES: Mapping[Note, Wording] = {
@@ -47,4 +57,10 @@ MEANINGS: Mapping[Meaning, Wording] = {
     "late_entry": _say("逾期录入扣分", "cost of entering late"),
     "floor": _say("扣至零分为止", "an item does not go below 0"),
     "not_applicable": _say("不适用,按满分计", "not applicable: full points by the pack"),
+    "added": _say("加分", "added"),
+    "manual": _say("委员会评定", "given by the committee"),
+    "observed": _say("计算依据", "what the figure was made of"),
+    "capped": _say("超出上限部分", "beyond the cap"),
+    "ceiling": _say("超出本项满分部分", "beyond the points of the item"),
+    "awaits_round": _say("考核轮次中计分", "scored in a round only"),
 }

@@ -78,6 +78,12 @@ class FileUnusableError(ZerenError):
     en = "The file cannot be read or written"
 
 
+class QuestionUnknownError(ZerenError):
+    code = "question_unknown"
+    zh = "没有这个查询;zeren ask list 列出全部"
+    en = "There is no such question; `zeren ask list` lists them"
+
+
 class AnswerError(ZerenError):
     code = "wrong_answer"
     status = 502

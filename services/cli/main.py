@@ -4,13 +4,18 @@ import typer
 
 from services.cli import (
     archive,
+    ask,
     command,
     dead_letters,
+    diff,
     evidence,
+    explain,
     feed,
     load,
+    people,
     processes,
     questions,
+    rules,
     sample,
     status,
     token,
@@ -23,7 +28,14 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for passed_on in (processes.up, processes.demo, processes.run, processes.migrate, processes.health):
+for passed_on in (
+    processes.up,
+    processes.demo,
+    processes.sandbox,
+    processes.run,
+    processes.migrate,
+    processes.health,
+):
     app.command(context_settings=processes.PASSED_ON, add_help_option=False)(passed_on)
 app.command()(processes.rebuild)
 app.command()(processes.secrets)
@@ -31,12 +43,17 @@ app.command()(status.status)
 app.command()(load.load)
 app.command()(command.command)
 app.command()(questions.score)
-app.command()(questions.explain)
+app.command()(explain.explain)
+app.command()(people.person)
+app.command()(people.duties)
+app.command()(ask.ask)
+app.command()(diff.diff)
 app.command()(feed.feed)
 app.command()(archive.archive)
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(sample.app, name="sample")
+app.add_typer(rules.app, name="rules")
 app.add_typer(token.app, name="token")
 
 

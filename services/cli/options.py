@@ -36,6 +36,20 @@ After = Annotated[
 DEFAULT_DATA = Path(".zeren")
 
 
+def said_or_read(text: str | None) -> str | None:
+    """Give what was said, or what the file holds where it was ``@FILE``.
+
+    Raises:
+        typer.BadParameter: there is no such file, or it is no text.
+    """
+    if text is None or not text.startswith("@"):
+        return text
+    try:
+        return Path(text[1:]).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"无法读取 / cannot be read: {text[1:]}") from error
+
+
 def a_date(text: str) -> date:
     """Read a date of an option.
 
@@ -64,6 +78,14 @@ ValidAt = Annotated[
     date | None,
     typer.Option(
         "--valid-at", parser=a_date, metavar="YYYY-MM-DD", help="以何日为准 / Judged on this day"
+    ),
+]
+KnownAt = Annotated[
+    str | None,
+    typer.Option(
+        "--known-at",
+        help="台账前 N 条,或时刻、日期、@检查点文件 / By the first N entries, or as of a time, "
+        "a day, a checkpoint in @FILE",
     ),
 ]
 CommandId = Annotated[

@@ -15,6 +15,7 @@ PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 _SUITE = "services.suite.main"
 _RUN = "services.run"
 _REBUILD = "services.assessment.rebuild"
+_SANDBOX = "services.suite.auditing"
 
 
 def up(context: typer.Context) -> None:
@@ -25,6 +26,11 @@ def up(context: typer.Context) -> None:
 def demo(context: typer.Context) -> None:
     """装载样例县并演示考核 / Load the sample county and assess it: --exit --json --data --port."""
     become(_SUITE, ["demo", *context.args])
+
+
+def sandbox(context: typer.Context) -> None:
+    """审计沙箱:截至某时点的台账,可用自拟规则 / An auditor's sandbox: --at MOMENT --rules FILE."""
+    become(_SANDBOX, context.args)
 
 
 def run(context: typer.Context) -> None:
@@ -57,12 +63,25 @@ def rebuild(
     data: options.Data = options.DEFAULT_DATA,
     *,
     seed: Annotated[int, typer.Option(help="抽查种子 / Seed of the sample that is checked")] = 0,
+    back: Annotated[
+        bool, typer.Option("--back", help="退回重建前的版本 / The version before the last rebuild")
+    ] = False,
+    organization: options.Organization = None,
+    per_second: Annotated[
+        int | None, typer.Option(min=1, help="每秒最多条数 / Entries a second at most")
+    ] = None,
     as_json: options.AsJson = False,
 ) -> None:
     """由台账重建考核并抽查 / Build the assessment anew from the ledger, and check a sample."""
     with telling_errors(as_json=as_json):
         environment = folder.environment(data, os.environ)
-    arguments = [*(["--seed", str(seed)] if seed else []), *(["--json"] if as_json else [])]
+    arguments = [
+        *(["--seed", str(seed)] if seed else []),
+        *(["--back"] if back else []),
+        *(["--organization", str(organization)] if organization else []),
+        *(["--per-second", str(per_second)] if per_second else []),
+        *(["--json"] if as_json else []),
+    ]
     become(_REBUILD, arguments, environment)
 
 

@@ -19,7 +19,7 @@ from services.gateway.openapi_operations import (
 )
 from services.gateway.problems import PROBLEM_TYPE, Problem
 from services.gateway.questions import QUESTIONS
-from services.gateway.questions.question import Question
+from services.gateway.questions.question import Moments, Question
 from shared.contracts.roles import ROLE_NAMES
 from shared.contracts.spec import filled_in
 from shared.contracts.table import COMMAND_SERVICES, COMMANDS, CommandSpec
@@ -83,7 +83,7 @@ def document() -> dict[str, Any]:
                 f"Problem{status}": _problem_response(text)
                 for status, text in _PROBLEM_RESPONSES.items()
             },
-            "parameters": {"after": _after(), "key": _key()},
+            "parameters": {"after": _after(), "key": _key(), **_moments()},
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT (EdDSA)"}
             },
@@ -194,7 +194,8 @@ def _question(
     question: Question, schemas: dict[Any, dict[str, Any]], components: dict[str, Any]
 ) -> dict[str, Any]:
     properties = components[question.parameters.__name__]
-    parameters = [*_parameters(question, properties), {"$ref": "#/components/parameters/after"}]
+    common = [{"$ref": f"#/components/parameters/{name}"} for name in (*question.moments, "after")]
+    parameters = [*_parameters(question, properties), *common]
     return {
         "operationId": question.name,
         "tags": ["questions"],
@@ -232,6 +233,13 @@ def _after() -> dict[str, Any]:
         "service:sequence[,service:sequence]",
         "schema": {"type": "string", "examples": ["registry:42,activities:7"]},
     }
+
+
+def _moments() -> dict[str, Any]:
+    """Give the parameters that questions about facts have alike."""
+    (_,), components = msgspec.json.schema_components([Moments], ref_template=_REF)
+    properties = components[Moments.__name__]["properties"]
+    return {name: {"name": name, "in": "query", "schema": of} for name, of in properties.items()}
 
 
 def _key() -> dict[str, Any]:

@@ -26,6 +26,7 @@ from shared.contracts.table import CommandSpec
 from shared.contracts.wire import ids_of, marks
 
 SEES_EVERYTHING = frozenset({Role.COUNTY_OFFICE, Role.INSPECTOR, Role.AUDITOR, Role.SYSTEM})
+AUDITS = frozenset({Role.AUDITOR})  # signs, which are for no other eye
 OPERATES = frozenset({Role.COUNTY_OFFICE, Role.SYSTEM})  # dead letters, revocations
 
 _ORGANIZATION = "registry.organization"

@@ -23,7 +23,7 @@ from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import (
     Asking,
     Question,
-    read_parameters,
+    put,
     wait_until_visible,
 )
 from services.gateway.questions.tree import RegistryTree
@@ -90,14 +90,13 @@ def ask(context: Context, question: Question, **path: str) -> Response:
     if question.roles is not None:
         require_role(principal, question.roles)
     given = [*path.items(), *((k, v) for k, v in request.args.items(multi=True) if k != "after")]
-    parameters = read_parameters(question.parameters, given)
     after = _after()
     wait_until_visible(context.readers, question.reads, after)
     tree = RegistryTree(context.readers, after)
     asking = Asking(
         principal, context.readers, tree, context.today(), context.evidence, context.names
     )
-    answer: Any = question.answer(asking, parameters)
+    answer: Any = put(question, asking, given)
     return answer if isinstance(answer, Response) else json_response(answer)
 
 

@@ -23,7 +23,7 @@ from services.ledger.lock_alarms import LockAlarms
 from shared.contracts.entry import EVENT_COLUMNS, StoredRow, entry_bytes
 from shared.eventstore.connections import PLANNED_ONCE
 
-SOURCES = ("registry", "targets", "activities")
+SOURCES = ("registry", "targets", "activities", "assessment")
 MAX_STEP = 2000  # entries of one source in one transaction
 
 _log = structlog.get_logger(__name__)

@@ -1,21 +1,21 @@
 """Questions to the ledger; run by the gateway with the reader role."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from psycopg import Connection
-from psycopg.rows import class_row
+from psycopg.rows import class_row, tuple_row
 
 from shared.eventstore.feed import FeedEntry, read_entries, read_size
 
-__all__ = ["BackEntries", "back_entries", "cited_hashes", "entries", "size"]
+__all__ = ["BackEntries", "back_entries", "cited_hashes", "entries", "size", "size_at"]
 
 LAG_DAYS = 30  # from the deed to its entry; what is entered sooner is no back entry
 ENTRIES_A_DAY = 10  # of one organization; fewer draw no attention
-DAYS_BEFORE_INSPECTION = 7
+DAYS_BEFORE = 7
 
 
 class BackEntries(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,16 +27,24 @@ class BackEntries(msgspec.Struct, frozen=True, kw_only=True):
     first_occurred_on: date
     last_occurred_on: date
     inspection_on: date | None  # the first visit planned for the days that follow
+    cut_off_on: date | None = None  # of the first round opened in the days that follow
 
 
 def entries(connection: Connection[Any], start: int, limit: int) -> list[FeedEntry]:
     """Entries ``start`` and on, in order, at most ``limit``."""
-    return read_entries(connection, start, limit)
+    return read_entries(connection, start, limit, table="entries")
 
 
 def size(connection: Connection[Any]) -> int:
     """The number of entries there are."""
     return read_size(connection)
+
+
+def size_at(connection: Connection[Any], moment: datetime) -> int:
+    """The size of the ledger at a time with its zone: how many entries it held then."""
+    cursor = connection.cursor(row_factory=tuple_row)
+    ((found,),) = cursor.execute(_SIZE_AT, {"moment": moment}, prepare=True).fetchall()
+    return int(found)
 
 
 def back_entries(
@@ -61,7 +69,7 @@ def back_entries(
         "until": until,
         "lag_days": lag_days,
         "at_least": at_least,
-        "ahead": DAYS_BEFORE_INSPECTION,
+        "ahead": DAYS_BEFORE,
     }
     with connection.cursor(row_factory=class_row(BackEntries)) as cursor:
         return cursor.execute(_BACK_ENTRIES, given).fetchall()
@@ -84,12 +92,24 @@ FROM ledger.entries, regexp_matches(convert_from(entry, 'UTF8'), '"([0-9a-f]{64}
 WHERE index >= %(start)s AND index < %(end)s AND cited[1] = ANY(%(hashes)s)
 """
 
+# Times never fall as indexes rise, so a time is looked for by halving.
+_SIZE_AT = """
+WITH RECURSIVE search (low, high) AS (
+    SELECT 0::bigint, coalesce(max(index) + 1, 0) FROM entries
+    UNION ALL
+    SELECT CASE WHEN e.integrated_at <= %(moment)s THEN e.index + 1 ELSE low END,
+           CASE WHEN e.integrated_at <= %(moment)s THEN high ELSE e.index END
+    FROM search JOIN entries e ON e.index = (low + high) / 2
+    WHERE low < high
+)
+SELECT max(low) FROM search WHERE low >= high
+"""
 # Deeds of activity logging alone: decisions and papers are often older than their entry.
 _BACK_ENTRIES = """
 WITH taken AS (
     SELECT (integrated_at AT TIME ZONE 'Asia/Shanghai')::date AS entered_on,
            convert_from(entry, 'UTF8')::jsonb AS said
-    FROM ledger.entries
+    FROM entries
     WHERE type LIKE 'activities.%%'
       AND integrated_at >= %(since)s::timestamp AT TIME ZONE 'Asia/Shanghai'
       AND integrated_at < (%(until)s::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
@@ -100,14 +120,19 @@ WITH taken AS (
     WHERE entered_on - (said ->> 'occurredon')::date >= %(lag_days)s
 ), visits AS (
     SELECT (said #>> '{data,unit_id}')::uuid AS unit_id, (said #>> '{data,starts_on}')::date AS day
-    FROM (SELECT convert_from(entry, 'UTF8')::jsonb AS said FROM ledger.entries
+    FROM (SELECT convert_from(entry, 'UTF8')::jsonb AS said FROM entries
           WHERE type = 'activities.inspection.planned.v1') AS planned
+), rounds AS (
+    SELECT (integrated_at AT TIME ZONE 'Asia/Shanghai')::date AS day
+    FROM entries WHERE type LIKE 'assessment.round.opened.%%'
 )
 SELECT organization_id, entered_on, count(*) AS entries, min(occurred_on) AS first_occurred_on,
        max(occurred_on) AS last_occurred_on,
        (SELECT min(day) FROM visits
         WHERE unit_id = organization_id
-          AND day BETWEEN entered_on AND entered_on + %(ahead)s::int) AS inspection_on
+          AND day BETWEEN entered_on AND entered_on + %(ahead)s::int) AS inspection_on,
+       (SELECT min(day) FROM rounds
+        WHERE day BETWEEN entered_on AND entered_on + %(ahead)s::int) AS cut_off_on
 FROM late
 GROUP BY organization_id, entered_on
 HAVING count(*) >= %(at_least)s

@@ -22,18 +22,18 @@ from shared.contracts.table import COMMANDS
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "deploy" / "rules"
 PAGE = ROOT / "shared" / "docs" / "COVERAGE.md"
-PACK = "township.yaml"
+PACKS = ("township.yaml", "township-full.yaml", "leaders.yaml", "county.yaml")
 TESTS_SHOWN = 4  # of a row; the others are counted
 
 T = TypeVar("T")
 
-_ABOUT = f"""\
+_ABOUT = """\
 # Coverage
 
 Where each clause of the plan has its home. Made by `python -m services.suite.coverage` from \
 marks in the code; a test compares it and fails where a row is empty. Commands, facts and \
-questions name their clauses, duties are those of `deploy/rules/{PACK}`, tests tell what they \
-show by `@pytest.mark.clause`."""
+questions name their clauses, duties are those of the packs in `deploy/rules`, tests tell what \
+they show by `@pytest.mark.clause`."""
 
 
 class Phrase(msgspec.Struct, forbid_unknown_fields=True):
@@ -100,7 +100,7 @@ class Marks(NamedTuple):
 
 def read_marks() -> Marks:
     """Collect the marks of the code, the rule pack and the tests."""
-    duties = _yaml(RULES / PACK, dict[str, Any])["duties"]
+    duties = _duties()
     return Marks(
         commands=_by_number((key, spec.clauses) for key, spec in COMMANDS.items()),
         facts=_by_number((name, fact.CLAUSES.split()) for name, fact in FACTS.items()),
@@ -108,6 +108,13 @@ def read_marks() -> Marks:
         questions=_by_number((one.name, one.clauses) for one in QUESTIONS),
         tests=tests_by_number(ROOT / "tests"),
     )
+
+
+def _duties() -> list[dict[str, Any]]:
+    """Give the duties of the packs that are shipped; one of several packs is the same in each."""
+    packs = [_yaml(RULES / name, dict[str, Any])["duties"] for name in PACKS]
+    found = {(duty["id"], *duty["clauses"]): duty for pack in packs for duty in pack}
+    return list(found.values())
 
 
 def read_notes() -> Notes:
@@ -138,7 +145,7 @@ def known_numbers() -> set[str]:
 
 def known_names() -> set[str]:
     """Give the names of all commands, facts, duties and questions."""
-    duties = _yaml(RULES / PACK, dict[str, Any])["duties"]
+    duties = _duties()
     return {
         *COMMANDS,
         *FACTS,

@@ -149,6 +149,7 @@ class Demo:
                     "SELECT count(*) FROM registry.events",
                     "SELECT count(*) FROM targets.events",
                     "SELECT count(*) FROM activities.events",
+                    "SELECT count(*) FROM assessment.events",
                 )
             )
         with psycopg.connect(conninfo(settings, "assessment_reader")) as connection:

@@ -15,3 +15,17 @@ class FolderUnusableError(ZerenError):
     status = 500
     zh = "数据目录不能建立或写入;请用 --data 指定可写的目录"
     en = "The folder of data cannot be made or written; name one that can with --data"
+
+
+class EntriesMissingError(ZerenError):
+    code = "entries_missing"
+    status = 422
+    zh = "台账条目不足或不连续,无法截至所要求的条数"
+    en = "There are fewer entries than asked for, or one is missing between"
+
+
+class PacksTooManyError(ZerenError):
+    code = "packs_too_many"
+    status = 422
+    zh = "给出的规则包多于已发布的规则包"
+    en = "More rule packs are given than were published by then"

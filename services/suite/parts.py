@@ -13,6 +13,7 @@ import psycopg
 from services.activities.application import Activities
 from services.activities.projection import follower as activities_follower
 from services.activities.service import ActivitiesService
+from services.assessment.application import Rounds
 from services.assessment.projection import MAX_STEP as PROJECTION_STEP
 from services.assessment.projection import Projection
 from services.assessment.service import AssessmentService
@@ -129,10 +130,20 @@ def _nudge(loop: Loop) -> int:
 
 
 def _assessment(settings: Settings) -> Part:
-    projection = Projection(settings)
-    loops = (_loop(projection.step, "assessment.dossier", PROJECTION_STEP),)
-    extras = {loops_key("assessment"): loops, **_letters(settings, "assessment")}
-    return Part((AssessmentService,), loops, extras, (projection.close,))
+    app, projection = Rounds(settings), Projection(settings)
+    references = ReferencesFollower(settings, app.name)
+    loops = (
+        _loop(projection.step, "assessment.dossier", PROJECTION_STEP),
+        _loop(references.step, "assessment.references", REFERENCES_STEP, linger_s=LINGER_S),
+    )
+    door = CommandDoor(app, read_key(settings.secret("principal.pub")))
+    extras = {
+        door_key(app.name): door,
+        loops_key(app.name): loops,
+        **_letters(settings, app.name),
+    }
+    closers = (references.close, projection.close, app.close)
+    return Part((AssessmentService,), loops, extras, closers)
 
 
 def _relay(source: Callable[[], Source], channel: str, settings: Settings) -> Part:
@@ -163,5 +174,6 @@ PARTS: Mapping[str, Callable[[Settings], Part]] = {
     "relay-registry": partial(_relay, partial(EventSource, "registry"), "registry_events"),
     "relay-targets": partial(_relay, partial(EventSource, "targets"), "targets_events"),
     "relay-activities": partial(_relay, partial(EventSource, "activities"), "activities_events"),
+    "relay-assessment": partial(_relay, partial(EventSource, "assessment"), "assessment_events"),
     "relay-ledger": partial(_relay, LedgerSource, "ledger_entries"),
 }

@@ -50,6 +50,9 @@ def project(entry: Entry, fact: Fact) -> Iterator[Statement]:
         case DocumentIssued():
             lists = {name: _json(getattr(fact, name)) for name in ("clauses", "rules")}
             yield Statement(_ISSUE, values | lists | {"level": fact.level and str(fact.level)})
+        case RulePackPublished():
+            whole_year = _json(fact.whole_year) if fact.whole_year else None
+            yield Statement(_PUBLISH, values | {"whole_year": whole_year})
         case PlanAdopted():
             yield Statement(_ADOPT, values | {"kind": str(fact.kind)})
         case TargetSet() | TargetInherited():
@@ -90,7 +93,7 @@ def _filed(entry: Entry, fact: Fact) -> dict[str, Any]:
     }
 
 
-def _json(parts: tuple[msgspec.Struct, ...]) -> Jsonb:
+def _json(parts: msgspec.Struct | tuple[msgspec.Struct, ...]) -> Jsonb:
     return Jsonb(msgspec.to_builtins(parts))
 
 
@@ -111,7 +114,7 @@ WHERE document_id = %(id)s
 _PUBLISH = """
 INSERT INTO targets.rule_packs VALUES (
     %(id)s, %(organization_id)s, %(name)s, %(on)s, %(effective_from)s, %(effective_to)s,
-    %(sha256)s, %(content)s)
+    %(sha256)s, %(content)s, %(whole_year)s)
 """
 _ADOPT = """
 INSERT INTO targets.plans VALUES (
@@ -164,7 +167,6 @@ WHERE (target_id, indicator_id, given_on) = (
 """
 _PLAIN: dict[type[Fact], str] = {
     DocumentSuperseded: _SUPERSEDE,
-    RulePackPublished: _PUBLISH,
     PlanLinked: _LINK,
     PlanInherited: _INHERIT,
     PlanEnded: _END,

@@ -19,6 +19,9 @@ from shared.contracts.facts import (
     activities_reports,
     activities_research,
     activities_surveys,
+    assessment_consequences,
+    assessment_results,
+    assessment_rounds,
     registry,
     registry_cases,
     registry_duties,
@@ -56,6 +59,9 @@ FACTS: dict[str, type[Fact]] = {
         *activities_findings.FACTS,
         *activities_registers.FACTS,
         *activities_surveys.FACTS,
+        *assessment_rounds.FACTS,
+        *assessment_results.FACTS,
+        *assessment_consequences.FACTS,
     )
 }
 

@@ -14,6 +14,7 @@ from shared.contracts.rows import (
     activities_registers,
     activities_reports,
     activities_research,
+    assessment_rounds,
     registry,
     registry_cases,
     registry_life,
@@ -41,8 +42,9 @@ _ROWS: tuple[CommandSpec, ...] = (
     *activities_points.ROWS,
     *activities_inspection.ROWS,
     *activities_registers.ROWS,
+    *assessment_rounds.ROWS,
 )
 
 COMMANDS: Mapping[str, CommandSpec] = MappingProxyType({row.key: row for row in _ROWS})
 
-COMMAND_SERVICES: tuple[str, ...] = ("registry", "targets", "activities")
+COMMAND_SERVICES: tuple[str, ...] = ("registry", "targets", "activities", "assessment")

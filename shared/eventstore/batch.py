@@ -43,8 +43,8 @@ class Context(NamedTuple):
     rules: RulesInForce = NO_RULES
 
 
-Handler = Callable[[Session, Any, Context], None]
-"""Decides one command on aggregates of the session; refuses with a `ZerenError`."""
+Handler = Callable[[Any, Any, Context], None]
+"""Decides one command on aggregates of its service's session; refuses with a `ZerenError`."""
 
 
 class Store(Protocol):

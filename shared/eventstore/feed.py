@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, LiteralString, Protocol
 
 import msgspec
 import psycopg
@@ -66,10 +66,16 @@ class SqlFeed:
         return self._connection
 
 
-def read_entries(connection: psycopg.Connection[Any], start: int, limit: int) -> list[FeedEntry]:
+def read_entries(
+    connection: psycopg.Connection[Any],
+    start: int,
+    limit: int,
+    *,
+    table: LiteralString = "ledger.entries",
+) -> list[FeedEntry]:
     """Give entries ``start`` and on, in order, at most ``limit`` (and at most `MAX_PAGE`)."""
     cursor = connection.cursor(row_factory=tuple_row, binary=True)
-    cursor.execute(_ENTRIES, (start, min(limit, MAX_PAGE)), prepare=True)
+    cursor.execute(_ENTRIES + table + _FOLLOWING, (start, min(limit, MAX_PAGE)), prepare=True)
     return [FeedEntry(*row) for row in cursor]
 
 
@@ -80,8 +86,6 @@ def read_size(connection: psycopg.Connection[Any]) -> int:
     return int(size)
 
 
-_ENTRIES = """
-SELECT index, source, sequence, type, entry, integrated_at FROM ledger.entries
-WHERE index >= %s ORDER BY index LIMIT %s
-"""
+_ENTRIES: LiteralString = "SELECT index, source, sequence, type, entry, integrated_at FROM "
+_FOLLOWING: LiteralString = " WHERE index >= %s ORDER BY index LIMIT %s"
 _SIZE = "SELECT coalesce(max(index) + 1, 0) FROM ledger.entries"

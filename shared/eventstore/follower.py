@@ -6,7 +6,6 @@ to say, changes nothing.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
 from typing import Any, LiteralString, NamedTuple
 
 import psycopg
@@ -17,6 +16,7 @@ from psycopg.types.json import Jsonb
 from shared.contracts.catalogue import decode_fact
 from shared.contracts.entry import Entry, read_entry
 from shared.contracts.fact import Fact
+from shared.eventstore import history
 from shared.eventstore.connections import connect_to_follow, conninfo
 from shared.settings import Settings
 
@@ -25,7 +25,7 @@ MAX_STEP = 1000  # entries in one transaction
 
 
 class Statement(NamedTuple):
-    """A change of the read model; neighbours with the same text are sent together."""
+    """A change of the read model."""
 
     text: str
     values: dict[str, Any]
@@ -79,27 +79,31 @@ class Follower:
         """Take rows over; tells whether they were still the next ones."""
         size = rows[0][0]
         sources = {source: sequence for _, source, sequence, _ in rows}
-        moved = [size + len(rows), Jsonb(sources), READ_MODEL, size]
-        raws = [raw for _, _, _, raw in rows if raw is not None]
-        if not raws:
+        own = [(number, raw) for number, (*_, raw) in enumerate(rows, size + 1) if raw is not None]
+        first = own[0][0] if own else size
+        moved = [size + len(rows), Jsonb(sources), READ_MODEL, size, str(first)]
+        if not own:
             return cursor.execute(self._move, moved, prepare=True).rowcount == 1
         with cursor.connection.transaction():
             if cursor.execute(self._move, moved, prepare=True).rowcount == 0:
                 return False
-            for text, group in groupby(self._statements(raws), lambda one: one.text):
-                _send(cursor, text.encode(), [one.values for one in group])
+            if len(own) == 1:  # a pipeline costs more than one statement
+                self._apply(cursor, own, first)
+            else:
+                with cursor.connection.pipeline():
+                    self._apply(cursor, own, first)
         return True
 
-    def _statements(self, raws: Iterable[bytes]) -> Iterable[Statement]:
-        for entry in map(read_entry, raws):
-            yield from self._project(entry, decode_fact(entry.type, entry.data))
-
-
-def _send(cursor: psycopg.Cursor[Any], text: bytes, values: list[dict[str, Any]]) -> None:
-    if len(values) == 1:  # `executemany` opens a pipeline, which costs more than one statement
-        cursor.execute(text, values[0])
-    else:
-        cursor.executemany(text, values)
+    def _apply(
+        self, cursor: psycopg.Cursor[Any], own: Sequence[tuple[int, bytes]], first: int
+    ) -> None:
+        """Change the tables entry by entry, each at the size that it makes (`history`)."""
+        for size, raw in own:
+            if size != first:
+                cursor.execute(_SET_SIZE, [str(size)], prepare=True)
+            entry = read_entry(raw)
+            for one in self._project(entry, decode_fact(entry.type, entry.data)):
+                cursor.execute(one.text.encode(), one.values)
 
 
 def channel_of(schema: str) -> str:
@@ -108,8 +112,8 @@ def channel_of(schema: str) -> str:
 
 
 def _statement(text: LiteralString, schema: str) -> bytes:
-    parts = {"schema": Identifier(schema), "channel": Literal(channel_of(schema))}
-    return SQL(text).format(**parts).as_bytes(None)
+    parts = {"channel": Literal(channel_of(schema)), "setting": Literal(history.SIZE)}
+    return SQL(text).format(schema=Identifier(schema), **parts).as_bytes(None)
 
 
 _NEXT_ENTRIES = """
@@ -123,5 +127,6 @@ WITH moved AS (
     UPDATE {schema}.positions SET size = %s, sources = sources || %s
     WHERE name = %s AND size = %s RETURNING size
 )
-SELECT pg_notify({channel}, size::text) FROM moved
+SELECT pg_notify({channel}, size::text), set_config({setting}, %s, true) FROM moved
 """
+_SET_SIZE = f"SELECT set_config('{history.SIZE}', %s, true)".encode()

@@ -8,7 +8,7 @@ which is also the first of its search path. A file is never changed once it was 
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ import psycopg
 from psycopg import sql
 
 from shared.eventstore.connections import conninfo
+from shared.eventstore.history import forget_views, keep_history
 from shared.kernel.errors import ZerenError
 from shared.secrets import MIGRATOR, SCHEMAS
 from shared.settings import Settings
@@ -23,7 +24,7 @@ from shared.settings import Settings
 MIGRATIONS = Path(__file__).parents[2] / "deploy" / "postgres"
 SHARED_SERIES = {
     "common": SCHEMAS,
-    "eventstore": ("registry", "targets", "activities"),
+    "eventstore": ("registry", "targets", "activities", "assessment"),
 }
 _FILE_NAME = re.compile(r"(?P<number>\d{4})_(?P<name>[a-z0-9_]+)\.sql")
 _Key = tuple[str, str, int]  # schema, series, number
@@ -72,6 +73,7 @@ class Migration(NamedTuple):
 def migrate(settings: Settings, folder: Path = MIGRATIONS) -> list[Migration]:
     """Run, as ``zeren_migrator``, what has not been run; each file is a transaction of its own.
 
+    Then each read model is given its history (shared/eventstore/history.py).
     Idempotent, and safe when several start at once: one runs, the others wait and find nothing.
 
     Returns:
@@ -87,8 +89,12 @@ def migrate(settings: Settings, folder: Path = MIGRATIONS) -> list[Migration]:
         try:
             connection.execute(_TABLE)
             waiting = _not_run(wanted, _already_run(connection))
+            for schema in {migration.schema: None for migration in waiting}:
+                _as_owner(connection, schema, forget_views)
             for migration in waiting:
                 _run(connection, migration)
+            for schema in SCHEMAS:
+                _as_owner(connection, schema, keep_history)
         finally:
             connection.execute(_UNLOCK)
     return waiting
@@ -145,12 +151,23 @@ def _not_run(wanted: list[Migration], run: dict[_Key, tuple[str, str]]) -> list[
     return [migration for key, migration in files.items() if key not in run]
 
 
-def _run(connection: psycopg.Connection, migration: Migration) -> None:
-    owner = sql.Identifier(f"{migration.schema}_owner")
-    schema = sql.Identifier(migration.schema)
+def _as_owner(
+    connection: psycopg.Connection, schema: str, act: Callable[[psycopg.Connection, str], None]
+) -> None:
     with connection.transaction():
-        connection.execute(sql.SQL("SET LOCAL ROLE {}").format(owner))
-        connection.execute(sql.SQL("SET LOCAL search_path = {}, pg_temp").format(schema))
+        _become_owner(connection, schema)
+        act(connection, schema)
+
+
+def _become_owner(connection: psycopg.Connection, schema: str) -> None:
+    owner, path = sql.Identifier(f"{schema}_owner"), sql.Identifier(schema)
+    connection.execute(sql.SQL("SET LOCAL ROLE {}").format(owner))
+    connection.execute(sql.SQL("SET LOCAL search_path = {}, pg_temp").format(path))
+
+
+def _run(connection: psycopg.Connection, migration: Migration) -> None:
+    with connection.transaction():
+        _become_owner(connection, migration.schema)
         connection.execute(migration.text.replace("{schema}", migration.schema).encode())
         connection.execute("RESET ROLE")
         connection.execute(

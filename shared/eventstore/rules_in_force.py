@@ -15,9 +15,14 @@ from uuid import UUID
 import msgspec
 from psycopg import Connection
 from psycopg.rows import tuple_row
+from psycopg.sql import SQL, Identifier
 
 from shared.contracts.entry import Entry
-from shared.contracts.facts.registry import OrganizationEstablished, OrganizationMoved
+from shared.contracts.facts.registry import (
+    OrganizationEstablished,
+    OrganizationKind,
+    OrganizationMoved,
+)
 from shared.contracts.facts.targets import RulePackPublished
 from shared.contracts.practice import DEFAULTS, Practice
 from shared.contracts.rule_pack import RulePack, read_rule_pack
@@ -25,15 +30,21 @@ from shared.contracts.rule_pack import RulePack, read_rule_pack
 Read = Callable[[int], Sequence[tuple[int, str, bytes]]]
 """Gives index, stored name and bytes of the entries of `TYPES` from an index on, in order."""
 
-TYPES = (OrganizationEstablished.TOPIC, OrganizationMoved.TOPIC, RulePackPublished.TOPIC)
+TYPES = (
+    OrganizationEstablished.TOPIC,
+    OrganizationMoved.TOPIC,
+    "targets.rule_pack.published.v1",  # of the same form, but for what is for the whole year
+    RulePackPublished.TOPIC,
+)
 
 _entry = msgspec.json.Decoder(Entry).decode
 
 
 class _Below(msgspec.Struct):
-    """What of either fact says who stands above."""
+    """What of either fact says who stands above, and what stands there."""
 
     superior_id: UUID | None = None
+    kind: OrganizationKind | None = None
 
 
 class _Superior(NamedTuple):
@@ -56,6 +67,7 @@ class RulesInForce:
         self._read = read
         self._next = 0
         self._superiors: dict[UUID, list[_Superior]] = defaultdict(list)
+        self._kinds: dict[UUID, OrganizationKind] = {}
         self._packs: dict[UUID, list[_Pack]] = defaultdict(list)
         self._reading = threading.Lock()
 
@@ -67,16 +79,23 @@ class RulesInForce:
     def pack(self, organization_id: UUID, on: date) -> RulePack | None:
         """Give the pack of the organization or its nearest superior of that day; None: none.
 
-        Of several of one root, the one that came into force last; then the one published last.
+        A pack for leaders or for other kinds of organization is passed over. Of several of one
+        root, the one that came into force last; then the one published last.
         """
         with self._reading:
             self._catch_up()
             for one in self._line(organization_id, on):
-                packs = self._packs.get(one, ())
-                in_force = [p for p in packs if p.effective_from <= on <= p.effective_to]
-                if in_force:
-                    return read_rule_pack(max(in_force).content)
+                packs = sorted(self._packs.get(one, ()), reverse=True)
+                in_force = (p for p in packs if p.effective_from <= on <= p.effective_to)
+                read = (read_rule_pack(each.content) for each in in_force)
+                found = next((pack for pack in read if self._binds(pack, organization_id)), None)
+                if found is not None:
+                    return found
         return None
+
+    def _binds(self, pack: RulePack, organization_id: UUID) -> bool:
+        kind = self._kinds.get(organization_id)
+        return pack.assesses == "organizations" and (not pack.subjects or kind in pack.subjects)
 
     def _line(self, organization_id: UUID, on: date) -> Iterator[UUID]:
         seen: set[UUID] = set()
@@ -90,28 +109,40 @@ class RulesInForce:
     def _catch_up(self) -> None:
         for index, name, raw in self._read(self._next):
             entry = _entry(raw)
-            if name == RulePackPublished.TOPIC:
+            if name.startswith("targets."):
                 pack = msgspec.json.decode(entry.data, type=RulePackPublished)
                 force = (pack.effective_from, index, pack.effective_to, pack.content)
                 self._packs[pack.organization_id].append(_Pack(*force))
             else:
-                superior_id = msgspec.json.decode(entry.data, type=_Below).superior_id
+                said = msgspec.json.decode(entry.data, type=_Below)
                 below = self._superiors[UUID(str(entry.subject))]
-                below.append(_Superior(entry.occurredon, index, superior_id))
+                below.append(_Superior(entry.occurredon, index, said.superior_id))
+                if said.kind is not None:
+                    self._kinds[UUID(str(entry.subject))] = said.kind
             self._next = index + 1
 
 
 def rows_from(connection: Connection[Any], start: int) -> list[tuple[int, str, bytes]]:
     """Read what the rules are made of, with any role that may read the ledger."""
     with connection.cursor(row_factory=tuple_row) as cursor:
-        return cursor.execute(_ROWS, (start,)).fetchall()
+        return cursor.execute(_ROWS.format(entries=_LEDGER), (start,)).fetchall()
 
 
-# Word for word the condition of the partial index of the ledger's migration 0003.
-_ROWS = """
-SELECT index, type, entry FROM ledger.entries
+def rows_known(connection: Connection[Any], start: int) -> list[tuple[int, str, bytes]]:
+    """Read the same as the ledger's reader, who may ask as of a size of the ledger."""
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        return cursor.execute(_ROWS.format(entries=_ON_PATH), (start,)).fetchall()
+
+
+_LEDGER = Identifier("ledger", "entries")
+_ON_PATH = Identifier("entries")
+
+
+# Word for word the condition of the partial index of the ledger's migration 0004.
+_ROWS = SQL("""
+SELECT index, type, entry FROM {entries}
 WHERE type IN ('registry.organization.established.v1', 'registry.organization.moved.v1',
-               'targets.rule_pack.published.v1')
+               'targets.rule_pack.published.v1', 'targets.rule_pack.published.v2')
   AND index >= %s
 ORDER BY index
-"""
+""")

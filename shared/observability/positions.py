@@ -13,8 +13,8 @@ from psycopg.rows import tuple_row
 
 from shared.contracts.principal import Position
 
-LOGS = ("registry", "targets", "activities")
-SCHEMAS = (*LOGS, "ledger", "assessment")
+LOGS = ("registry", "targets", "activities", "assessment")
+SCHEMAS = (*LOGS, "ledger")
 
 _HEADS = sql.SQL("SELECT source, sequence FROM {}.heads")
 _PROJECTION_SOURCES = sql.SQL("SELECT sources FROM {}.projections WHERE name = 'dossier'")

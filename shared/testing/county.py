@@ -38,10 +38,13 @@ class CountyBook:
 
     def write(self, label: str, fact: Fact, on: str, received: str | None = None) -> str:
         """Record a fact of the stream that a label stands for; recorded on its own day at noon."""
-        subject, source = uid(label), fact.TOPIC.partition(".")[0]
+        return self.put(uid(label), fact, self.day(on), self.day(received) if received else None)
+
+    def put(self, subject: UUID, fact: Fact, day: date, received: date | None = None) -> str:
+        """Record a fact of a stream by its id."""
+        source = fact.TOPIC.partition(".")[0]
         version = self._versions[subject] = self._versions.get(subject, 0) + 1
         sequence = self._sequences[source] = self._sequences.get(source, 0) + 1
-        day = self.day(on)
         entry = Entry(
             specversion="1.0",
             id=f"{subject}.{version}",
@@ -50,7 +53,7 @@ class CountyBook:
             subject=subject,
             time=f"{day}T04:00:00.000000Z",
             occurredon=day,
-            receivedon=self.day(received) if received else None,
+            receivedon=received,
             streamversion=version,
             sequence=sequence,
             previous=sequence - 1,

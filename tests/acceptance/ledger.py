@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from shared.testing.suites import Http
 
 _TIMEOUT_S = 20.0
-_LOGS = ("registry.log", "targets.log", "activities.log")
+_LOGS = ("registry.log", "targets.log", "activities.log", "assessment.log")
 
 
 class Standing(NamedTuple):

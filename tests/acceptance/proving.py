@@ -17,7 +17,7 @@ from shared.settings import Settings
 from shared.testing.suites import ROOT, Http
 from shared.testing.writers import Writer
 
-SOURCES = ("registry", "targets", "activities")
+SOURCES = ("registry", "targets", "activities", "assessment")
 
 
 def wait_until_caught_up(http: Http, *, timeout_s: float = 60) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from tests.unit.test_any_commands import TODAY, founding, struct, struct_about_w
 
 SPECS = {spec.struct: spec for spec in COMMANDS.values()}
 KINDS: dict[str, type[Aggregate]] = {kind.KIND: kind for kind in AGGREGATES}
-SERVICES = ("registry", "targets", "activities")
+SERVICES = ("registry", "targets", "activities", "assessment")
 OFFICE = Principal(actor="system:office", role=Role.SYSTEM)
 AUDITOR = Principal(actor="system:auditor", role=Role.AUDITOR)
 NONSENSE: tuple[Any, ...] = (None, -1, "", "x" * 2_500, [], {}, [[]], True, "2025-02-30")

@@ -105,7 +105,7 @@ REPRESENTATIVES = (
 def body_of(key: str, story: Story, label: str) -> dict[str, object]:
     """Give a body that would be recorded, about an organization of the story."""
     span = {"starts_on": "2025-01-01", "ends_on": "2025-12-31"}
-    force = {"effective_from": "2025-01-01", "effective_to": "2025-12-31"}
+    force = {"effective_from": "2025-07-15", "effective_to": "2025-12-31"}
     members = uuid4().int % 1_000_000
     said: dict[str, dict[str, object]] = {
         "registry.rename-organization": {"name": str(uuid4())},
@@ -142,6 +142,7 @@ def test_each_role_sees_as_far_as_it_reaches(speaker: Http, story: Story, role: 
             is_seen = role in SEES_ALL or relation in {"own", "below"}
             path = question.path.replace("{organization_id}", story[label])
             path = path.replace("{target_id}", story["target"])
+            path = path.replace("{round_id}", story["round"])
             reply = speaker.get(f"{path}?{asked}")
             if question.roles is not None and role not in question.roles:
                 assert reply.json["code"] == "not_allowed", (path, relation)
@@ -176,6 +177,15 @@ def test_the_ledger_and_the_operation_are_for_those_who_see_everything(
     operates = role in {Role.COUNTY_OFFICE, Role.SYSTEM}
     assert (speaker.get("/v1/dead-letters").status == 200) == operates
     assert (speaker.post(f"/v1/tokens/{uuid4()}/revoke", None).status == 200) == operates
+
+
+def test_what_rests_on_a_fact_is_told_to_those_who_see_whose_fact_it_is(
+    speaker: Http, story: Story, role: Role
+) -> None:
+    reply = speaker.get(f"/v1/facts/{story['neighbour']}.1/without?year=2025")
+
+    assert reply.status == (200 if role in SEES_ALL else 404), reply.raw
+    assert speaker.get("/v1/rule-packs/schema").json["title"] == "zeren-rules/1"
 
 
 def test_a_token_is_good_until_it_is_revoked(

@@ -1,6 +1,7 @@
 """All benchmarks, or those that are named: a table for people and JSON for machines.
 
-    python -m tests.benchmarks [append] [load] [rebuild] [road] [gateway] [--quick] [--json FILE]
+    python -m tests.benchmarks [append] [load] [rebuild] [assessment] [road] [gateway]
+        [--quick | --full] [--json FILE]
 
 Each figure stands beside a peer that ran on the same machine in the same minutes; their ratio is
 what says something, and what a limit or an aim is set for. Nothing here is a test: a bound that is
@@ -16,11 +17,19 @@ import warnings
 from collections.abc import Collection
 from pathlib import Path
 
-from tests.benchmarks import bench_append, bench_gateway, bench_load, bench_rebuild, bench_road
+from tests.benchmarks import (
+    bench_append,
+    bench_assessment,
+    bench_gateway,
+    bench_load,
+    bench_rebuild,
+    bench_road,
+)
 from tests.benchmarks.figures import Bound, Figure, table, write_json
 from tests.benchmarks.roads import TRANSPORTS, running
 
-NAMES = ("append", "load", "rebuild", "road", "gateway")
+NAMES = ("append", "load", "rebuild", "assessment", "road", "gateway")
+FULL = 10_000_000  # facts; takes some half an hour
 ROOT = Path(__file__).parents[2]
 
 
@@ -37,6 +46,11 @@ def main(arguments: list[str]) -> int:
         figures += bench_load.measure(quick=asked.quick)
     if "rebuild" in wanted:
         figures += rebuild(facts=50_000 if asked.quick else 1_000_000)
+        if asked.full:
+            figures += rebuild(facts=FULL)
+    if "assessment" in wanted:
+        facts = FULL if asked.full else 20_000 if asked.quick else 200_000
+        figures += bench_assessment.measure(facts, questions=50 if asked.quick else 400)
     for transport in TRANSPORTS:
         figures += on_roads(transport, wanted, quick=asked.quick)
     about = {
@@ -142,6 +156,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--quick", action="store_true", help="small sizes: to see that it works")
+    parser.add_argument("--full", action="store_true", help="ten million facts as well")
     parser.add_argument("--json", type=Path, default=ROOT / "build" / "bench.json")
     asked = parser.parse_args(arguments)
     unknown = set(asked.names) - set(NAMES)

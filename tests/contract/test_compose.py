@@ -20,7 +20,7 @@ USAGE = subprocess.run(
     [sys.executable, "-m", "services.run"], cwd=ROOT, capture_output=True, text=True, check=False
 ).stderr
 PARTS = set(re.findall(r"[a-z-]+", USAGE.partition("PART: ")[2].partition("\n")[0]))
-STATELESS = {"registry", "targets", "activities", "gateway"}
+STATELESS = {"registry", "targets", "activities", "assessment", "gateway"}
 
 
 def test_every_part_of_the_suite_is_a_container() -> None:

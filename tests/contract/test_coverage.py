@@ -10,9 +10,6 @@ from services.suite import coverage
 from services.suite.coverage import Marks, Notes, Row
 
 # Nothing is added here without its reason in coverage.yaml.
-WITH_ROUNDS = {"S-60", "S-61", "S-62", "S-63", "S-64", "S-65"} | {
-    f"E-{number}" for number in (31, 34, 35, 36, 37, 38, 39, 40)
-}
 WITH_PAGES = {"R-18"}
 
 
@@ -39,12 +36,10 @@ def test_no_row_is_empty_but_those_that_are_named_as_empty(rows: list[Row], note
     assert [row.number for row in rows if row.is_empty] == notes.pending
 
 
-def test_what_comes_later_is_exactly_what_assessment_rounds_and_pages_bring(notes: Notes) -> None:
-    with_rounds = {one for one, why in notes.later.items() if why.startswith("assessment rounds")}
+def test_what_comes_later_is_exactly_what_pages_bring(notes: Notes) -> None:
     with_pages = {one for one, why in notes.later.items() if why.startswith("pages")}
 
-    assert (with_rounds, with_pages) == (WITH_ROUNDS, WITH_PAGES)
-    assert with_rounds | with_pages == set(notes.later)
+    assert with_pages == WITH_PAGES == set(notes.later)
 
 
 def test_every_number_that_is_cited_is_one_of_the_plans(marks: Marks, notes: Notes) -> None:

@@ -23,6 +23,11 @@ from services.activities.domain.research import ResearchReport, Topic
 from services.activities.domain.sample import Sample
 from services.activities.domain.survey import Survey
 from services.activities.domain.visit import Visit
+from services.assessment.domain.rounds.accountability import AccountabilityCase
+from services.assessment.domain.rounds.commendation import Commendation
+from services.assessment.domain.rounds.criticism import Criticism
+from services.assessment.domain.rounds.result import Result
+from services.assessment.domain.rounds.round import Round
 from services.registry.domain.focus import Focus
 from services.registry.domain.handover import Handover
 from services.registry.domain.organization import Organization
@@ -90,6 +95,11 @@ FIRST = {
     Record: "activities.record.education_held.v1",
     Survey: "activities.survey.closed.v1",
     Evidence: "activities.evidence.attached.v1",
+    Round: "assessment.round.opened.v1",
+    Result: "assessment.result.self_assessment_filed.v1",
+    Commendation: "assessment.commendation.granted.v1",
+    Criticism: "assessment.criticism.issued.v1",
+    AccountabilityCase: "assessment.accountability_case.referred.v1",
 }
 # Facts of an aggregate that are named after a part of it, not after itself.
 KIND_OF_NAME = {"targets.indicator": "targets.target"}

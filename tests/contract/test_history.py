@@ -66,6 +66,8 @@ def entry(name: str, at: int) -> Entry:
 def test_every_follower_takes_in_the_whole_history_of_its_service() -> None:
     taken: dict[str, int] = defaultdict(int)
     for one in history():
+        if one.source == "assessment":  # its read model is the dossier, which files everything
+            continue
         for statement in FOLLOWERS[one.source](one, decode_fact(one.type, one.data)):
             assert statement
             taken[one.source] += 1

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from services.activities import projection as activities
+from services.assessment.domain.filing import file_entry
 from services.registry import projection as registry
 from services.targets import projection as targets
 from shared.contracts.catalogue import FACTS, decode_fact
@@ -49,11 +50,20 @@ def stored(name: str) -> tuple[Entry, Fact]:
     return msgspec.json.decode(msgspec.json.encode(members), type=Entry), decode_fact(name, data)
 
 
-@pytest.mark.parametrize("name", sorted(FACTS))
+@pytest.mark.parametrize("name", sorted(name for name in FACTS if name.split(".")[0] in PROJECT))
 def test_a_fact_changes_the_read_model_of_its_service(name: str) -> None:
     statements = list(PROJECT[name.split(".", maxsplit=1)[0]](*stored(name)))
 
     assert bool(statements) is (name not in CHANGES_NOTHING)
+
+
+@pytest.mark.parametrize("name", sorted(name for name in FACTS if name.startswith("assessment.")))
+def test_a_fact_of_assessment_is_filed_under_its_organization(name: str) -> None:
+    entry, fact = stored(name)
+    filed = file_entry(entry, 1)
+
+    assert filed is not None
+    assert filed.organization_id == getattr(fact, "organization_id", None)
 
 
 @pytest.mark.parametrize("service", PROJECT)

@@ -116,7 +116,7 @@ def test_an_auditor_gives_no_command() -> None:
 def test_an_inspector_gives_commands_of_inspection_alone() -> None:
     given = {key for key, row in MATRIX.items() if row["inspector"] != NOWHERE}
 
-    assert given == {f"activities.{name}" for name in INSPECTION}
+    assert given == {f"activities.{name}" for name in INSPECTION} | {"assessment.give-mark"}
 
 
 def test_the_system_gives_every_command_everywhere() -> None:

@@ -1,7 +1,8 @@
 """Every command of the sample county is accepted where it is decided: in memory, in order."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from uuid import UUID
@@ -12,15 +13,19 @@ import pytest
 from deploy.samples.expected import VALID_ON, Expected, read_expected
 from deploy.samples.generate import generate
 from services.activities.application import Activities
+from services.assessment.application import Rounds
 from services.assessment.domain.assess import assess
 from services.assessment.domain.filing import Filed
+from services.assessment.domain.persons import led_by
 from services.assessment.domain.record import Record, fold
+from services.assessment.handlers.session import RoundSession
+from services.assessment.loading import Known
 from services.registry.application import Registry
 from services.targets.application import Targets
 from shared.contracts.catalogue import FACTS
 from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
-from shared.contracts.table import COMMANDS
+from shared.contracts.table import COMMAND_SERVICES, COMMANDS
 from shared.contracts.wire import read_command
 from shared.eventstore.aggregate import Recorded
 from shared.eventstore.batch import Context
@@ -28,7 +33,12 @@ from shared.eventstore.mapper import DatedEvent
 from shared.eventstore.session import Session
 from shared.kernel.errors import ZerenError
 
-HANDLERS = {**Registry.handlers, **Targets.handlers, **Activities.handlers}
+HANDLERS = {
+    **Registry.handlers,
+    **Targets.handlers,
+    **Activities.handlers,
+    **Rounds.handlers,
+}
 TODAY = date(2026, 1, 31)
 SYSTEM = Principal(actor="system:sample", role=Role.SYSTEM)
 ORGANIZATIONS = 254 + 4  # two halves of a split, a temporary branch, one entered by mistake
@@ -43,11 +53,11 @@ class Decided:
         self.types: set[str] = set()
         self.dossiers: dict[UUID, list[Filed]] = defaultdict(list)
         self.refused: list[str] = []
-        self._size = 0
+        self.size = 0  # of the ledger that it would be
 
     def take(self, recorded: Iterable[Recorded], received_on: date | None) -> None:
         for one in recorded:
-            self._size += 1
+            self.size += 1
             name = type(one.fact).TOPIC
             self.types.add(name)
             by_subject = name.startswith("registry.organization.")
@@ -55,7 +65,7 @@ class Decided:
             if owner is None:
                 continue
             filed = Filed(
-                self._size,
+                self.size - 1,
                 owner,
                 f"{one.originator_id}.{one.originator_version}",
                 name,
@@ -67,10 +77,46 @@ class Decided:
             self.dossiers[owner].append(filed)
 
 
+class DecidedBook:
+    """What assessment reads of what was decided so far; a dossier is folded when it has grown."""
+
+    def __init__(self, decided: Decided) -> None:
+        self._decided = decided
+        self._folded: dict[tuple[UUID, int], Record] = {}
+
+    def size(self) -> int:
+        return self._decided.size
+
+    def structure(self, size: int) -> Known:
+        return self.county(size)
+
+    def some(self, organization_ids: Collection[UUID], size: int) -> Known:
+        del organization_ids  # others may stand beside them and change nothing
+        return self.county(size)
+
+    def organizations_of(self, person_id: UUID, size: int) -> set[UUID]:
+        return set(led_by(self.county(size).county, person_id))
+
+    def county(self, size: int) -> Known:
+        rows = {
+            owner: its[: bisect_left(its, size, key=lambda row: row.index)]
+            for owner, its in self._decided.dossiers.items()
+        }
+        for owner, its in rows.items():
+            if (owner, len(its)) not in self._folded:
+                self._folded[owner, len(its)] = fold(its)
+        county = {owner: self._folded[owner, len(its)] for owner, its in rows.items()}
+        return Known(size, county, rows)
+
+
 @cache
 def decided() -> Decided:
     result, seen = Decided(), set()
-    sessions = {service: Session(_nothing_stored, _never, _nothing_begun) for service in _SERVICES}
+    book = DecidedBook(result)
+    sessions: dict[str, Session] = {
+        service: RoundSession(_nothing_stored, _never, _nothing_begun, book)
+        for service in COMMAND_SERVICES
+    }
     for number, line in enumerate(generate(), start=1):
         if line.id in seen:
             continue
@@ -123,9 +169,6 @@ def test_every_organization_of_the_sample_can_be_assessed() -> None:
     scored = [assess(records(), organization, year=2025) for organization in records()]
 
     assert len(scored) == ORGANIZATIONS
-
-
-_SERVICES = ("registry", "targets", "activities")
 
 
 def _nothing_stored(_: Iterable[UUID]) -> Mapping[UUID, Sequence[DatedEvent]]:

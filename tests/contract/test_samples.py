@@ -112,7 +112,17 @@ def test_lines_of_one_service_stand_together() -> None:
 
     blocks = [one for at, one in enumerate(services) if at == 0 or services[at - 1] != one]
 
-    assert blocks == ["registry", "targets", "activities", "targets"]  # what names a meeting
+    assert blocks == [
+        "registry",
+        "targets",
+        "activities",
+        "targets",  # what names a meeting
+        "assessment",
+        "activities",  # put right after the objection
+        "assessment",
+        "activities",  # withdrawn after all was final
+        "assessment",
+    ]
 
 
 def test_one_id_is_one_body() -> None:

@@ -14,7 +14,7 @@ from shared.contracts.wire import personal_fields
 
 # Longer texts, each of an organization's own work; whoever adds one says here what it tells.
 LONG_TEXTS = {
-    ("targets.rule_pack.published.v1", "content"): "rules",
+    ("targets.rule_pack.published.v2", "content"): "rules",
     ("targets.target.set.v2", "description"): "what is aimed at",
     ("targets.target.inherited.v1", "description"): "what was aimed at, as it stood",
 }

@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -60,7 +63,7 @@ def digest_by_hand(settings: Settings) -> tuple[int, str]:
         data = entry["data"]
         if kind == ["registry", "person"]:
             continue
-        if entry["type"] == "targets.rule_pack.published.v1":
+        if entry["type"] == "targets.rule_pack.published.v2":
             packs[entry["subject"]] = hashlib.sha256(data["content"].encode()).hexdigest()
         is_own = kind == ["registry", "organization"]
         recorded = datetime.fromisoformat(entry["time"]) + timedelta(hours=8)
@@ -134,6 +137,32 @@ def test_live_and_rebuilt_and_folded_by_hand_have_one_digest(
     assert (outcome.size, outcome.version) == (size, 2)
     assert scores_of(database) == scores
     assert len(live.packs) == 1
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        {"TZ": "America/New_York", "PGTZ": "America/New_York", "PYTHONHASHSEED": "1"},
+        {"TZ": "Pacific/Kiritimati", "PGTZ": "UTC", "PYTHONHASHSEED": "2", "LC_ALL": "C"},
+    ],
+)
+def test_another_zone_locale_and_hash_seed_rebuild_the_same_digest(
+    database: Settings, small: list[StoredRow], elsewhere: dict[str, str]
+) -> None:
+    with connected(database, "ledger_service") as ledger:
+        integrate(ledger, small)
+    follow(database)
+    live = digest_of(database)
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "services.assessment.rebuild", "--json"],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, **database.environ(), **elsewhere},
+        check=True,
+        capture_output=True,
+    )
+
+    assert json.loads(ran.stdout.splitlines()[-1])["digest"] == live.sha256
 
 
 def test_the_digest_of_nothing_is_that_of_an_empty_ledger(database: Settings) -> None:

@@ -1,12 +1,13 @@
 """Questions answer what a full replay to their size would answer, with every point explained."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import psycopg
 import pytest
 
@@ -15,6 +16,7 @@ from services.assessment.domain.assess import assess
 from services.assessment.domain.filing import Filed, file_entry
 from services.assessment.domain.record import fold
 from services.assessment.projection import Projection
+from services.assessment.what_if import run, said
 from shared.contracts.entry import entry_of
 from shared.contracts.errors import InvalidQuestionError, NotFoundError, NotYetVisibleError
 from shared.contracts.facts import registry as r
@@ -175,9 +177,9 @@ def test_a_merged_organization_is_explained_with_its_predecessors(
 def test_obligations_are_derived_for_the_day_asked(reader: Reader, county: MadeUpCounty) -> None:
     branch = county.branches[2]
 
-    early = queries.obligations(reader, branch, year=2025, valid_at=date(2025, 1, 5))
-    late = queries.obligations(reader, branch, year=2025, valid_at=date(2026, 1, 20))
-    meetings = queries.obligations(reader, branch, year=2025, duty="branch-meeting")
+    early = queries.obligations(reader, branch, year=2025, valid_at=date(2025, 1, 5)).items
+    late = queries.obligations(reader, branch, year=2025, valid_at=date(2026, 1, 20)).items
+    meetings = queries.obligations(reader, branch, year=2025, duty="branch-meeting").items
 
     assert {each.state.code for each in early} <= {"scheduled", "due_soon", "fulfilled"}
     assert not {each.state.code for each in late} & {"scheduled", "due_soon"}
@@ -202,22 +204,39 @@ def test_a_question_may_not_outrun_the_projection(reader: Reader, county: MadeUp
         queries.scores(reader, year=2025, limit=0)
 
 
-def test_a_time_is_a_size(reader: Reader, county: MadeUpCounty) -> None:
-    times = [
-        moment
-        for (moment,) in reader.execute("SELECT integrated_at FROM ledger.entries ORDER BY index")
-    ]
-
-    assert queries.size_at(reader, times[0] - timedelta(seconds=1)) == 0
-    assert queries.size_at(reader, times[150]) == len([at for at in times if at <= times[150]])
-    assert queries.size_at(reader, datetime.now(UTC)) == len(county.rows)
-    with pytest.raises(InvalidQuestionError):
-        queries.size_at(reader, datetime(2025, 1, 1))  # noqa: DTZ001  (what is refused)
-
-
 def test_before_anything_was_filed_there_is_an_empty_answer(database: Settings) -> None:
     with psycopg.connect(conninfo(database, "assessment_reader"), autocommit=True) as reader:
         assert queries.progress(reader).size == 0
         assert queries.scores(reader, year=2025).items == ()
         with pytest.raises(NotFoundError):
             queries.score(reader, UUID(int=1), year=2025)
+
+
+@pytest.mark.clause("E-31")
+def test_a_draft_is_tried_with_a_readers_rights_and_the_same_each_time(
+    settings: Settings, county: MadeUpCounty
+) -> None:
+    draft = PACK.replace("missed: 2,", "missed: 6,")
+
+    first, again = (run(settings, draft, year=2025) for _ in range(2))
+    earlier = run(settings, draft, year=2025, known_at=len(county.rows) // 2)
+
+    assert msgspec.json.encode(first) == msgspec.json.encode(again)
+    assert first.known_at == len(county.rows)
+    assert sum(group.losers for group in first.groups) > 0
+    assert earlier.sha256 != first.sha256
+    assert list(said(first))[-1] == f"SHA-256 {first.sha256}"
+
+
+def test_what_rests_on_a_fact_is_found_in_the_dossiers(
+    reader: Reader, county: MadeUpCounty
+) -> None:
+    pack = next(entry_of(row) for row in county.rows if "rule_pack" in entry_of(row).type)
+
+    found = queries.changes_without(reader, pack.id, year=2025)
+
+    assert found.fact.type == pack.type
+    assert {each.before.organization_id for each in found.changes} >= set(county.branches[2:])
+    assert all(each.after is not None and each.after.score is None for each in found.changes)
+    with pytest.raises(NotFoundError):
+        queries.changes_without(reader, pack.id, year=2025, sees=lambda _: False)

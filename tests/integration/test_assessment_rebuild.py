@@ -19,7 +19,9 @@ import pytest
 from services.assessment import rebuilding
 from services.assessment.checking import RebuildDiffersError
 from services.assessment.digest import Digest, dossier_digest
+from services.assessment.dossier import Progress
 from services.assessment.glancing import Glance, glance
+from services.assessment.mending import NothingToGoBackToError, go_back, refile
 from services.assessment.projection import Projection
 from services.assessment.rebuilding import RebuildRunningError, rebuild
 from shared.contracts.entry import StoredRow
@@ -103,6 +105,97 @@ def test_a_rebuild_killed_half_way_leaves_the_live_table_and_the_next_one_succee
     assert rebuild(live).size == 5000
     assert digest_of(live) == before
     assert tables(live) == ["dossier_v1", "dossier_v2"]
+
+
+def test_a_rebuild_killed_after_a_part_goes_on_with_the_next(
+    live: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = digest_of(live)
+    in_parts = KILLED_AT.replace("\ndef report", "\nrebuilding.PART = 2000\ndef report")
+    killed = subprocess.run(
+        [sys.executable, "-c", in_parts, "copy", "3000"],
+        cwd=ROOT,
+        env={**os.environ, **live.environ()},
+        check=False,
+    )
+    begun = tables(live)
+    read: list[int] = []
+
+    def counted(entry: memoryview) -> Glance | None:
+        read.append(1)
+        return glance(entry)
+
+    monkeypatch.setattr(rebuilding, "glance", counted)
+    outcome = rebuild(live)
+
+    assert killed.returncode == -signal.SIGKILL
+    assert begun == ["dossier_v1", "dossier_v2"]
+    assert (outcome.version, outcome.size, len(read)) == (2, 5000, 3000)
+    assert digest_of(live) == before
+
+
+def test_a_part_that_turns_out_wrong_is_dropped(
+    live: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuilding, "PART", 2000)
+    monkeypatch.setattr(rebuilding, "glance", lambda _: None)
+
+    with pytest.raises(RebuildDiffersError):
+        rebuild(live)
+
+    assert tables(live) == ["dossier_v1"]
+
+
+def test_the_version_before_a_rebuild_lives_again_at_once_and_is_taken_on(
+    live: Settings, rows: list[StoredRow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = digest_of(live)
+    with pytest.raises(NothingToGoBackToError):
+        go_back(live)
+    monkeypatch.setattr(rebuilding, "_REPORT_ROWS", 256)
+    assert rebuild(live, per_second=10_000).seconds["copy"] >= 0.48
+    fill(live, rows[5000:5600])
+    follow(live)
+    ahead = digest_of(live)
+
+    assert go_back(live) == Progress(1, 5000, before_sources(live))
+    assert digest_of(live) == before
+    follow(live)
+    assert digest_of(live) == ahead
+    assert go_back(live).version == 2
+    follow(live)
+    assert digest_of(live) == ahead
+
+
+def before_sources(settings: Settings) -> dict[str, int]:
+    query = "SELECT source, max(sequence) FROM ledger.entries WHERE index < 5000 GROUP BY source"
+    with connected(settings, "assessment_reader") as reader:
+        return dict(reader.execute(query).fetchall())
+
+
+def test_one_organization_is_filed_anew(live: Settings) -> None:
+    before = digest_of(live)
+    with connected(live, "assessment_service") as service:
+        found = service.execute(
+            "SELECT organization_id, count(*) FROM dossier_v1 GROUP BY 1 ORDER BY 2"
+        )
+        organization_id, count = found.fetchall()[-1]
+        service.execute(
+            "UPDATE dossier_v1 SET data = '{}' WHERE index IN"
+            " (SELECT min(index) FROM dossier_v1 WHERE organization_id = %s)",
+            [organization_id],
+        )
+        service.execute(
+            "DELETE FROM dossier_v1 WHERE index IN"
+            " (SELECT max(index) FROM dossier_v1 WHERE organization_id = %s)",
+            [organization_id],
+        )
+
+    mended = refile(live, organization_id)
+
+    assert (mended.rows, mended.wrong, mended.size) == (count, 3, 5000)
+    assert digest_of(live) == before
+    assert refile(live, organization_id).wrong == 0
 
 
 def test_a_rebuild_keeps_one_old_version_and_drops_older_ones(live: Settings) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from services.ledger.queries import BackEntries, back_entries
 from shared.contracts.facts.activities_inspection import InspectionMode, InspectionPlanned
+from shared.contracts.facts.assessment_rounds import PackOfRound, RoundOpened
 from shared.eventstore.connections import conninfo
 from shared.kernel.calendar import local_date
 from shared.settings import Settings
@@ -57,7 +58,33 @@ def test_ten_old_meetings_entered_on_one_day_before_a_visit_are_shown(
         first_occurred_on=MARCH,
         last_occurred_on=MARCH + timedelta(days=9),
         inspection_on=today + timedelta(days=4),
+        cut_off_on=None,
     )
+
+
+@pytest.mark.clause("E-29")
+def test_a_round_that_is_opened_in_the_days_that_follow_is_named(
+    database: Settings, today: date
+) -> None:
+    county = MadeUpCounty(1, branches=1)
+    for number in range(10):
+        county.meeting(county.branches[0], MARCH + timedelta(days=number))
+    pack = PackOfRound(rule_pack_id=county.new_id(), sha256="0" * 64)
+    opened = RoundOpened(
+        organization_id=county.county,
+        title="2025年度考核",
+        year=2025,
+        size=len(county.rows),
+        valid_on=date(2025, 12, 31),
+        packs=(pack,),
+        subjects=1,
+        objection_working_days=5,
+    )
+    county.state(opened, county.new_id(), today)
+
+    (found,) = asked(database, county, since=today)
+
+    assert (found.inspection_on, found.cut_off_on) == (None, today)
 
 
 @pytest.mark.clause("E-29")

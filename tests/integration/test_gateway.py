@@ -81,6 +81,7 @@ def county(database: Settings) -> None:
         (VILLAGE, "branch", "某村", NORTH),
     ]
     with psycopg.connect(conninfo(database, "registry_service")) as connection:
+        connection.execute("SET LOCAL zeren.size = 1")
         for each, kind, name, superior in organizations:
             connection.execute(
                 "INSERT INTO registry.organizations VALUES (%s, %s, true, '{}', NULL, %s)",

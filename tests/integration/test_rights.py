@@ -7,7 +7,7 @@ from shared.embedded.postgres import EmbeddedPostgres
 from shared.secrets import LOGIN_ROLES, SCHEMAS
 from shared.testing.databases import Databases
 
-EVENT_SCHEMAS = ("registry", "targets", "activities")
+EVENT_SCHEMAS = ("registry", "targets", "activities", "assessment")
 FOLLOWERS = {f"{schema}_service" for schema in SCHEMAS}
 
 

@@ -33,6 +33,8 @@ from services.activities.domain.report import Report
 from services.activities.domain.research import ResearchReport, Topic
 from services.activities.domain.sample import Sample
 from services.activities.domain.visit import Visit
+from services.assessment.application import Rounds
+from services.assessment.handlers.session import RoundSession
 from services.registry.application import Registry
 from services.registry.domain.focus import Focus
 from services.registry.domain.handover import Handover
@@ -57,14 +59,20 @@ from shared.contracts.wire import marks
 from shared.eventstore.aggregate import Aggregate, Recorded
 from shared.eventstore.batch import Context
 from shared.eventstore.mapper import DatedEvent
-from shared.eventstore.session import Session
 from shared.kernel.canonical import canonical
 from shared.kernel.errors import ZerenError
 from shared.kernel.sampling import commitment
+from shared.testing.county import CountyBook
+from tests.unit.assessment.trial import MemoryBook
 from tests.unit.commands.founding import founding
 from tests.unit.commands.pool import AGGREGATES, POOLS, TODAY, an_id
 
-HANDLERS = {**Registry.handlers, **Targets.handlers, **Activities.handlers}
+HANDLERS = {
+    **Registry.handlers,
+    **Targets.handlers,
+    **Activities.handlers,
+    **Rounds.handlers,
+}
 TOWNSHIP = (Path(__file__).parents[2] / "deploy" / "rules" / "township.yaml").read_text("utf-8")
 CONTEXT = Context(Principal(actor="system:test", role=Role.SYSTEM), TODAY, UUID(int=1))
 
@@ -76,6 +84,7 @@ DAYS = st.integers(0, 12).map(lambda n: TODAY - timedelta(days=n))
 BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "indicator_id": st.sampled_from([UUID(int=n) for n in (201, 202)]),
     "indicator_ids": st.sampled_from([UUID(int=n) for n in (201, 202)]),
+    "what_if_sha256": st.just("0" * 64),
     "year": st.integers(2024, 2026),
     "half": st.integers(1, 2),
     "month": st.integers(1, 12),
@@ -96,6 +105,9 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "started_at": st.sampled_from(["09:30", "23:50"]),
     "sha256": st.just("0" * 64),
     "quantity": st.just("12.5"),
+    "points": st.just("1.5"),
+    "claimed": st.just("95"),
+    "out_of": st.sampled_from([None, "20"]),
     "parent_indicator_id": st.sampled_from([None, UUID(int=201)]),
     "evidence_sha256": st.just("0" * 64),
     "manifest_sha256": st.just("0" * 64),
@@ -220,7 +232,7 @@ class AnyCommands(RuleBasedStateMachine):
         self.decide(command)
 
     def decide(self, command: Command) -> None:
-        session = Session(self.read, recorded_from, self.begun)
+        session = RoundSession(self.read, recorded_from, self.begun, MemoryBook(CountyBook()))
         session.preload([UUID(int=n) for n in range(16 * (len(AGGREGATES) + 2))])
         try:
             HANDLERS[type(command)](session, command, CONTEXT)

@@ -157,7 +157,7 @@ def _is_signed(report: ReportView, secretaries: Sequence[Secretary]) -> bool:
 
 
 _MEETINGS = """
-SELECT * FROM activities.meetings
+SELECT * FROM meetings
 WHERE organization_id = %(organization)s
   AND (%(from)s::date IS NULL OR held_on >= %(from)s)
   AND (%(to)s::date IS NULL OR held_on <= %(to)s)
@@ -168,9 +168,9 @@ WHERE organization_id = %(organization)s
   AND (%(withdrawn)s OR NOT is_withdrawn)
 ORDER BY held_on DESC, started_at DESC NULLS LAST, meeting_id
 """
-_MEETING = "SELECT * FROM activities.meetings WHERE meeting_id = %(id)s"
+_MEETING = "SELECT * FROM meetings WHERE meeting_id = %(id)s"
 _REPORTS = """
-SELECT *, coalesce(refiled_on, filed_on) + %(days)s::int AS answer_until FROM activities.reports
+SELECT *, coalesce(refiled_on, filed_on) + %(days)s::int AS answer_until FROM reports
 WHERE organization_id = %(organization)s AND (%(year)s::int IS NULL OR year = %(year)s)
 ORDER BY year, half, filed_on, report_id
 """

@@ -124,18 +124,18 @@ class _Delivered(msgspec.Struct, frozen=True, kw_only=True):
 
 _DUTY_COUNTS = """
 WITH held AS (
-    SELECT * FROM activities.meetings
+    SELECT * FROM meetings
     WHERE organization_id = %(organization)s AND NOT is_aborted AND NOT is_withdrawn
       AND held_on >= %(from)s AND held_on < %(to)s
 ), tagged AS (
     SELECT meeting_id, coalesce(item -> 'tags', '["party_building"]') AS tags
     FROM held CROSS JOIN LATERAL jsonb_array_elements(agenda) AS item
 ), visited AS (
-    SELECT * FROM activities.visits
+    SELECT * FROM visits
     WHERE organization_id = %(organization)s AND person_id = %(person)s AND NOT is_withdrawn
       AND made_on >= %(from)s AND made_on < %(to)s
 ), problems AS (
-    SELECT * FROM activities.problems WHERE organization_id = %(organization)s AND NOT is_withdrawn
+    SELECT * FROM problems WHERE organization_id = %(organization)s AND NOT is_withdrawn
 )
 SELECT
     (SELECT count(*) FROM held) AS meetings_held,
@@ -147,10 +147,10 @@ SELECT
     (SELECT coalesce(sum(jsonb_array_length(conclusions)), 0)::int FROM held) AS problems_studied,
     (SELECT count(*) FROM visited) AS visits_made,
     (SELECT count(confirmed_on) FROM visited) AS visits_confirmed,
-    (SELECT count(*) FROM activities.contact_points
+    (SELECT count(*) FROM contact_points
      WHERE organization_id = %(organization)s AND person_id = %(person)s AND NOT is_withdrawn
        AND chosen_on < %(to)s AND (ended_on IS NULL OR ended_on >= %(from)s)) AS contact_points,
-    (SELECT count(*) FROM activities.research_reports
+    (SELECT count(*) FROM research_reports
      WHERE organization_id = %(organization)s AND author_id = %(person)s AND NOT is_withdrawn
        AND first_filed_on >= %(from)s AND first_filed_on < %(to)s) AS research_reports_filed,
     (SELECT count(*) FROM problems WHERE raised_on >= %(from)s AND raised_on < %(to)s)
@@ -159,7 +159,7 @@ SELECT
         AS problems_solved
 """
 _DELIVERED = """
-SELECT * FROM activities.duty_reports
+SELECT * FROM duty_reports
 WHERE organization_id = %(organization)s AND year = %(year)s AND NOT is_withdrawn
 ORDER BY delivered_on, duty_report_id
 """

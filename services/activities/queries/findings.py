@@ -93,7 +93,7 @@ SELECT f.*,
        ELSE 'raised' END AS state,
   coalesce(greatest(coalesce(closed_on, %(on)s::date) - due_on, 0), 0) AS days_late,
   released_on IS NOT NULL AND closed_on IS NULL AND owner_post_id IS NULL AS has_no_owner
-FROM activities.findings f
+FROM findings f
 WHERE CASE WHEN %(raised_here)s THEN raised_by ELSE unit_id END = %(organization)s::uuid
   AND (NOT %(open_only)s OR closed_on IS NULL)
   AND (released_on IS NOT NULL OR raised_by = %(own)s::uuid

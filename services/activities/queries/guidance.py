@@ -119,7 +119,7 @@ def innovations(
 
 _GUIDANCE = """
 SELECT *, coalesce(follow_up_on < %(on)s::date AND followed_up_on IS NULL, false) AS is_overdue
-FROM activities.guidance
+FROM guidance
 WHERE NOT is_withdrawn AND given_on <= %(on)s::date
   AND (%(organization)s::uuid IS NULL OR organization_id = %(organization)s)
   AND (%(unit)s::uuid IS NULL OR unit_id = %(unit)s)
@@ -130,21 +130,21 @@ SELECT e.experience_id, e.organization_id, e.recorded_on, e.title, e.practice, e
        coalesce((SELECT json_agg(json_build_object(
             'unit_id', u.unit_id, 'spread_on', u.spread_on, 'means', u.means,
             'adopted_on', u.adopted_on, 'change', u.change) ORDER BY u.unit_id)
-        FROM activities.experience_units u WHERE u.experience_id = e.experience_id), '[]') AS units
-FROM activities.experiences e
+        FROM experience_units u WHERE u.experience_id = e.experience_id), '[]') AS units
+FROM experiences e
 WHERE NOT e.is_withdrawn AND (e.organization_id = %(organization)s OR EXISTS (
-    SELECT FROM activities.experience_units u
+    SELECT FROM experience_units u
     WHERE u.experience_id = e.experience_id AND u.unit_id = %(organization)s))
 ORDER BY e.recorded_on DESC, e.experience_id
 """
 _INNOVATIONS = """
 SELECT i.*,
        i.adopted_on IS NOT NULL AND i.revoked_on IS NULL AND i.withdrawn_on IS NULL AS is_adopted,
-       ARRAY(SELECT o.innovation_id FROM activities.innovations o
+       ARRAY(SELECT o.innovation_id FROM innovations o
              WHERE o.innovation_id <> i.innovation_id AND bit_count(
                    ('x' || o.sketch)::bit(64) # ('x' || i.sketch)::bit(64)) <= %(like)s
              ORDER BY o.claimed_on, o.innovation_id) AS same_as
-FROM activities.innovations i
+FROM innovations i
 WHERE i.organization_id = %(organization)s AND (%(year)s::int IS NULL OR i.year = %(year)s)
 ORDER BY i.year, i.claimed_on, i.innovation_id
 """

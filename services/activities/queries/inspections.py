@@ -215,14 +215,14 @@ _KNOWN = """
 """
 _VISITS = (
     """
-SELECT * FROM activities.inspections WHERE unit_id = %(unit)s
+SELECT * FROM inspections WHERE unit_id = %(unit)s
 """
     + _KNOWN
     + " ORDER BY starts_on DESC, inspection_id"
 )
 _CALENDAR = (
     """
-SELECT * FROM activities.inspections
+SELECT * FROM inspections
 WHERE organization_id = %(organization)s AND date_part('year', starts_on) = %(year)s
 """
     + _KNOWN
@@ -230,14 +230,14 @@ WHERE organization_id = %(organization)s AND date_part('year', starts_on) = %(ye
 )
 _VISITS_OF_UNITS = (
     """
-SELECT * FROM activities.inspections
+SELECT * FROM inspections
 WHERE unit_id = ANY(%(units)s) AND date_part('year', starts_on) = %(year)s
   AND called_off_on IS NULL
 """
     + _KNOWN
 )
 _HELD_OF_UNITS = """
-SELECT * FROM activities.inspections
+SELECT * FROM inspections
 WHERE unit_id = ANY(%(units)s) AND date_part('year', held_on) = %(year)s
 ORDER BY held_on, inspection_id
 """

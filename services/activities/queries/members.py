@@ -81,7 +81,7 @@ def development(
 
 
 _QUOTAS = """
-SELECT * FROM activities.records
+SELECT * FROM records
 WHERE unit_id = %(unit)s AND register = 'development_quota_set' AND year = %(year)s
   AND occurred_on <= %(on)s AND NOT is_withdrawn
 ORDER BY occurred_on, record_id

@@ -148,7 +148,7 @@ WITH stood AS (
                'starts_on', s.starts_on, 'standing', s.standing, 'evidence', s.evidence,
                'accepted_by', s.accepted_by) ORDER BY s.starts_on, s.version) AS standings,
            array_agg(s.standing ORDER BY s.starts_on, s.version) AS path
-    FROM activities.contact_point_standings s WHERE s.starts_on <= %(on)s::date
+    FROM contact_point_standings s WHERE s.starts_on <= %(on)s::date
     GROUP BY s.contact_point_id
 )
 SELECT p.contact_point_id, p.organization_id, p.person_id, p.post_id, p.chosen_unit_id,
@@ -158,7 +158,7 @@ SELECT p.contact_point_id, p.organization_id, p.person_id, p.post_id, p.chosen_u
        coalesce(array_position(r.ranks, t.path[cardinality(t.path)])
               < array_position(r.ranks, t.path[cardinality(t.path) - 1]), false) AS has_regressed,
        t.standings
-FROM activities.contact_points p
+FROM contact_points p
 JOIN stood t USING (contact_point_id)
 CROSS JOIN (SELECT ARRAY['lagging', 'ordinary', 'demonstration'] AS ranks) r
 WHERE NOT p.is_withdrawn AND p.chosen_on <= %(on)s::date

@@ -93,7 +93,7 @@ def problem_summary(
 _PROBLEMS = """
 SELECT p.*, least(p.solved_on, %(on)s::date) - p.raised_on AS age_days,
        coalesce(p.due_on < %(on)s::date AND p.state <> 'solved', false) AS is_overdue
-FROM activities.problems p
+FROM problems p
 WHERE NOT p.is_withdrawn AND p.raised_on <= %(on)s::date
   AND CASE WHEN %(escalated)s THEN %(organization)s::uuid = ANY (p.escalated_to)
            ELSE p.organization_id = %(organization)s END
@@ -110,6 +110,6 @@ SELECT count(*) AS raised,
        count(escalated_on) AS escalated,
        count(*) FILTER (WHERE owner_id IS NULL) AS without_owner,
        max(%(on)s::date - raised_on) FILTER (WHERE state <> 'solved') AS oldest_open_days
-FROM activities.problems
+FROM problems
 WHERE organization_id = %(organization)s AND NOT is_withdrawn AND raised_on <= %(on)s::date
 """

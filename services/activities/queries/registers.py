@@ -180,7 +180,7 @@ def _total(kind: f.SupportKind, given: Iterable[f.SupportGiven]) -> SupportTotal
 
 
 _RECORDS = """
-SELECT * FROM activities.records
+SELECT * FROM records
 WHERE (organization_id = %(organization)s OR unit_id = %(organization)s)
   AND (%(register)s::text IS NULL OR register = %(register)s)
   AND (%(year)s::int IS NULL OR coalesce(year, date_part('year', occurred_on)) = %(year)s)
@@ -188,7 +188,7 @@ WHERE (organization_id = %(organization)s OR unit_id = %(organization)s)
 ORDER BY occurred_on DESC, record_id
 """
 _STANDING = """
-SELECT * FROM activities.records
+SELECT * FROM records
 WHERE organization_id = %(organization)s AND register = %(register)s
   AND occurred_on <= %(until)s AND NOT is_withdrawn
 ORDER BY occurred_on, record_id

@@ -13,6 +13,7 @@ import msgspec
 from psycopg import Connection
 
 from shared.contracts.facts.activities import MeetingKind
+from shared.contracts.in_time import InTime
 from shared.eventstore.asking import rows_of
 from shared.kernel.calendar import halves
 
@@ -62,6 +63,13 @@ class SituationReportDraft(msgspec.Struct, frozen=True, kw_only=True):
     findings_released: int  # of those that the unit may know of
     findings_closed: int
     findings_open: int  # on the half-year's last day, as far as is known
+    in_time: InTime | None = None  # assessment says it; None: no rule pack binds
+
+
+DERIVED_CELLS = len(SituationReportDraft.__struct_fields__) - len(
+    ("organization_id", "year", "half", "organization_ids", "in_time")
+)
+"""Figures of a situation report that facts fill; what is left says whose and which it is."""
 
 
 def meeting_kinds(
@@ -148,7 +156,7 @@ _KINDS = """
 SELECT kinds.kind, count(DISTINCT m.meeting_id) AS held,
        array_agg(DISTINCT extract(month FROM m.held_on)::int
                  ORDER BY extract(month FROM m.held_on)::int) AS months
-FROM activities.meetings m
+FROM meetings m
 CROSS JOIN LATERAL (
     SELECT m.kind UNION SELECT unnest(m.serves)
 ) AS kinds (kind)
@@ -158,7 +166,7 @@ GROUP BY kinds.kind ORDER BY kinds.kind
 """
 _STUDIED = """
 SELECT m.held_on, c ->> 'problem' AS problem, c ->> 'conclusion' AS conclusion
-FROM activities.meetings m
+FROM meetings m
 CROSS JOIN LATERAL jsonb_array_elements(m.conclusions) WITH ORDINALITY AS each (c, place)
 WHERE m.organization_id = ANY (%(ids)s) AND NOT m.is_aborted AND NOT m.is_withdrawn
   AND m.held_on >= %(from)s AND m.held_on < %(to)s
@@ -166,34 +174,34 @@ ORDER BY m.held_on, m.meeting_id, place
 """
 _COUNTS = """
 SELECT
-    (SELECT count(*) FROM activities.meetings
+    (SELECT count(*) FROM meetings
      WHERE organization_id = ANY (%(ids)s) AND is_aborted AND NOT is_withdrawn
        AND held_on >= %(from)s AND held_on < %(to)s) AS meetings_aborted,
-    (SELECT count(*) FROM activities.visits
+    (SELECT count(*) FROM visits
      WHERE unit_id = ANY (%(ids)s) AND NOT is_withdrawn
        AND made_on >= %(from)s AND made_on < %(to)s) AS visits_received,
-    (SELECT count(confirmed_on) FROM activities.visits
+    (SELECT count(confirmed_on) FROM visits
      WHERE unit_id = ANY (%(ids)s) AND NOT is_withdrawn
        AND made_on >= %(from)s AND made_on < %(to)s) AS visits_confirmed,
-    (SELECT count(*) FROM activities.guidance
+    (SELECT count(*) FROM guidance
      WHERE unit_id = ANY (%(ids)s) AND NOT is_withdrawn
        AND given_on >= %(from)s AND given_on < %(to)s) AS guidance_received,
-    (SELECT count(*) FROM activities.contact_points
+    (SELECT count(*) FROM contact_points
      WHERE unit_id = ANY (%(ids)s) AND NOT is_withdrawn AND chosen_on < %(to)s
        AND (ended_on IS NULL OR ended_on >= %(to)s)) AS contact_points,
-    (SELECT count(*) FROM activities.problems
+    (SELECT count(*) FROM problems
      WHERE organization_id = ANY (%(ids)s) AND NOT is_withdrawn
        AND raised_on >= %(from)s AND raised_on < %(to)s) AS problems_raised,
-    (SELECT count(*) FROM activities.problems
+    (SELECT count(*) FROM problems
      WHERE organization_id = ANY (%(ids)s) AND NOT is_withdrawn
        AND solved_on >= %(from)s AND solved_on < %(to)s) AS problems_solved,
-    (SELECT count(*) FROM activities.problems
+    (SELECT count(*) FROM problems
      WHERE organization_id = ANY (%(ids)s) AND NOT is_withdrawn AND raised_on < %(to)s
        AND (solved_on IS NULL OR solved_on >= %(to)s)) AS problems_open,
-    (SELECT count(*) FROM activities.experiences
+    (SELECT count(*) FROM experiences
      WHERE organization_id = ANY (%(ids)s) AND NOT is_withdrawn
        AND recorded_on >= %(from)s AND recorded_on < %(to)s) AS experience_cards,
-    (SELECT count(*) FROM activities.innovations
+    (SELECT count(*) FROM innovations
      WHERE organization_id = ANY (%(ids)s) AND withdrawn_on IS NULL
        AND claimed_on >= %(from)s AND claimed_on < %(to)s) AS innovations_claimed
 """
@@ -202,7 +210,7 @@ WITH record AS (
     SELECT register, unit_id, said,
            organization_id = ANY (%(ids)s) AS is_own,
            CASE WHEN register = 'dues_settled' THEN (said ->> 'amount')::numeric END AS dues
-    FROM activities.records
+    FROM records
     WHERE (organization_id = ANY (%(ids)s) OR unit_id = ANY (%(ids)s)) AND NOT is_withdrawn
       AND occurred_on >= %(from)s AND occurred_on < %(to)s
 )
@@ -224,12 +232,12 @@ FROM record
 """
 _INSPECTION_COUNTS = """
 SELECT
-    (SELECT count(*) FROM activities.inspections
+    (SELECT count(*) FROM inspections
      WHERE unit_id = ANY (%(ids)s)
        AND held_on >= %(from)s AND held_on < %(to)s) AS inspections_held,
     count(*) FILTER (WHERE released_on >= %(from)s) AS findings_released,
     count(*) FILTER (WHERE closed_on >= %(from)s AND closed_on < %(to)s) AS findings_closed,
     count(*) FILTER (WHERE closed_on IS NULL OR closed_on >= %(to)s) AS findings_open
-FROM activities.findings
+FROM findings
 WHERE unit_id = ANY (%(ids)s) AND released_on < %(to)s
 """

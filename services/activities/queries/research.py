@@ -208,9 +208,9 @@ def _with_clock(
 
 
 _TOPICS = """
-SELECT t.*, (SELECT count(*) FROM activities.visits v
+SELECT t.*, (SELECT count(*) FROM visits v
              WHERE v.topic_id = t.topic_id AND NOT v.is_withdrawn) AS visits
-FROM activities.topics t
+FROM topics t
 WHERE t.organization_id = %(organization)s AND (%(year)s::int IS NULL OR t.year = %(year)s)
 ORDER BY t.year, t.person_id, t.set_on, t.topic_id
 """
@@ -218,12 +218,12 @@ _REPORTS = """
 SELECT r.research_report_id, r.organization_id, r.author_id, r.co_author_ids, r.title, r.year,
        r.topic_id, r.on_party_building, r.sha256, r.state, r.finished_on, r.first_filed_on,
        r.filed_on, r.returned_on, r.accepted_on,
-       ARRAY(SELECT o.research_report_id FROM activities.research_reports o
+       ARRAY(SELECT o.research_report_id FROM research_reports o
              WHERE o.research_report_id <> r.research_report_id AND NOT o.is_withdrawn
                AND (o.sha256 = r.sha256 OR bit_count(
                     ('x' || o.sketch)::bit(64) # ('x' || r.sketch)::bit(64)) <= %(like)s)
              ORDER BY o.finished_on, o.research_report_id) AS like_ids
-FROM activities.research_reports r
+FROM research_reports r
 WHERE r.organization_id = %(organization)s AND NOT r.is_withdrawn
   AND (%(year)s::int IS NULL OR r.year = %(year)s)
 ORDER BY r.year, r.author_id, r.finished_on, r.research_report_id

@@ -80,11 +80,11 @@ def _drawn_again(shown: SampleView) -> SampleView:
 
 
 _SAMPLES = """
-SELECT * FROM activities.samples WHERE organization_id = %(organization)s
+SELECT * FROM samples WHERE organization_id = %(organization)s
 ORDER BY recorded_on DESC, sample_id
 """
-_SAMPLE = "SELECT * FROM activities.samples WHERE sample_id = %(id)s"
+_SAMPLE = "SELECT * FROM samples WHERE sample_id = %(id)s"
 _DONE_OF_SAMPLE = """
-SELECT DISTINCT unit_id FROM activities.inspections
+SELECT DISTINCT unit_id FROM inspections
 WHERE sample_id = %(id)s AND (held_on IS NOT NULL OR called_off_on IS NOT NULL)
 """

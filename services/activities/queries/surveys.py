@@ -23,7 +23,7 @@ from shared.contracts.facts.activities_surveys import (
     SurveyMethod,
 )
 from shared.contracts.page import Page
-from shared.contracts.practice import Practice
+from shared.contracts.practice import DEFAULTS, Practice
 from shared.eventstore.asking import page_of, rows_of
 
 
@@ -121,6 +121,14 @@ def surveys(
     return Page(items=items, total=page.total, limit=page.limit, offset=page.offset)
 
 
+def surveys_between(
+    connection: Connection[Any], since: date, until: date, *, practice: Practice = DEFAULTS
+) -> tuple[SurveyView, ...]:
+    """Surveys of anybody closed on days ``since`` … ``until``, in order."""
+    found = rows_of(connection, _Survey, _CLOSED, {"since": since, "until": until})
+    return tuple(_weighed(survey, practice) for survey in found)
+
+
 def evidence(
     connection: Connection[Any],
     organization_id: UUID,
@@ -195,12 +203,16 @@ def _weighed(survey: _Survey, practice: Practice) -> SurveyView:
     )
 
 
+_CLOSED = """
+SELECT * FROM surveys WHERE closed_on BETWEEN %(since)s AND %(until)s
+ORDER BY closed_on, survey_id
+"""
 _SURVEYS = """
-SELECT * FROM activities.surveys WHERE organization_id = %(organization)s
+SELECT * FROM surveys WHERE organization_id = %(organization)s
 ORDER BY closed_on DESC, survey_id
 """
 _EVIDENCE = """
-SELECT * FROM activities.evidence
+SELECT * FROM evidence
 WHERE organization_id = %(organization)s AND NOT is_detached
   AND (%(subject)s::uuid IS NULL OR subject_id = %(subject)s)
 ORDER BY attached_on DESC, evidence_id
@@ -208,19 +220,19 @@ ORDER BY attached_on DESC, evidence_id
 _CITED = """
 WITH cited AS (
     SELECT organization_id, attached_on, sha256, subject_kind, subject_id
-    FROM activities.evidence WHERE NOT is_detached
+    FROM evidence WHERE NOT is_detached
     UNION ALL
     SELECT organization_id, filed_on, sha256, 'activities.report', report_id
-    FROM activities.reports WHERE sha256 IS NOT NULL
+    FROM reports WHERE sha256 IS NOT NULL
     UNION ALL
     SELECT organization_id, delivered_on, sha256, 'activities.duty_report', duty_report_id
-    FROM activities.duty_reports WHERE sha256 IS NOT NULL AND NOT is_withdrawn
+    FROM duty_reports WHERE sha256 IS NOT NULL AND NOT is_withdrawn
     UNION ALL
     SELECT organization_id, finished_on, sha256, 'activities.research_report', research_report_id
-    FROM activities.research_reports WHERE sha256 IS NOT NULL AND NOT is_withdrawn
+    FROM research_reports WHERE sha256 IS NOT NULL AND NOT is_withdrawn
     UNION ALL
     SELECT p.organization_id, s.starts_on, s.sha256, 'activities.contact_point', contact_point_id
-    FROM activities.contact_point_standings s JOIN activities.contact_points p
+    FROM contact_point_standings s JOIN contact_points p
         USING (contact_point_id)
     WHERE s.sha256 IS NOT NULL AND NOT p.is_withdrawn
 )

@@ -122,7 +122,7 @@ def _visit_state(confirmed: int, on: date, practice: Practice) -> VisitState:
 
 
 _VISITS = """
-SELECT * FROM activities.visits
+SELECT * FROM visits
 WHERE NOT is_withdrawn
   AND (%(organization)s::uuid IS NULL OR organization_id = %(organization)s)
   AND (%(unit)s::uuid IS NULL OR unit_id = %(unit)s)
@@ -133,20 +133,20 @@ ORDER BY made_on DESC, visit_id
 _CADENCE = """
 SELECT p.contact_point_id, p.person_id, p.unit_id, count(v.visit_id) AS made,
        count(v.visit_id) FILTER (WHERE v.confirmed_on <= %(on)s::date) AS confirmed
-FROM activities.contact_points p
-LEFT JOIN activities.visits v ON v.contact_point_id = p.contact_point_id AND NOT v.is_withdrawn
+FROM contact_points p
+LEFT JOIN visits v ON v.contact_point_id = p.contact_point_id AND NOT v.is_withdrawn
     AND v.person_id = p.person_id
     AND v.made_on BETWEEN date_trunc('year', %(on)s::date)::date AND %(on)s::date
 WHERE p.organization_id = %(organization)s AND NOT p.is_withdrawn AND p.chosen_on <= %(on)s::date
   AND (p.ended_on IS NULL OR %(on)s::date < p.ended_on)
-GROUP BY p.contact_point_id ORDER BY p.person_id, p.contact_point_id
+GROUP BY p.contact_point_id, p.person_id, p.unit_id ORDER BY p.person_id, p.contact_point_id
 """
 _FIELDWORK = """
 SELECT person_id, count(*) AS visits,
        count(*) FILTER (WHERE confirmed_on <= %(on)s::date) AS confirmed,
        count(contact_point_id) AS at_contact_points, count(topic_id) AS for_topics,
        count(DISTINCT unit_id) AS units, max(made_on) AS last_on
-FROM activities.visits
+FROM visits
 WHERE organization_id = %(organization)s AND NOT is_withdrawn
   AND made_on BETWEEN date_trunc('year', %(on)s::date)::date AND %(on)s::date
 GROUP BY person_id ORDER BY person_id

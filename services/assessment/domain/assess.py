@@ -8,25 +8,36 @@ stand for the days before a merger, among themselves by members.
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 from uuid import UUID
 
-from services.assessment.domain.known import PublishedPack, Record
+from services.assessment.domain.known import Record
 from services.assessment.domain.obligations import Obligation
-from services.assessment.domain.owed import ONE_DAY, Segment, concerns_any, owed, periods, segments
+from services.assessment.domain.owed import ONE_DAY, Segment, owed, periods, segments
 from services.assessment.domain.packs import pack_in_force
+from services.assessment.domain.readings import InRound, readings
 from services.assessment.domain.results import (
     Assessment,
     Inherited,
-    PackCited,
     ScoredSegment,
     rounded,
 )
+from services.assessment.domain.scoring import (
+    bonus_of,
+    cite,
+    grade_of,
+    items_for,
+    mean,
+    score_items,
+    with_bonus,
+)
 from services.assessment.domain.timeline import Interval
-from services.assessment.rules import score_item
+from services.assessment.rules import bonuses, veto
 from services.assessment.rules.points import NOTHING, ItemPoints
-from services.assessment.rules.standing import Standing, standing_on
-from shared.contracts.rule_duties import PeriodKind
-from shared.contracts.rule_pack import RulePack, day_of, read_rule_pack
+from services.assessment.rules.standing import standing_on
+from services.assessment.rules.veto import Vetoed
+from shared.contracts.rule_duties import PeriodKind, day_of
+from shared.contracts.rule_pack import read_rule_pack
 from shared.kernel.calendar import Period
 
 
@@ -36,6 +47,7 @@ def assess(
     *,
     year: int,
     valid_at: date | None = None,
+    in_round: InRound | None = None,
 ) -> Assessment:
     """Assess one organization's year.
 
@@ -46,6 +58,8 @@ def assess(
         year: calendar year in Asia/Shanghai.
         valid_at: the day on which it is judged; None: the day that the pack in force names for
             rounds (where none is in force, the year's last day).
+        in_round: marks, ballots, cases and rank lists of a round; without, what waits for them
+            leaves the score.
 
     Returns:
         The exact score (None: not assessed) with everything it rests on.
@@ -55,7 +69,7 @@ def assess(
         InvalidRulePackError: a published pack cannot be read.
     """
     day = valid_at or _round_day(county, organization_id, year)
-    return _assess(county, organization_id, year, day, frozenset())
+    return _assess(_Asked(county, year, day, in_round), organization_id, frozenset())
 
 
 def obligations(
@@ -82,21 +96,25 @@ def _round_day(county: Mapping[UUID, Record], organization_id: UUID, year: int) 
     return last_day
 
 
-def _assess(
-    county: Mapping[UUID, Record],
-    organization_id: UUID,
-    year: int,
-    day: date,
-    successors: frozenset[UUID],
-) -> Assessment:
+class _Asked(NamedTuple):
+    county: Mapping[UUID, Record]
+    year: int
+    day: date
+    in_round: InRound | None
+
+    @property
+    def window(self) -> Interval:
+        """The days of the year up to the valid date, that one included."""
+        year = _year(self.year)
+        return Interval(year.starts_on, min(year.ends_on, self.day + ONE_DAY))
+
+
+def _assess(asked: _Asked, organization_id: UUID, successors: frozenset[UUID]) -> Assessment:
+    county, day = asked.county, asked.day
     record = county[organization_id]
-    window = Interval(_year(year).starts_on, min(_year(year).ends_on, day + ONE_DAY))
-    own = tuple(
-        _score(county, organization_id, segment, year=year, day=day, window=window)
-        for segment in segments(record, year)
-    )
+    own = tuple(_score(asked, organization_id, each) for each in segments(record, asked.year))
     before = tuple(
-        _assess(county, each, year, day, successors | {organization_id})
+        _assess(asked, each, successors | {organization_id})
         for each in record.predecessors
         if each in county and each not in successors and each != organization_id
     )
@@ -106,11 +124,12 @@ def _assess(
     parts.append((_mean_of(inherited), inherited_days))
     published = next((each.pack for each in reversed(own) if each.pack), None)
     cited = published or next((each.pack for each in before if each.pack), None)
-    score = _mean(parts)
     pack = read_rule_pack(cited.content) if cited else None
+    bonus = bonus_of(pack, own)
+    score = with_bonus(pack, mean(parts), bonus)
     return Assessment(
         organization_id=organization_id,
-        year=year,
+        year=asked.year,
         valid_at=day,
         pack=cited,
         segments=own,
@@ -119,62 +138,48 @@ def _assess(
         days=sum(each.days for each in own) + inherited_days,
         score=score,
         published=rounded(score, pack.rounding.step) if pack and score is not None else None,
-        grade=pack.grade_of(score) if pack and score is not None else None,
+        grade=grade_of(pack, score, own) if pack and score is not None else None,
+        bonus=bonus,
     )
 
 
-def _score(
-    county: Mapping[UUID, Record],
-    organization_id: UUID,
-    segment: Segment,
-    *,
-    year: int,
-    day: date,
-    window: Interval,
-) -> ScoredSegment:
+def _score(asked: _Asked, organization_id: UUID, segment: Segment) -> ScoredSegment:
+    county, year, day = asked.county, asked.year, asked.day
     published = pack_in_force(county, organization_id, segment.last_day)
     standings = tuple(
         standing_on(each, day) for each in owed(county, organization_id, segment, year)
     )
-    items: tuple[ItemPoints, ...] = ()
+    scored: tuple[ItemPoints, ...] = ()
+    added: tuple[ItemPoints, ...] = ()
+    vetoed: tuple[Vetoed, ...] = ()
     earned = applicable = scale = NOTHING
     if published is not None:
         pack = read_rule_pack(published.content)
-        items = _items(pack, published, county[organization_id], segment, standings)
-        applicable = sum((item.applicable for item in items), NOTHING)
-        earned = sum((item.earned for item in items), NOTHING)
+        read = readings(
+            county, organization_id, pack, segment, year=year, day=day, in_round=asked.in_round
+        )
+        others = asked.in_round.others(organization_id) if asked.in_round else None
+        items = items_for(pack, county[organization_id], segment)
+        scored = score_items(items, published, standings, read, others)
+        applicable = sum((item.applicable for item in scored), NOTHING)
+        earned = sum((item.earned for item in scored), NOTHING)
         scale = pack.scale
+        vetoed = veto.vetoes(pack, read)
+        added = bonuses.score_bonuses(pack.bonuses, read) if pack.bonuses else ()
     return ScoredSegment(
         organization_id=organization_id,
         span=segment.days,
-        days=segment.days.days_within(window),
+        days=segment.days.days_within(asked.window),
         category=segment.category,
         superior_id=segment.superior_id,
-        pack=_cite(published),
-        items=items,
+        pack=cite(published),
+        items=scored,
         standings=standings,
         earned=earned,
         applicable=applicable,
         score=scale * earned / applicable if applicable else None,
-    )
-
-
-def _items(
-    pack: RulePack,
-    published: PublishedPack,
-    record: Record,
-    segment: Segment,
-    standings: Sequence[Standing],
-) -> tuple[ItemPoints, ...]:
-    by_duty: dict[str, list[Standing]] = {}
-    for each in standings:
-        if each.obligation.pack == published.fact:
-            by_duty.setdefault(each.obligation.duty, []).append(each)
-    duties = {duty.id: duty for duty in pack.duties}
-    return tuple(
-        score_item(item, [each for name in item.duties for each in by_duty.get(name, ())])
-        for item in pack.items
-        if concerns_any(tuple(duties[name] for name in item.duties), record, segment)
+        bonuses=added,
+        vetoes=vetoed,
     )
 
 
@@ -213,20 +218,6 @@ def _mean_of(inherited: Sequence[Inherited]) -> Fraction | None:
         if each.assessment.score is not None
     ]
     return sum(scores, NOTHING) if scores else None
-
-
-def _mean(parts: Sequence[tuple[Fraction | None, int]]) -> Fraction | None:
-    scored = [(score, days) for score, days in parts if score is not None and days]
-    total = sum(days for _, days in scored)
-    if not total:
-        return None
-    return sum((score * days for score, days in scored), NOTHING) / total
-
-
-def _cite(published: PublishedPack | None) -> PackCited | None:
-    if published is None:
-        return None
-    return PackCited(published.fact, published.name, published.sha256, published.content)
 
 
 def _year(year: int) -> Period:

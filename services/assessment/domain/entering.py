@@ -2,9 +2,7 @@
 
 from datetime import date
 
-from shared.contracts.rule_pack import RulePack
 
-
-def entered_late(day: date, received_on: date, pack: RulePack) -> bool:
-    """Say whether more than the pack's days of grace lay between the deed and its receipt."""
-    return (received_on - day).days > pack.grace_days
+def entered_late(day: date, received_on: date, grace_days: int) -> bool:
+    """Say whether more than the days of grace lay between the deed and its receipt."""
+    return (received_on - day).days > grace_days

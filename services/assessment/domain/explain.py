@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from services.assessment.domain.persons import PersonAssessment
 from services.assessment.domain.results import Assessment, Inherited, PackCited, ScoredSegment
 from services.assessment.rules.points import ItemPoints, Line
 from services.assessment.rules.standing import Standing
@@ -40,10 +41,32 @@ def explain(assessment: Assessment) -> dict[str, Any]:
     """Give everything: each point with its rule, clauses, obligation, state and facts."""
     return {
         **summary(assessment),
+        "bonus": ratio(assessment.bonus),
         "days": assessment.days,
         "segments": [_segment(each, assessment.valid_at) for each in assessment.segments],
         "inherited_days": assessment.inherited_days,
         "inherited": [_inherited(each) for each in assessment.inherited],
+    }
+
+
+def explain_person(judged: PersonAssessment) -> dict[str, Any]:
+    """Give a leader's year, part by part."""
+    return {
+        "person_id": str(judged.person_id),
+        "year": judged.year,
+        "valid_at": judged.valid_at.isoformat(),
+        "score": ratio(judged.score),
+        "published": judged.published,
+        "days": judged.days,
+        "bonus": ratio(judged.bonus),
+        "parts": [
+            {
+                "organization_id": str(part.scored.organization_id),
+                "posts": [str(post) for post in part.posts],
+                **_segment(part.scored, judged.valid_at),
+            }
+            for part in judged.parts
+        ],
     }
 
 
@@ -79,6 +102,8 @@ def _segment(segment: ScoredSegment, day: date) -> dict[str, Any]:
         "earned": ratio(segment.earned),
         "applicable": ratio(segment.applicable),
         "items": [_item(each) for each in segment.items],
+        "bonuses": [_item(each) for each in segment.bonuses],
+        "vetoes": [{"veto": each.veto.id, "facts": list(each.facts)} for each in segment.vetoes],
         "obligations": [obligation(each, day) for each in segment.standings],
     }
 
@@ -100,6 +125,8 @@ def _line(line: Line) -> dict[str, Any]:
         "clauses": list(line.clauses),
         "obligation": line.obligation or None,
         "state": str(line.state) if line.state else None,
+        "about": line.about or None,
+        "observed": ratio(line.observed),
         **_cited(line),
     }
 

@@ -1,8 +1,9 @@
 """What is known of one organization, in the shape that judgement reads; claims, not judgements."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from services.assessment.domain.posts import Tenure
@@ -11,6 +12,8 @@ from shared.contracts.facts.activities import MeetingHeld, MeetingKind
 from shared.contracts.facts.registry import Category, MembersCounted, OrganizationKind, PostKind
 from shared.contracts.facts.targets import PlanKind
 from shared.kernel.workdays import WorkingYear
+
+_NONE: Mapping[UUID, list["Deed"]] = {}
 
 Ending = Literal["merged", "split", "abolished", "voided"]
 
@@ -87,6 +90,17 @@ class Waiver(NamedTuple):
     facts: tuple[str, ...]
 
 
+class Deed(NamedTuple):
+    """A fact as it stands in a dossier, decoded, for the readings that look at such facts."""
+
+    day: date
+    place: int  # in the ledger
+    received_on: date
+    subject: UUID
+    fact: Any
+    id: str  # of the fact
+
+
 class Report(NamedTuple):
     filed_on: date
     place: int  # in the ledger
@@ -133,7 +147,13 @@ class Record:
     reports: list[Report] = field(default_factory=list)
     packs: list[PublishedPack] = field(default_factory=list)
     waivers: dict[UUID, Waiver] = field(default_factory=dict)
+    shortages: dict[UUID, Waiver] = field(default_factory=dict)  # of lagging units, S-39
+    deeds: dict[str, dict[UUID, list[Deed]]] = field(default_factory=dict)  # by kind, by stream
     calendars: dict[int, tuple[date, WorkingYear]] = field(default_factory=dict)  # by year
+
+    def streams(self, kind: str) -> Iterable[list[Deed]]:
+        """Give the facts of each stream of a kind, in ledger order; the streams by their ids."""
+        return self.deeds.get(kind, _NONE).values()
 
     @property
     def standing(self) -> Interval | None:

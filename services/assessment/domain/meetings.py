@@ -3,9 +3,11 @@
 Source: the plan, clauses S-36 and S-37a to S-37c; national branch regulations for the quorum.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from services.assessment.domain.asking import Asked, Owed
 from services.assessment.domain.entering import entered_late
 from services.assessment.domain.known import Meeting, Record
 from services.assessment.domain.obligations import Evidence, Fault, Note, Requirement
@@ -24,18 +26,16 @@ class Electorate(NamedTuple):
     facts: tuple[str, ...] = ()
 
 
-def meeting_requirement(
-    record: Record, duty: MeetingDuty, pack: RulePack, period: Period
-) -> Requirement:
-    """Give the one requirement of a period: a valid meeting of a kind that the duty names."""
-    return Requirement(
-        tuple(
-            judge(record, meeting, kind, duty, pack)
-            for meeting in record.meetings
-            if period.starts_on <= meeting.held_on < period.ends_on
-            and (kind := meeting.kind_for(_kinds_on(record, duty, meeting.held_on))) is not None
-        )
+def meeting_owed(asked: Asked, duty: MeetingDuty) -> Iterator[Owed]:
+    """One obligation a period: a valid meeting of a kind that the duty names."""
+    record, (_, starts_on, ends_on) = asked.record, asked.period
+    found = tuple(
+        judge(asked, meeting, kind, duty)
+        for meeting in record.meetings
+        if starts_on <= meeting.held_on < ends_on
+        and (kind := meeting.kind_for(_kinds_on(record, duty, meeting.held_on))) is not None
     )
+    yield Owed((Requirement(found),), aside=not_held_in(record, asked.period))
 
 
 def _kinds_on(record: Record, duty: MeetingDuty, day: date) -> tuple[MeetingKind, ...]:
@@ -52,11 +52,9 @@ def not_held_in(record: Record, period: Period) -> tuple[str, ...]:
     )
 
 
-def judge(
-    record: Record, meeting: Meeting, kind: MeetingKind, duty: MeetingDuty, pack: RulePack
-) -> Evidence:
+def judge(asked: Asked, meeting: Meeting, kind: MeetingKind, duty: MeetingDuty) -> Evidence:
     """Judge one meeting as one of a kind: all faults found, and the facts that were looked at."""
-    claim = meeting.claim
+    claim, record, pack = meeting.claim, asked.record, asked.pack
     chair = _chair(record, meeting, duty.chair)
     quorum = _quorum(record, meeting, kind, pack)
     faults = [fault for fault in (chair[0], quorum[0]) if fault is not None]
@@ -64,7 +62,7 @@ def judge(
         faults.append(Fault.AGENDA)
     if len(claim.conclusions) < duty.conclusions_min:
         faults.append(Fault.CONCLUSION)
-    late = entered_late(meeting.held_on, meeting.received_on, pack)
+    late = entered_late(meeting.held_on, meeting.received_on, asked.grace_days)
     notes = (Note.ENTERED_LATE if late else None, chair[1], quorum[1])
     return Evidence(
         after_due=False,
@@ -104,10 +102,10 @@ def _quorum(record: Record, meeting: Meeting, kind: MeetingKind, pack: RulePack)
             rule = pack.quorum.committee
             electorate = _committee(record, meeting.held_on, rule)
         case other:
-            named = pack.quorum.others.get(other)
-            if named is None:
-                return None, None, ()
-            rule, electorate = named, _others(record, meeting.held_on, named)
+            rule = pack.quorum.others.get(other)
+            electorate = _others(record, meeting.held_on, rule)
+    if rule is None:
+        return None, None, ()
     if electorate.size is None:
         electorate = Electorate(meeting.claim.entitled)
     if electorate.size is None:
@@ -127,10 +125,12 @@ def _voters(record: Record, day: date) -> Electorate:
     return Electorate(count.value.entitled_to_vote, (count.fact,)) if count else Electorate(None)
 
 
-def _others(record: Record, day: date, rule: Quorum) -> Electorate:
-    return _committee(record, day, rule) if rule.posts else _voters(record, day)
+def _others(record: Record, day: date, rule: Quorum | None) -> Electorate:
+    return _committee(record, day, rule) if rule and rule.posts else _voters(record, day)
 
 
-def _committee(record: Record, day: date, rule: Quorum) -> Electorate:
+def _committee(record: Record, day: date, rule: Quorum | None) -> Electorate:
+    if rule is None:
+        return Electorate(None)
     members = {t.person_id for t in record.tenures if t.kind in rule.posts and t.holds(day)}
     return Electorate(len(members) or None)

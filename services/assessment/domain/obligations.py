@@ -35,12 +35,20 @@ _COUNTING = frozenset({State.FULFILLED, State.FULFILLED_LATE, State.HELD_INVALID
 
 
 class Fault(StrEnum):
-    """Why a meeting that was held does not count."""
+    """Why what was done does not count."""
 
     CHAIR = "chair"
     QUORUM = "quorum"
     AGENDA = "no_party_building_item"
     CONCLUSION = "no_conclusion"
+    NOT_LAGGING = "not_lagging"  # a contact point, on the day of choice
+    TOO_MANY = "too_many"
+    NOT_CONFIRMED = "not_confirmed"  # by the other side
+    NO_CHECKLIST = "no_checklist"
+    NOT_SATISFIED = "not_satisfied"  # what was looked at
+    NO_IDEOLOGY = "no_ideology"
+    NO_SECTION = "no_section"  # on party-building responsibility
+    NOT_STUDIED = "not_studied"  # a directive on which a measure was taken
 
 
 class Note(StrEnum):
@@ -83,14 +91,41 @@ class Requirement(NamedTuple):
     evidence: tuple[Evidence, ...]
     since: date = date.min
     facts: tuple[str, ...] = ()
+    at_least: int = 1
+    at_most: int | None = None  # more are as wrong as too few; E-08
+    full: int = 1  # how many are all that can be asked: more earn nothing more
+    all_without_fault: bool = False  # whether one with a fault spoils the others
 
     def met_by(self, day: date) -> Evidence | None:
         """Give the best evidence of a day: in time, entered in time, early; None where none."""
+        if self.at_least != 1 or self.at_most is not None or self.all_without_fault:
+            return self._met_as_asked(day)
         best: Evidence | None = None
         for each in self.evidence:
             if not each.faults and each.holds(day) and (best is None or each < best):
                 best = each
         return best
+
+    def good_on(self, day: date) -> list[Evidence]:
+        """Give what holds on a day without fault, the best first."""
+        return sorted(each for each in self.evidence if not each.faults and each.holds(day))
+
+    def is_exceeded_on(self, day: date) -> bool:
+        """Say whether more hold on a day than may."""
+        return self.at_most is not None and len(self.good_on(day)) > self.at_most
+
+    def _met_as_asked(self, day: date) -> Evidence | None:
+        good = self.good_on(day)
+        if len(good) < self.at_least or self.is_exceeded_on(day):
+            return None
+        if self.all_without_fault and any(
+            each.faults and each.holds(day) for each in self.evidence
+        ):
+            return None
+        facts = tuple(fact for each in good for fact in each.facts)
+        if not self.at_least:
+            return Evidence(after_due=False, entered_late=False, from_on=date.min, facts=facts)
+        return good[self.at_least - 1]._replace(facts=facts)
 
 
 class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -107,14 +142,19 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     requirements: tuple[Requirement, ...] = ()
     closed_on: date = NO_END
     is_void: bool = False  # not owed: the organization did not stand the whole period
-    standing_facts: tuple[str, ...] = ()  # what began it, and ended it
+    void_from: date = NO_END  # another took its place
+    standing_facts: tuple[str, ...] = ()  # what began it, ended it, or suspended it
     waivers: tuple[Waived, ...] = ()
     aside: tuple[str, ...] = ()  # facts of what was aborted or withdrawn
+    subject: str = ""  # what it is about, where a period has several: a person, a finding
+    person_id: UUID | None = None  # whose own it is; None: the organization's
+    late_counts: bool = True  # whether what was done after its due day is met, for a share
 
     @property
     def key(self) -> str:
-        """Duty and period: ``branch-meeting/2025-03``."""
-        return f"{self.duty}/{self.period.name}"
+        """Duty and period, and what it is about: ``branch-meeting/2025-03``."""
+        about = f"/{self.subject}" if self.subject else ""
+        return f"{self.duty}/{self.period.name}{about}"
 
     def state_on(self, day: date) -> State:
         """Give the state on a day: what occurred on or before it, what was due before it."""
@@ -126,7 +166,7 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         What falls due after the organization's last day, and is not done, is void: nobody is left
         to do it.
         """
-        if self.is_void:
+        if self.is_void or day >= self.void_from:
             return State.VOID
         if self.waiver_facts_on(day):
             return State.WAIVED
@@ -156,12 +196,59 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         met = self.met_on(day)
         return Fraction(sum(each is not None for each in met), len(met) or 1)
 
+    def tally_on(self, day: date) -> tuple[int, int, int]:
+        """Give how many of how many things are done on a day, and how many of them late.
+
+        >>> year = Period("2025", date(2025, 1, 1), date(2026, 1, 1))
+        >>> september = date(2025, 9, 1)
+        >>> report = Evidence(after_due=True, entered_late=False, from_on=september, facts=())
+        >>> Obligation(
+        ...     organization_id=UUID(int=0), duty="reports", clauses=(), period=year, pack="",
+        ...     due_on=year.last_day, due_soon_days=14, answerable=None,
+        ...     requirements=(Requirement((report,), full=2),),
+        ... ).tally_on(date(2025, 12, 31))
+        (1, 2, 1)
+        """
+        moment = min(day, self.closed_on)
+        done = of = late = 0
+        for each in self.requirements:
+            if each.since > moment:
+                continue
+            good = self._good_of(each, moment)
+            done, of = done + min(len(good), each.full), of + each.full
+            late += sum(one.after_due for one in good)
+        return done, of or 1, late
+
+    def _good_of(self, requirement: Requirement, moment: date) -> list[Evidence]:
+        if requirement.full == 1:
+            met = requirement.met_by(moment)
+            good = [met] if met else []
+        else:
+            good = requirement.good_on(moment)
+        return [each for each in good if self.late_counts or not each.after_due]
+
     def invalid_on(self, day: date) -> tuple[Evidence, ...]:
         """Give what was done by a day and does not count, with its faults."""
         moment = min(day, self.closed_on)
-        return tuple(
+        found = [
             each
             for requirement in self.requirements
             for each in requirement.evidence
             if each.faults and each.from_on <= moment
+        ]
+        for requirement in self.requirements:
+            if requirement.is_exceeded_on(moment):
+                good = requirement.good_on(moment)
+                found += [each._replace(faults=(Fault.TOO_MANY,)) for each in good]
+        return tuple(found)
+
+    def partial_on(self, day: date) -> tuple[str, ...]:
+        """Give the facts of what was done by a day and is too little."""
+        moment = min(day, self.closed_on)
+        return tuple(
+            fact
+            for requirement in self.requirements
+            if requirement.at_least > 1
+            for each in requirement.good_on(moment)
+            for fact in each.facts
         )

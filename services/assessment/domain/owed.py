@@ -4,30 +4,25 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID
 
+from services.assessment.domain.answering import answerable
+from services.assessment.domain.asking import Asked, Owed
 from services.assessment.domain.known import PublishedPack, Record
-from services.assessment.domain.meetings import meeting_requirement, not_held_in
-from services.assessment.domain.obligations import Obligation, Requirement, Waived
+from services.assessment.domain.obligations import Obligation, Waived
 from services.assessment.domain.packs import pack_in_force, working_days
-from services.assessment.domain.plans import indicators_accepted, plan_adopted, plan_in_force
-from services.assessment.domain.reports import report_requirement
+from services.assessment.domain.reading_duties import BY_THING, read
 from services.assessment.domain.timeline import NO_END, Interval
 from shared.contracts.facts.registry import Category
-from shared.contracts.rule_duties import (
-    AcceptanceDuty,
-    Duty,
-    MeetingDuty,
-    PeriodKind,
-    PlanAdoptedDuty,
-    PlanInForceDuty,
-    ReportDuty,
-)
-from shared.contracts.rule_pack import RulePack, day_of, read_rule_pack
+from shared.contracts.rule_duties import PeriodKind, day_of
+from shared.contracts.rule_duty_kinds import Duty
+from shared.contracts.rule_indicators import Indicator
+from shared.contracts.rule_pack import read_rule_pack
 from shared.kernel.calendar import Period, halves, months, quarters, whole_year
 from shared.kernel.workdays import WorkingDays
 
+Assesses = Literal["organizations", "leaders"]
 ONE_DAY = timedelta(days=1)
 
 _PERIODS = {
@@ -81,17 +76,29 @@ def periods(kind: PeriodKind, year: int) -> tuple[Period, ...]:
 
 
 def owed(
-    county: Mapping[UUID, Record], organization_id: UUID, segment: Segment, year: int
+    county: Mapping[UUID, Record],
+    organization_id: UUID,
+    segment: Segment,
+    year: int,
+    *,
+    assesses: Assesses = "organizations",
 ) -> list[Obligation]:
     """Give the obligations of the periods whose last day lies in the segment.
 
-    A period is owed under the pack in force on its last day. One that the organization did not
-    stand in full is void; its last day is taken to be the organization's last.
+    A period is owed under the pack in force on its last day; a thing with a day of its own, in the
+    segment that holds that day. A period that the organization did not stand in full is void; its
+    last day is taken to be the organization's last.
     """
     record = county[organization_id]
     standing = record.standing or segment.days
-    governing = _governing(county, organization_id, segment, year)
+    governing = _governing(county, organization_id, segment, year, assesses=assesses)
     days = working_days(county, organization_id, segment.last_day)
+
+    def in_force(day: date) -> PublishedPack | None:
+        if not segment.days.holds(day):
+            return None
+        return pack_in_force(county, organization_id, day, assesses=assesses)
+
     found: list[Obligation] = []
     for published in dict.fromkeys(governing.values()):
         pack = read_rule_pack(published.content)
@@ -102,89 +109,83 @@ def owed(
                 if not standing.meets(period.starts_on, period.ends_on):
                     continue
                 last_day = min(period.last_day, standing.ends_on - ONE_DAY)
-                if governing.get(last_day) is published:
-                    found.append(
-                        _obligation(record, organization_id, duty, published, period, days=days)
-                    )
+                is_here = governing.get(last_day) is published
+                if not is_here and type(duty) not in BY_THING:
+                    continue
+                asked = Asked(
+                    county,
+                    organization_id,
+                    record,
+                    pack,
+                    period,
+                    _due_on(duty, period, days),
+                    days,
+                    pack.grace_days if duty.grace_days is None else duty.grace_days,
+                )
+                found += [
+                    _obligation(asked, duty, published, each)
+                    for each in read(asked, duty)
+                    if (is_here if each.anchor is None else in_force(each.anchor) is published)
+                ]
     return found
 
 
-def concerns_any(duties: tuple[Duty, ...], record: Record, segment: Segment) -> bool:
-    """Say whether one of the duties asks anything of such an organization."""
-    return any(_concerns(duty, record, segment) for duty in duties)
-
-
-def answerable(record: Record, day: date) -> UUID | None:
-    """Give the secretary of a day, else whoever acted for the secretary; the last to come in."""
-    in_post = [tenure for tenure in record.secretaries if tenure.holds(day)]
-    best = max(in_post, key=lambda t: (not t.acting, t.starts_on, t.facts), default=None)
-    return best.person_id if best else None
+def concerns_any(named: tuple[Duty | Indicator, ...], record: Record, segment: Segment) -> bool:
+    """Say whether one of the duties or indicators asks anything of such an organization."""
+    return any(_concerns(each, record, segment) for each in named)
 
 
 def _governing(
-    county: Mapping[UUID, Record], organization_id: UUID, segment: Segment, year: int
+    county: Mapping[UUID, Record],
+    organization_id: UUID,
+    segment: Segment,
+    year: int,
+    *,
+    assesses: Assesses,
 ) -> dict[date, PublishedPack]:
     """Give the pack of each day of the segment on which a period may end."""
     ends = [month.last_day for month in periods(PeriodKind.MONTH, year)]
     days = [day for day in ends if segment.days.holds(day)]
     if segment.last_day not in days:
         days.append(segment.last_day)
-    found = {day: pack_in_force(county, organization_id, day) for day in days}
+    found = {day: pack_in_force(county, organization_id, day, assesses=assesses) for day in days}
     return {day: pack for day, pack in found.items() if pack is not None}
 
 
-def _concerns(duty: Duty, record: Record, segment: Segment) -> bool:
+def _concerns(duty: Duty | Indicator, record: Record, segment: Segment) -> bool:
     return record.kind in duty.subjects and (
         not duty.categories or segment.category in duty.categories
     )
 
 
-def _obligation(
-    record: Record,
-    organization_id: UUID,
-    duty: Duty,
-    published: PublishedPack,
-    period: Period,
-    *,
-    days: WorkingDays,
-) -> Obligation:
-    pack = read_rule_pack(published.content)
-    due_on = _due_on(duty, period, days)
+def _obligation(asked: Asked, duty: Duty, published: PublishedPack, owes: Owed) -> Obligation:
+    record, period = asked.record, asked.period
+    due_on = owes.due_on or asked.due_on
     standing = record.standing
-    is_void = standing is None or not standing.covers(period.starts_on, period.ends_on)
+    is_whole = standing is not None and standing.covers(period.starts_on, period.ends_on)
+    is_void = owes.is_void or not (is_whole or owes.anchor)
     established = (record.established[1],) if record.established else ()
+    ended = (record.end.fact,) if record.end else ()
     return Obligation(
-        organization_id=organization_id,
+        organization_id=asked.organization_id,
         duty=duty.id,
         clauses=duty.clauses,
         period=period,
         due_on=due_on,
-        due_soon_days=pack.due_soon_days,
+        due_soon_days=asked.pack.due_soon_days,
         pack=published.fact,
-        answerable=answerable(record, due_on),
-        requirements=() if is_void else _requirements(record, duty, pack, period, due_on),
+        answerable=owes.person_id or answerable(record, due_on),
+        requirements=() if is_void else owes.requirements,
         closed_on=record.end.ends_on - ONE_DAY if record.end else NO_END,
         is_void=is_void,
-        standing_facts=(*established, record.end.fact) if record.end else established,
-        waivers=_waivers(record, duty.id, period.last_day),
-        aside=not_held_in(record, period) if isinstance(duty, MeetingDuty) else (),
+        void_from=owes.void_from,
+        standing_facts=(*owes.facts, *established, *ended),
+        waivers=_waivers(record, duty.id, owes.anchor or period.last_day),
+        aside=owes.aside,
+        subject=owes.subject,
+        person_id=owes.person_id,
+        late_counts=duty.late_counts,
     )
-
-
-def _requirements(
-    record: Record, duty: Duty, pack: RulePack, period: Period, due_on: date
-) -> tuple[Requirement, ...]:
-    match duty:
-        case MeetingDuty():
-            return (meeting_requirement(record, duty, pack, period),)
-        case PlanInForceDuty():
-            return (plan_in_force(record, duty.plan, pack, due_on),)
-        case PlanAdoptedDuty():
-            return (plan_adopted(record, duty.plan, pack, period, due_on),)
-        case AcceptanceDuty():
-            return indicators_accepted(record, duty.plan, pack, period, due_on)
-        case ReportDuty():
-            return (report_requirement(record, pack, period, due_on),)
 
 
 def _waivers(record: Record, duty: str, last_day: date) -> tuple[Waived, ...]:

@@ -4,68 +4,66 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
+from services.assessment.domain.asking import Asked, Owed
 from services.assessment.domain.entering import entered_late
 from services.assessment.domain.known import Handing, Plan, Record
 from services.assessment.domain.obligations import Evidence, Note, Requirement
 from services.assessment.domain.posts import Tenure
 from services.assessment.domain.timeline import NO_END
 from shared.contracts.facts.targets import PlanKind
-from shared.contracts.rule_pack import RulePack
+from shared.contracts.rule_duties import AcceptanceDuty, PlanAdoptedDuty, PlanInForceDuty
 from shared.kernel.calendar import Period
 
 
-def plan_in_force(record: Record, kind: PlanKind, pack: RulePack, due_on: date) -> Requirement:
-    """A plan of the kind whose days, from its adoption on, hold the day asked for."""
-    return Requirement(
-        tuple(
-            _evidence(
-                max(plan.adopted_on, plan.span.starts_on),
-                due_on=due_on,
-                late=entered_late(plan.adopted_on, plan.received_on, pack),
-                facts=(plan.fact,),
-                until=plan.span.ends_on,
-            )
-            for plan in record.plans.values()
-            if plan.kind is kind
+def plan_in_force(asked: Asked, duty: PlanInForceDuty) -> Iterator[Owed]:
+    """One obligation: a plan of the kind whose days, from its adoption on, hold the day asked."""
+    found = tuple(
+        _evidence(
+            max(plan.adopted_on, plan.span.starts_on),
+            due_on=asked.due_on,
+            late=entered_late(plan.adopted_on, plan.received_on, asked.grace_days),
+            facts=(plan.fact,),
+            until=plan.span.ends_on,
         )
+        for plan in asked.record.plans.values()
+        if plan.kind is duty.plan
     )
+    yield Owed((Requirement(found),))
 
 
-def plan_adopted(
-    record: Record, kind: PlanKind, pack: RulePack, period: Period, due_on: date
-) -> Requirement:
-    """A plan of the kind that meets the period; the earliest adoption counts."""
-    return Requirement(
-        tuple(
-            _evidence(
-                plan.adopted_on,
-                due_on=due_on,
-                late=entered_late(plan.adopted_on, plan.received_on, pack),
-                facts=(plan.fact,),
-            )
-            for plan in _of_period(record, kind, period)
+def plan_adopted(asked: Asked, duty: PlanAdoptedDuty) -> Iterator[Owed]:
+    """One obligation: a plan of the kind that meets the period; the earliest adoption counts."""
+    found = tuple(
+        _evidence(
+            plan.adopted_on,
+            due_on=asked.due_on,
+            late=entered_late(plan.adopted_on, plan.received_on, asked.grace_days),
+            facts=(plan.fact,),
         )
+        for plan in _of_period(asked.record, duty.plan, asked.period)
     )
+    yield Owed((Requirement(found),))
 
 
-def indicators_accepted(
-    record: Record, kind: PlanKind, pack: RulePack, period: Period, due_on: date
-) -> tuple[Requirement, ...]:
-    """One requirement for each indicator of the organization's targets under the period's plans.
+def indicators_accepted(asked: Asked, duty: AcceptanceDuty) -> Iterator[Owed]:
+    """One obligation, with one thing asked for each indicator of targets under the period's plans.
 
     An acceptance is in force while its person is the last to whom the indicator was given, and
     holds, or acts in, that post.
     """
-    plans = {plan.plan_id for plan in _of_period(record, kind, period)}
-    return tuple(
-        Requirement(
-            tuple(_acceptances(record, indicator_id, pack, due_on)),
-            since=target.set_on,
-            facts=(target.fact,),
+    record = asked.record
+    plans = {plan.plan_id for plan in _of_period(record, duty.plan, asked.period)}
+    yield Owed(
+        tuple(
+            Requirement(
+                tuple(_acceptances(record, indicator_id, asked.grace_days, asked.due_on)),
+                since=target.set_on,
+                facts=(target.fact,),
+            )
+            for target in record.targets
+            if target.plan_id in plans
+            for indicator_id in target.indicator_ids
         )
-        for target in record.targets
-        if target.plan_id in plans
-        for indicator_id in target.indicator_ids
     )
 
 
@@ -76,7 +74,7 @@ def _of_period(record: Record, kind: PlanKind, period: Period) -> Iterator[Plan]
 
 
 def _acceptances(
-    record: Record, indicator_id: UUID, pack: RulePack, due_on: date
+    record: Record, indicator_id: UUID, grace_days: int, due_on: date
 ) -> Iterator[Evidence]:
     cascades = sorted(record.cascades.get(indicator_id, ()))
     signed = sorted(record.acceptances.get(indicator_id, ()))
@@ -84,7 +82,7 @@ def _acceptances(
         until = cascades[number + 1].day if number + 1 < len(cascades) else NO_END
         for acceptance in signed:
             if _answers(acceptance, cascade):
-                late = entered_late(acceptance.day, acceptance.received_on, pack)
+                late = entered_late(acceptance.day, acceptance.received_on, grace_days)
                 for tenure in _tenures(record, cascade):
                     yield _evidence(
                         max(acceptance.day, tenure.starts_on),

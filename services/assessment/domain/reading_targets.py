@@ -39,16 +39,17 @@ def _plan_ended(record: Record, row: Filed, _: p.PlanEnded) -> None:
 
 
 def _waived(record: Record, row: Filed, fact: g.WaiverGranted) -> None:
-    if fact.kind is g.WaiverKind.OBLIGATION:
-        record.waivers[row.subject] = k.Waiver(
-            fact.duty, fact.starts_on, fact.ends_on, row.occurred_on, NO_END, (row.fact,)
-        )
+    of_kind = record.waivers if fact.kind is g.WaiverKind.OBLIGATION else record.shortages
+    of_kind[row.subject] = k.Waiver(
+        fact.duty, fact.starts_on, fact.ends_on, row.occurred_on, NO_END, (row.fact,)
+    )
 
 
 def _revoked(record: Record, row: Filed, _: g.WaiverRevoked) -> None:
-    waiver = record.waivers.get(row.subject)
-    if waiver is not None:
-        record.waivers[row.subject] = waiver._replace(until=row.occurred_on)
+    for of_kind in (record.waivers, record.shortages):
+        waiver = of_kind.get(row.subject)
+        if waiver is not None:
+            of_kind[row.subject] = waiver._replace(until=row.occurred_on)
 
 
 def _calendar(record: Record, row: Filed, fact: g.CalendarPublished) -> None:

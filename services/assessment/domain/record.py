@@ -3,7 +3,7 @@
 Facts may be retroactive and of any order; every prefix of a dossier, and every part, folds.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ import msgspec
 
 from services.assessment.domain import known as k
 from services.assessment.domain import reading_targets
+from services.assessment.domain.deeds import CONTACT_POINT, INSPECTION, keep
 from services.assessment.domain.filing import Filed
 from services.assessment.domain.known import Record
 from services.assessment.domain.posts import Step, tenures
@@ -62,6 +63,7 @@ def fold(rows: Iterable[Filed]) -> Record:
     draft = Draft()
     for row in rows:
         fact = decode_fact(row.type, row.data)
+        keep(draft.record, row, fact)
         handler = _HANDLERS.get(type(fact))
         further = reading_targets.HANDLERS.get(type(fact))
         if handler is not None:
@@ -75,9 +77,21 @@ def fold(rows: Iterable[Filed]) -> Record:
 
 
 def relatives(record: Record) -> set[UUID]:
-    """Give the organizations that judging this one needs: all superiors ever, and predecessors."""
+    """Give the organizations that judging this one needs, beside those below it.
+
+    All superiors ever, predecessors, and the units of its contact points and inspections.
+    """
     superiors = {change.value for change in record.superiors if change.value is not None}
-    return superiors | set(record.predecessors)
+    return superiors | set(record.predecessors) | set(_units(record))
+
+
+def _units(record: Record) -> Iterator[UUID]:
+    for kind in (CONTACT_POINT, INSPECTION):
+        for deeds in record.streams(kind):
+            for deed in deeds:
+                unit_id = getattr(deed.fact, "unit_id", None)
+                if unit_id is not None:
+                    yield unit_id
 
 
 def _established(draft: Draft, row: Filed, fact: g.OrganizationEstablished) -> None:
@@ -270,6 +284,7 @@ def _finish(draft: Draft) -> Record:
         not_held.append(k.NotHeld(meeting_id, day, "aborted", (fact,)))
     record.meetings = tuple(sorted(meetings, key=lambda meeting: (meeting.held_on, meeting.facts)))
     record.not_held = tuple(sorted(not_held, key=lambda each: (each.day, each.facts)))
+    record.deeds = {kind: dict(sorted(record.deeds[kind].items())) for kind in record.deeds}
     record.targets.sort(key=lambda target: (target.set_on, target.fact))
     return record
 

@@ -11,6 +11,7 @@ import msgspec
 from services.assessment.domain.timeline import Interval
 from services.assessment.rules.points import ItemPoints
 from services.assessment.rules.standing import Standing
+from services.assessment.rules.veto import Vetoed
 from shared.contracts.facts.registry import Category
 from shared.contracts.rule_pack import Grade
 
@@ -37,7 +38,9 @@ class ScoredSegment(msgspec.Struct, frozen=True, kw_only=True):
     standings: tuple[Standing, ...]  # also of duties that no item scores
     earned: Fraction
     applicable: Fraction
-    score: Fraction | None  # None: nothing applicable
+    score: Fraction | None  # None: nothing applicable; no bonus in it
+    bonuses: tuple[ItemPoints, ...] = ()  # of the days of the segment
+    vetoes: tuple[Vetoed, ...] = ()
 
 
 class Inherited(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,9 +62,15 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     inherited: tuple[Inherited, ...]
     inherited_days: int  # the weight of the predecessors' mean
     days: int  # of the year, up to the valid date, its own and its predecessors'
-    score: Fraction | None  # exact; None: not assessed
+    score: Fraction | None  # exact, with the bonus; None: not assessed
     published: str | None  # rounded once
-    grade: Grade | None
+    grade: Grade | None  # after vetoes; a quota binds in a round only
+    bonus: Fraction = Fraction(0)  # of its own segments, within the cap
+
+    @property
+    def vetoes(self) -> tuple[Vetoed, ...]:
+        """What caps the grade."""
+        return tuple(each for segment in self.segments for each in segment.vetoes)
 
     @property
     def standings(self) -> tuple[Standing, ...]:

@@ -4,7 +4,7 @@ An item of 24 points, 2 off for a month missed, half a point off for a month wit
 meeting only:
 
 >>> from fractions import Fraction
->>> from shared.contracts.rule_pack import Deductions
+>>> from shared.contracts.rule_shapes import Deductions
 >>> monthly = Deductions(duty="meeting", missed=Fraction(2), held_invalid=Fraction("0.5"))
 >>> cost(monthly, State.MISSED, after_due=False)
 Fraction(2, 1)
@@ -31,7 +31,8 @@ from fractions import Fraction
 from services.assessment.domain.obligations import State
 from services.assessment.rules.points import NOTHING, Line, line_of
 from services.assessment.rules.standing import Standing
-from shared.contracts.rule_pack import Deductions, Item
+from shared.contracts.rule_pack import Item
+from shared.contracts.rule_shapes import Deductions
 
 SHAPE = "deductions"
 

@@ -1,40 +1,119 @@
-"""One item scored: which obligations count, what its shape gives, the floor, late entries."""
+"""One item scored: what it reads, what its shape gives, floor and ceiling, late entries."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
 
 from services.assessment.domain.obligations import State
-from services.assessment.rules import deductions, weighted
+from services.assessment.rules import (
+    all_or_nothing,
+    ballots,
+    below_average,
+    below_threshold,
+    deductions,
+    escalation,
+    honours,
+    levels,
+    manual_mark,
+    mean_of_checks,
+    not_applicable,
+    per_case,
+    per_head,
+    proportion,
+    rank_table,
+    share_of_best,
+    weighted,
+)
 from services.assessment.rules.points import NOTHING, ItemPoints, Line, line_of
+from services.assessment.rules.reading import Reading, reading_of
 from services.assessment.rules.standing import Standing
-from shared.contracts.rule_pack import Deductions, Item
+from shared.contracts import rule_shapes as r
+from shared.contracts.rule_pack import Item
+
+_Lines = Callable[[Any, Any, Reading], Sequence[Line] | None]
+
+_READING: Mapping[type[Any], _Lines] = {
+    r.AllOrNothing: all_or_nothing.lines,
+    r.Ballots: ballots.lines,
+    r.BelowAverage: below_average.lines,
+    r.BelowThreshold: below_threshold.lines,
+    r.Escalation: escalation.lines,
+    r.Honours: honours.lines,
+    r.Levels: levels.lines,
+    r.ManualMark: manual_mark.lines,
+    r.MeanOfChecks: mean_of_checks.lines,
+    r.PerCase: per_case.lines,
+    r.PerHead: per_head.lines,
+    r.Proportion: proportion.lines,
+    r.RankTable: rank_table.lines,
+    r.ShareOfBest: share_of_best.lines,
+}
 
 
-def score_item(item: Item, standings: Sequence[Standing]) -> ItemPoints:
-    """Score one item on its own obligations, as they stand on the valid date."""
+def score_item(
+    item: Item,
+    standings: Sequence[Standing],
+    readings: Mapping[str, Reading] | None = None,
+    others: Mapping[str, tuple[Fraction, ...]] | None = None,
+) -> ItemPoints:
+    """Score one item.
+
+    An item that waits for a round (marks, ballots, ranks) leaves the score until there is one.
+
+    Args:
+        item: with the points of the organization's category.
+        standings: its own obligations, as they stand on the valid date.
+        readings: what its indicators came to, by name.
+        others: peers' figures by what is ranked; None: there is no round.
+    """
     counted = [each for each in standings if each.state.counts]
-    if not counted:
-        return _not_applicable(item)
-    if isinstance(item.rule, Deductions):
-        shape, lines = deductions.SHAPE, deductions.deduct(item, item.rule, counted)
+    rule = item.rule
+    shape = str(rule.__struct_config__.tag)
+    if isinstance(rule, r.Deductions):
+        lines = deductions.deduct(item, rule, counted) if counted else None
+    elif isinstance(rule, r.Weighted):
+        lines = weighted.weigh(item, rule, counted) if counted else None
     else:
-        shape, lines = weighted.SHAPE, weighted.weigh(item, item.rule, counted)
-    if item.late_entry:
-        lines.extend(_late_entries(item, shape, counted))
+        reading = _reading(rule.reads, counted, readings or {})
+        if reading is not None and others is not None:
+            reading = reading._replace(others=others.get(rule.reads, ()))
+        if reading is not None and _waits(rule, reading):
+            waiting = Line("awaits_round", NOTHING, shape, item.clauses)
+            return ItemPoints(item.id, NOTHING, NOTHING, (waiting,))
+        given = _READING[type(rule)](item, rule, reading) if reading is not None else None
+        lines = None if given is None else [*given]
+    if lines is None:
+        return not_applicable.points(item.id, item.points, item.clauses, item.not_applicable)
+    return _within(item, shape, [*lines, *_late_entries(item, shape, counted)])
+
+
+def _reading(
+    name: str, counted: Sequence[Standing], readings: Mapping[str, Reading]
+) -> Reading | None:
+    if name in readings:
+        return readings[name]
+    return reading_of(name, counted[0].obligation.clauses, counted) if counted else None
+
+
+def _waits(rule: r.Shape, reading: Reading) -> bool:
+    return reading.awaits_round or (isinstance(rule, r.AMONG_PEERS) and reading.others is None)
+
+
+def _within(item: Item, shape: str, lines: list[Line]) -> ItemPoints:
+    """Keep an item between its floor and its points, by a line of its own."""
     earned = sum((line.points for line in lines if line.points), NOTHING)
-    if earned < 0:
+    if earned < 0 and item.floor == "zero":
         lines.append(Line("floor", -earned, shape, item.clauses))
         earned = NOTHING
+    if earned > item.points:
+        lines.append(Line("ceiling", item.points - earned, shape, item.clauses))
+        earned = item.points
     return ItemPoints(item.id, item.points, earned, tuple(lines))
 
 
-def _not_applicable(item: Item) -> ItemPoints:
-    if item.not_applicable == "reweight":
-        return ItemPoints(item.id, NOTHING, NOTHING, ())
-    line = Line("not_applicable", item.points, "not_applicable", item.clauses)
-    return ItemPoints(item.id, item.points, item.points, (line,))
-
-
 def _late_entries(item: Item, shape: str, counted: Sequence[Standing]) -> list[Line]:
+    if not item.late_entry:
+        return []
     return [
         line_of(each, "late_entry", -item.late_entry, shape)
         for each in counted

@@ -15,6 +15,12 @@ class Standing(NamedTuple):
     facts: tuple[str, ...]
     faults: tuple[Fault, ...]
     notes: tuple[Note, ...]
+    day: date
+
+    @property
+    def tally(self) -> tuple[int, int, int]:
+        """How many things are done, of how many, and how many of them late."""
+        return self.obligation.tally_on(self.day)
 
     @property
     def entered_late(self) -> bool:
@@ -38,7 +44,7 @@ def standing_on(obligation: Obligation, day: date) -> Standing:
     waived = obligation.waiver_facts_on(day)
     facts = [*required, *(fact for each in cited for fact in each.facts), *waived]
     if state in (State.MISSED, State.HELD_INVALID):
-        facts.extend(obligation.aside)
+        facts.extend((*obligation.partial_on(day), *obligation.aside))
     if state is State.VOID:
         facts.extend(obligation.standing_facts)
     return Standing(
@@ -48,4 +54,5 @@ def standing_on(obligation: Obligation, day: date) -> Standing:
         tuple(dict.fromkeys(facts)),
         tuple(dict.fromkeys(fault for each in cited for fault in each.faults)),
         tuple(dict.fromkeys(note for each in cited for note in each.notes)),
+        day,
     )

@@ -22,7 +22,8 @@ from fractions import Fraction
 
 from services.assessment.rules.points import NOTHING, Line, line_of
 from services.assessment.rules.standing import Standing
-from shared.contracts.rule_pack import Item, Part, Weighted
+from shared.contracts.rule_pack import Item
+from shared.contracts.rule_shapes import Part, Weighted
 
 SHAPE = "weighted"
 WHOLE = Fraction(1)

@@ -9,6 +9,7 @@ from services.activities.queries import duty
 from services.activities.queries import reporting as queries
 from services.activities.queries.duty import DutyReportDraft, DutyReportOwed
 from services.activities.queries.reporting import KindCount, SituationReportDraft
+from services.assessment.queries import recorded_in_time
 from services.gateway.pools import Reader, ask
 from services.gateway.questions import leadership
 from services.gateway.questions.asked import (
@@ -30,14 +31,23 @@ def situation_report_draft(asking: Asking, asked: DraftAsked) -> SituationReport
     """What the facts say of a half-year, those of organizations merged in it included."""
     in_sight(asking, asked)
     period = list(halves(asked.year))[asked.half - 1]
-    question = partial(
+    predecessors = leadership.merged_in(asking, asked.organization_id, period)
+    counted = partial(
         queries.situation_report_draft,
         organization_id=asked.organization_id,
         year=asked.year,
         half=asked.half,
-        predecessor_ids=leadership.merged_in(asking, asked.organization_id, period),
+        predecessor_ids=predecessors,
     )
-    return ask(asking.readers, ACTIVITIES, question)
+    timed = partial(
+        recorded_in_time,
+        organization_id=asked.organization_id,
+        days=(period.starts_on, period.ends_on),
+        with_ids=predecessors,
+        known_at=asking.known_at,
+    )
+    draft = ask(asking.readers, ACTIVITIES, counted)
+    return msgspec.structs.replace(draft, in_time=ask(asking.readers, "assessment", timed))
 
 
 def duty_reports(asking: Asking, asked: WholeYearAsked) -> tuple[DutyReportOwed, ...]:

@@ -1,7 +1,7 @@
 """Questions to assessment: scores, what they rest on, what is owed; as of a size of the ledger."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, TypeVar
 from uuid import UUID
 
@@ -9,7 +9,6 @@ import msgspec
 
 from services.assessment import queries
 from services.assessment.queries import Explanation, ObligationOn, Score, State
-from services.gateway.bodies import wrong_parameter
 from services.gateway.pools import Reader, ask
 from services.gateway.questions.question import Asking, Parameters, Question
 from services.gateway.reach import SEES_EVERYTHING, require_sight
@@ -18,25 +17,16 @@ from shared.contracts.fact import ShortText, Year
 from shared.contracts.facts.registry import Category, OrganizationKind
 from shared.contracts.page import Limit, Offset, Page
 from shared.contracts.roles import Role
-from shared.kernel.canonical import MAX_INTEGER
 
 _SCHEMA = "assessment"
 T = TypeVar("T")
 
 Sort = Annotated[str, msgspec.Meta(pattern="^-?(name|kind|category)$")]
-KnownAt = Annotated[
-    str,
-    msgspec.Meta(
-        max_length=40,
-        description="台账的前 N 条,或一个时刻 / The first N entries of the ledger, or a time",
-    ),
-]
 
 
 class ScoresAsked(Parameters, frozen=True, kw_only=True):
     year: Year
     valid_at: date | None = None
-    known_at: KnownAt | None = None
     below: UUID | None = None
     kind: OrganizationKind | None = None
     category: Category | None = None
@@ -52,7 +42,6 @@ class ScoreAsked(Parameters, frozen=True, kw_only=True):
     organization_id: UUID
     year: Year
     valid_at: date | None = None
-    known_at: KnownAt | None = None
     on: date | None = None
 
 
@@ -60,10 +49,11 @@ class ObligationsAsked(Parameters, frozen=True, kw_only=True):
     organization_id: UUID
     year: Year
     valid_at: date | None = None
-    known_at: KnownAt | None = None
     on: date | None = None
     state: State | None = None
     duty: ShortText | None = None
+    limit: Limit = 100
+    offset: Offset = 0
 
 
 def scores(asking: Asking, asked: ScoresAsked) -> Page[Score]:
@@ -79,12 +69,11 @@ def scores(asking: Asking, asked: ScoresAsked) -> Page[Score]:
         require_sight(below, asked.valid_at or asking.today, asking.principal, asking.tree)
     return _ask(
         asking,
-        asked.known_at,
-        lambda connection, known_at: queries.scores(
+        lambda connection: queries.scores(
             connection,
             year=asked.year,
             valid_at=asked.valid_at,
-            known_at=known_at,
+            known_at=asking.known_at,
             kind=asked.kind,
             category=asked.category,
             below=below,
@@ -101,13 +90,12 @@ def score(asking: Asking, asked: ScoreAsked) -> Score:
     _require_sight(asking, asked)
     return _ask(
         asking,
-        asked.known_at,
-        lambda connection, known_at: queries.score(
+        lambda connection: queries.score(
             connection,
             asked.organization_id,
             year=asked.year,
             valid_at=asked.valid_at,
-            known_at=known_at,
+            known_at=asking.known_at,
         ),
     )
 
@@ -117,31 +105,31 @@ def explain(asking: Asking, asked: ScoreAsked) -> Explanation:
     _require_sight(asking, asked)
     return _ask(
         asking,
-        asked.known_at,
-        lambda connection, known_at: queries.explain(
+        lambda connection: queries.explain(
             connection,
             asked.organization_id,
             year=asked.year,
             valid_at=asked.valid_at,
-            known_at=known_at,
+            known_at=asking.known_at,
         ),
     )
 
 
-def obligations(asking: Asking, asked: ObligationsAsked) -> tuple[ObligationOn, ...]:
+def obligations(asking: Asking, asked: ObligationsAsked) -> Page[ObligationOn]:
     """What one organization owes in a year, and how each stands."""
     _require_sight(asking, asked)
     return _ask(
         asking,
-        asked.known_at,
-        lambda connection, known_at: queries.obligations(
+        lambda connection: queries.obligations(
             connection,
             asked.organization_id,
             year=asked.year,
             valid_at=asked.valid_at,
-            known_at=known_at,
+            known_at=asking.known_at,
             state=asked.state,
             duty=asked.duty,
+            limit=asked.limit,
+            offset=asked.offset,
         ),
     )
 
@@ -150,35 +138,12 @@ def _own(asking: Asking, asked: ScoresAsked) -> Page[Score]:
     own = asking.principal.organization_id
     if own is None:
         raise OutOfScopeError
-    just_own = ScoreAsked(
-        organization_id=own, year=asked.year, valid_at=asked.valid_at, known_at=asked.known_at
-    )
+    just_own = ScoreAsked(organization_id=own, year=asked.year, valid_at=asked.valid_at)
     return Page(items=(score(asking, just_own),), total=1, limit=1, offset=0)
 
 
-def _ask(asking: Asking, known_at: str | None, question: Callable[[Reader, int | None], T]) -> T:
-    size, moment = _known_at(known_at)
-
-    def ask_as_of(connection: Reader) -> T:
-        if moment is not None:
-            return question(connection, queries.size_at(connection, moment))
-        return question(connection, size)
-
-    return ask(asking.readers, _SCHEMA, ask_as_of)
-
-
-def _known_at(text: str | None) -> tuple[int | None, datetime | None]:
-    if text is None:
-        return None, None
-    if text.isascii() and text.isdigit() and int(text) <= MAX_INTEGER:
-        return int(text), None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = datetime.min  # noqa: DTZ901  (refused below: it has no time zone)
-    if moment.tzinfo is None:
-        raise wrong_parameter("known_at", "a number of entries, or a time with its zone")
-    return None, moment
+def _ask(asking: Asking, question: Callable[[Reader], T]) -> T:
+    return ask(asking.readers, _SCHEMA, question)
 
 
 def _require_sight(asking: Asking, asked: ScoreAsked | ObligationsAsked) -> None:
@@ -228,9 +193,14 @@ QUESTIONS = (
         zh="应尽义务及其状态",
         en="What is owed in a year, and how each obligation stands",
         parameters=ObligationsAsked,
-        result=tuple[ObligationOn, ...],
+        result=Page[ObligationOn],
         reads=_SCHEMA,
         answer=obligations,
-        clauses=("S-31", "S-36", "S-58"),
+        clauses=(
+            *("S-12", "S-13", "S-16", "S-22", "S-23", "S-26", "S-31", "S-34", "S-36", "S-37a"),
+            *("S-37b", "S-37c", "S-38", "S-39", "S-40", "S-41", "S-42", "S-43", "S-44", "S-45"),
+            *("S-46", "S-47", "S-48", "S-49", "S-50", "S-51", "S-52", "S-53", "S-54", "S-55"),
+            *("S-56", "S-57", "S-58", "S-59", "S-66", "S-70"),
+        ),
     ),
 )

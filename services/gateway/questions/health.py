@@ -114,7 +114,14 @@ def _due(asking: Asking, organization_id: UUID, day: date) -> list[ObligationOn]
 
     def question(connection: Reader) -> tuple[ObligationOn, ...]:
         try:
-            return obligations_of(connection, organization_id, year=day.year, valid_at=day)
+            return obligations_of(
+                connection,
+                organization_id,
+                year=day.year,
+                valid_at=day,
+                known_at=asking.known_at,
+                limit=MAX_LIMIT,
+            ).items
         except NotFoundError:  # before its first day
             return ()
 

@@ -19,7 +19,7 @@ from shared.contracts.facts.registry_structure import Flag
 from shared.contracts.facts.targets_governance import WaiverKind
 from shared.contracts.page import MAX_LIMIT
 from shared.contracts.practice import Practice, PracticeOf
-from shared.eventstore.rules_in_force import RulesInForce, rows_from
+from shared.eventstore.rules_in_force import RulesInForce, rows_known
 from shared.kernel.calendar import Period
 from shared.kernel.workdays import WorkingDays
 
@@ -140,10 +140,10 @@ def working_days(asking: Asking, organization_id: UUID, on: date) -> WorkingDays
 
 
 def rules(asking: Asking) -> RulesInForce:
-    """Give what tells the rule pack in force, as the ledger has it now."""
+    """Give what tells the rule pack in force, as the ledger has it, or had it when asked so."""
 
     def read(start: int) -> list[tuple[int, str, bytes]]:
-        return ask(asking.readers, "ledger", lambda connection: rows_from(connection, start))
+        return ask(asking.readers, "ledger", lambda connection: rows_known(connection, start))
 
     return RulesInForce(read)
 
@@ -160,7 +160,7 @@ def practice_of(asking: Asking, on: date) -> PracticeOf:
     def once(start: int) -> list[tuple[int, str, bytes]]:
         if read:
             return []
-        read.append(ask(asking.readers, "ledger", lambda connection: rows_from(connection, start)))
+        read.append(ask(asking.readers, "ledger", lambda connection: rows_known(connection, start)))
         return read[0]
 
     known = RulesInForce(once)

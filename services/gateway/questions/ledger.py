@@ -9,7 +9,7 @@ from flask import Response
 from services.gateway.bodies import wrong_parameter
 from services.gateway.pools import ask
 from services.gateway.questions.question import Asking, Parameters, Question
-from services.gateway.reach import SEES_EVERYTHING
+from services.gateway.reach import AUDITS, SEES_EVERYTHING
 from services.ledger import queries
 from shared.contracts.entry import Entry
 from shared.kernel.canonical import canonical_time
@@ -118,7 +118,7 @@ QUESTIONS = (
         result=list[queries.BackEntries],
         reads=_SCHEMA,
         answer=back_entries,
-        roles=SEES_EVERYTHING,
+        roles=AUDITS,
         clauses=("E-29",),
     ),
     Question(

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from services.gateway.as_of import KnownAt, ReadersAsOf, ValidAt, size_of
 from services.gateway.bodies import wrong_parameter
 from services.gateway.evidence_store import EvidenceStore
 from services.gateway.names import Names
@@ -32,10 +33,18 @@ class Asking(NamedTuple):
     today: date  # in Asia/Shanghai
     evidence: EvidenceStore | None = None
     names: Names | None = None
+    known_at: int | None = None  # size of the ledger; `readers` lend what was known by then
 
 
 class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The base of every question's parameters, those in its path included."""
+
+
+class Moments(Parameters, frozen=True, kw_only=True):
+    """What every question about facts takes beside its own parameters."""
+
+    valid_at: ValidAt | None = None
+    known_at: KnownAt | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +61,35 @@ class Question:
     answer: Callable[[Asking, Any], Any]
     roles: frozenset[Role] | None = None  # None: any, each seeing as far as it reaches
     clauses: tuple[str, ...] = ()  # of the plan: what the coverage table is made from
+    has_moments: bool = True  # False: about the suite as it runs, or between two moments
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """The parameters of `Moments` that it takes beside its own."""
+        own = {field.encode_name for field in msgspec.structs.fields(self.parameters)}
+        common = [field.encode_name for field in msgspec.structs.fields(Moments)]
+        return tuple(name for name in common if self.has_moments and name not in own)
+
+
+def put(question: Question, asking: Asking, given: Sequence[tuple[str, str]]) -> Any:
+    """Put a question with parameters as they came; `Moments` say for when.
+
+    Raises:
+        InvalidQuestionError: parameters are wrong.
+        NotYetVisibleError: what was to be known is not yet.
+    """
+    common = [(name, value) for name, value in given if name in question.moments]
+    own = [(name, value) for name, value in given if name not in question.moments]
+    moments: Moments = read_parameters(Moments, common)
+    parameters = read_parameters(question.parameters, own)
+    if moments.valid_at is not None:
+        if getattr(parameters, "on", None) not in {None, moments.valid_at}:
+            raise wrong_parameter("on", "another day than valid_at")
+        asking = asking._replace(today=moments.valid_at)
+    if moments.known_at is not None:
+        size = size_of(moments.known_at, asking.readers)
+        asking = asking._replace(readers=ReadersAsOf(asking.readers, size), known_at=size)
+    return question.answer(asking, parameters)
 
 
 def read_parameters(kind: type[Parameters], given: Sequence[tuple[str, str]]) -> Any:

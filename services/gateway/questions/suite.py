@@ -81,6 +81,7 @@ QUESTIONS = (
         result=Status,
         reads="assessment",
         answer=status,
+        has_moments=False,
         roles=SEES_EVERYTHING,
     ),
     Question(
@@ -92,6 +93,7 @@ QUESTIONS = (
         result=Letters,
         reads="ledger",
         answer=dead_letters,
+        has_moments=False,
         roles=OPERATES,
     ),
 )

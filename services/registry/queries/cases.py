@@ -272,7 +272,7 @@ _FLAGS = """
 SELECT f.organization_id, f.flag, f.starts_on AS since, f.criteria, f.evidence
 FROM (
     SELECT DISTINCT ON (organization_id, flag) *
-    FROM registry.flags WHERE starts_on <= %(on)s
+    FROM flags WHERE starts_on <= %(on)s
     ORDER BY organization_id, flag, starts_on DESC
 ) f
 WHERE f.holds

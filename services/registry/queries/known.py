@@ -144,14 +144,14 @@ def case_views(
 _KNOWN = """
 SELECT o.organization_id, o.kind, o.name, o.sort_key, o.category, o.superior_id, o.has_committee,
        o.starts_on, o.ends_on, o.successor_ids, coalesce(o.form, 'regular') AS form, o.form_until
-FROM registry.organizations_known(%(on)s::date) o
+FROM organizations_known(%(on)s::date) o
 """
 _FILES = """
 SELECT f.case_id, f.type, f.occurred_on, f.data
-FROM registry.case_facts f
+FROM case_facts f
 WHERE f.kind = %(kind)s AND f.occurred_on <= %(on)s
   AND (%(wanted)s::uuid[] IS NULL OR f.case_id IN (
-      SELECT w.case_id FROM registry.case_facts w
+      SELECT w.case_id FROM case_facts w
       WHERE w.kind = %(kind)s AND w.organization_id = ANY (%(wanted)s::uuid[])))
 ORDER BY f.case_id, f.occurred_on, f.number
 """

@@ -21,11 +21,11 @@ def merged_into(
 
 _MERGED = """
 WITH RECURSIVE merged AS (
-    SELECT o.organization_id, o.ends_on FROM registry.organizations o
+    SELECT o.organization_id, o.ends_on FROM organizations o
     WHERE o.successor_id = %(id)s AND o.ends_on >= %(from)s AND o.ends_on < %(to)s
     UNION
     SELECT o.organization_id, o.ends_on
-    FROM registry.organizations o JOIN merged m ON o.successor_id = m.organization_id
+    FROM organizations o JOIN merged m ON o.successor_id = m.organization_id
     WHERE o.ends_on >= %(from)s AND o.ends_on < %(to)s
 )
 SELECT organization_id FROM merged ORDER BY ends_on, organization_id

@@ -133,10 +133,10 @@ WITH RECURSIVE standing AS MATERIALIZED (
            coalesce(led.ids, '{}') AS other_superior_ids,
            CASE WHEN o.assessor_id = o.superior_id OR o.assessor_id = ANY (led.ids)
                 THEN o.assessor_id ELSE o.superior_id END AS assessor_id
-    FROM registry.organizations_on(%(on)s::date) o
+    FROM organizations_on(%(on)s::date) o
     LEFT JOIN (
         SELECT organization_id, array_agg(superior_id ORDER BY superior_id) AS ids
-        FROM registry.other_superiors_on(%(on)s::date) GROUP BY organization_id
+        FROM other_superiors_on(%(on)s::date) GROUP BY organization_id
     ) led USING (organization_id)
 ), below AS (
     SELECT organization_id FROM standing WHERE superior_id = %(below)s::uuid
@@ -160,19 +160,19 @@ SELECT o.organization_id, o.kind, o.name, o.category, o.superior_id, o.has_commi
        coalesce(o.form, 'regular') AS form, o.form_until, led.ids AS other_superior_ids,
        CASE WHEN o.assessor_id = o.superior_id OR o.assessor_id = ANY (led.ids)
             THEN o.assessor_id ELSE o.superior_id END AS assessor_id
-FROM registry.organizations_on(%(on)s::date) o
+FROM organizations_on(%(on)s::date) o
 CROSS JOIN LATERAL (
     SELECT coalesce(array_agg(superior_id ORDER BY superior_id), '{}') AS ids
-    FROM registry.other_superiors_on(%(on)s::date) s WHERE s.organization_id = o.organization_id
+    FROM other_superiors_on(%(on)s::date) s WHERE s.organization_id = o.organization_id
 ) led
 WHERE o.organization_id = %(id)s
 """
 _ANCESTORS = """
 WITH RECURSIVE up AS (
     SELECT organization_id, 0 AS distance
-    FROM registry.organizations WHERE organization_id = %(id)s
+    FROM organizations WHERE organization_id = %(id)s
     UNION ALL
-    SELECT (SELECT c.superior_id FROM registry.organization_changes c
+    SELECT (SELECT c.superior_id FROM organization_changes c
             WHERE c.organization_id = up.organization_id AND c.starts_on <= %(on)s::date
               AND c.superior_id IS NOT NULL ORDER BY c.starts_on DESC LIMIT 1),
            up.distance + 1
@@ -182,16 +182,16 @@ SELECT organization_id FROM up WHERE organization_id IS NOT NULL ORDER BY distan
 """
 _LEADERS = """
 WITH RECURSIVE up AS (
-    SELECT organization_id FROM registry.organizations WHERE organization_id = %(id)s
+    SELECT organization_id FROM organizations WHERE organization_id = %(id)s
     UNION
     SELECT led.superior_id FROM up CROSS JOIN LATERAL (
-        (SELECT c.superior_id FROM registry.organization_changes c
+        (SELECT c.superior_id FROM organization_changes c
          WHERE c.organization_id = up.organization_id AND c.starts_on <= %(on)s::date
            AND c.superior_id IS NOT NULL ORDER BY c.starts_on DESC LIMIT 1)
         UNION ALL
         (SELECT s.superior_id FROM (
             SELECT DISTINCT ON (o.superior_id) o.superior_id, o.holds
-            FROM registry.other_superiors o
+            FROM other_superiors o
             WHERE o.organization_id = up.organization_id AND o.starts_on <= %(on)s::date
             ORDER BY o.superior_id, o.starts_on DESC
         ) s WHERE s.holds)
@@ -201,7 +201,7 @@ SELECT organization_id FROM up
 """
 _MEMBERS = """
 SELECT counted_on, full_members, probationary_members, entitled_to_vote
-FROM registry.member_counts
+FROM member_counts
 WHERE organization_id = %(id)s AND counted_on <= %(on)s
 ORDER BY counted_on DESC LIMIT 1
 """

@@ -30,9 +30,9 @@ def people(
 _PEOPLE = """
 SELECT t.person_id, bool_or(t.ends_on IS NULL OR %(on)s < t.ends_on) AS is_serving,
        min(p.erased_on) AS erased_on, min(p.contact_on) AS contact_on
-FROM registry.tenures t
-JOIN registry.posts o USING (post_id)
-LEFT JOIN registry.people p ON p.person_id = t.person_id
+FROM tenures t
+JOIN posts o USING (post_id)
+LEFT JOIN people p ON p.person_id = t.person_id
 WHERE o.organization_id = %(organization)s AND t.starts_on <= %(on)s
 GROUP BY t.person_id
 ORDER BY t.person_id

@@ -81,16 +81,16 @@ def exempt_from_contact_points(
 _POSTS = """
 SELECT p.post_id, p.organization_id, p.kind, p.title, p.created_on,
        held.person_id AS holder_id,
-       (SELECT t.person_id FROM registry.tenures t
+       (SELECT t.person_id FROM tenures t
         WHERE t.post_id = p.post_id AND t.acting AND t.starts_on <= %(on)s
           AND (t.ends_on IS NULL OR %(on)s < t.ends_on)
         ORDER BY t.starts_on DESC LIMIT 1) AS acting_id,
        held.filed_on,
        p.kind = 'secretary' AND held.person_id IS NOT NULL AND held.filed_on IS NULL AS needs_filing
-FROM registry.posts p
+FROM posts p
 LEFT JOIN LATERAL (
     SELECT t.person_id, CASE WHEN t.filed_on <= %(on)s THEN t.filed_on END AS filed_on
-    FROM registry.tenures t
+    FROM tenures t
     WHERE t.post_id = p.post_id AND NOT t.acting AND t.starts_on <= %(on)s
       AND (t.ends_on IS NULL OR %(on)s < t.ends_on)
     ORDER BY t.starts_on DESC LIMIT 1
@@ -103,7 +103,7 @@ ORDER BY array_position(
 _TENURES = """
 SELECT t.post_id, p.organization_id, p.kind, t.person_id, t.acting, t.starts_on, t.ends_on,
        t.document, t.filed_on, t.filed_by
-FROM registry.tenures t JOIN registry.posts p USING (post_id)
+FROM tenures t JOIN posts p USING (post_id)
 WHERE (%(organization)s::uuid IS NULL OR p.organization_id = %(organization)s)
   AND (%(post)s::uuid IS NULL OR t.post_id = %(post)s)
   AND (%(person)s::uuid IS NULL OR t.person_id = %(person)s)
@@ -113,7 +113,7 @@ _EXEMPT = """
 SELECT e.post_id, e.person_id
 FROM (
     SELECT DISTINCT ON (x.post_id, x.person_id) x.post_id, x.person_id, x.holds
-    FROM registry.exemptions x JOIN registry.posts p USING (post_id)
+    FROM exemptions x JOIN posts p USING (post_id)
     WHERE p.organization_id = %(id)s AND x.starts_on <= %(on)s
     ORDER BY x.post_id, x.person_id, x.starts_on DESC
 ) e

@@ -134,18 +134,18 @@ _SERVING = """
 WITH away AS (
     SELECT post_id, person_id FROM (
         SELECT DISTINCT ON (post_id, person_id) post_id, person_id, holds
-        FROM registry.leaves WHERE starts_on <= %(on)s
+        FROM leaves WHERE starts_on <= %(on)s
         ORDER BY post_id, person_id, starts_on DESC
     ) latest WHERE holds
 ), there AS (
     SELECT t.post_id, t.person_id, t.acting
-    FROM registry.tenures t
+    FROM tenures t
     LEFT JOIN away USING (post_id, person_id)
     WHERE t.starts_on <= %(on)s AND (t.ends_on IS NULL OR %(on)s < t.ends_on)
       AND away.person_id IS NULL
 ), shared AS (
     SELECT DISTINCT ON (post_id) post_id, unit_ids, fields
-    FROM registry.scopes WHERE starts_on <= %(on)s ORDER BY post_id, starts_on DESC
+    FROM scopes WHERE starts_on <= %(on)s ORDER BY post_id, starts_on DESC
 )
 SELECT p.post_id, p.organization_id, p.kind,
        ARRAY(SELECT DISTINCT person_id FROM there t
@@ -153,7 +153,7 @@ SELECT p.post_id, p.organization_id, p.kind,
        ARRAY(SELECT DISTINCT person_id FROM there t
              WHERE t.post_id = p.post_id AND t.acting ORDER BY person_id) AS acting_ids,
        coalesce(s.unit_ids, '{}') AS unit_ids, coalesce(s.fields, '{}') AS fields
-FROM registry.posts p LEFT JOIN shared s USING (post_id)
+FROM posts p LEFT JOIN shared s USING (post_id)
 ORDER BY p.created_on, p.post_id
 """
 _VACANCIES = """
@@ -165,17 +165,17 @@ SELECT v.post_id, organization_id, v.kind, v.vacant_since, v.acting_id,
 FROM (
     SELECT p.post_id, p.organization_id, p.kind,
            greatest(p.created_on, coalesce((
-               SELECT max(t.ends_on) FROM registry.tenures t
+               SELECT max(t.ends_on) FROM tenures t
                WHERE t.post_id = p.post_id AND NOT t.acting AND t.ends_on <= %(on)s
            ), p.created_on)) AS vacant_since,
-           (SELECT t.person_id FROM registry.tenures t
+           (SELECT t.person_id FROM tenures t
             WHERE t.post_id = p.post_id AND t.acting AND t.starts_on <= %(on)s
               AND (t.ends_on IS NULL OR %(on)s < t.ends_on)
             ORDER BY t.starts_on DESC LIMIT 1) AS acting_id
-    FROM registry.posts p
+    FROM posts p
     WHERE p.created_on <= %(on)s AND p.organization_id = ANY (%(organizations)s)
       AND NOT EXISTS (
-          SELECT FROM registry.tenures t
+          SELECT FROM tenures t
           WHERE t.post_id = p.post_id AND NOT t.acting AND t.starts_on <= %(on)s
             AND (t.ends_on IS NULL OR %(on)s < t.ends_on))
 ) v
@@ -183,7 +183,7 @@ JOIN unnest(%(organizations)s::uuid[], %(long)s::date[]) AS limits(organization_
     USING (organization_id)
 LEFT JOIN LATERAL (
     SELECT t.person_id, CASE WHEN t.filed_on <= %(on)s THEN t.filed_on END AS filed_on
-    FROM registry.tenures t
+    FROM tenures t
     WHERE t.post_id = v.post_id AND NOT t.acting AND t.ends_on <= %(on)s
     ORDER BY t.ends_on DESC LIMIT 1
 ) last ON true

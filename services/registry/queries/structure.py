@@ -133,6 +133,6 @@ def _of_size(organization: Known, full: int | None) -> dict[Fault, bool]:
 
 _MEMBERS = """
 SELECT DISTINCT ON (organization_id) organization_id, full_members
-FROM registry.member_counts WHERE counted_on <= %(on)s
+FROM member_counts WHERE counted_on <= %(on)s
 ORDER BY organization_id, counted_on DESC
 """

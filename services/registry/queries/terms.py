@@ -122,10 +122,10 @@ SELECT t.organization_id, t.starts_on, t.due_on AS ends_on, t.years, t.is_electe
        c.until, c.is_extension, c.approving_id
 FROM (
     SELECT DISTINCT ON (organization_id) *
-    FROM registry.terms WHERE starts_on <= %(on)s ORDER BY organization_id, starts_on DESC
+    FROM terms WHERE starts_on <= %(on)s ORDER BY organization_id, starts_on DESC
 ) t
 LEFT JOIN LATERAL (
-    SELECT until, is_extension, approving_id FROM registry.term_changes c
+    SELECT until, is_extension, approving_id FROM term_changes c
     WHERE c.organization_id = t.organization_id
       AND c.approved_on >= t.starts_on AND c.approved_on <= %(on)s
     ORDER BY c.approved_on DESC LIMIT 1

@@ -10,6 +10,15 @@ class EndsBeforeStartError(ZerenError):
     en = "The last day lies before the first"
 
 
+class ReachesBackError(ZerenError):
+    """A change within the year is prospective, or approved for the whole of it (E-31)."""
+
+    code = "targets.reaches_back"
+    status = 422
+    zh = "规则只从公布之日起生效;如适用于全年,须填写 whole_year:批准机关、文件与已公布的试算"
+    en = "Rules bind from their publication on; for the whole year give whole_year with approval"
+
+
 class NotOneYearError(ZerenError):
     code = "targets.not_one_year"
     status = 422

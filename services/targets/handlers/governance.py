@@ -29,6 +29,7 @@ def publish_rule_pack(session: Session, command: c.PublishRulePack, _: Context) 
         effective_from=command.effective_from,
         effective_to=command.effective_to,
         on=command.occurred_on,
+        whole_year=command.whole_year,
     )
     session.add(rule_pack)
 

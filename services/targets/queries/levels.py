@@ -41,9 +41,9 @@ _ITEMS = """
 WITH item AS (
     SELECT t.organization_id, t.target_id, t.set_on, i.indicator_id, i.place, i.name,
            i.parent_indicator_id
-    FROM targets.indicators i
-    JOIN targets.targets t USING (target_id)
-    JOIN targets.plans p USING (plan_id)
+    FROM indicators i
+    JOIN targets t USING (target_id)
+    JOIN plans p USING (plan_id)
     WHERE t.set_on <= %(on)s AND (i.closed_on IS NULL OR i.closed_on > %(on)s)
       AND date_part('year', p.starts_on) <= %(year)s
       AND date_part('year', least(p.ends_on, p.ended_on - 1)) >= %(year)s
@@ -53,7 +53,7 @@ SELECT i.organization_id, i.target_id, i.indicator_id, i.name, i.parent_indicato
        ARRAY(SELECT DISTINCT c.organization_id FROM item c
              WHERE c.parent_indicator_id = i.indicator_id
              ORDER BY c.organization_id) AS child_organization_ids,
-       EXISTS (SELECT FROM targets.cascades g
+       EXISTS (SELECT FROM cascades g
                WHERE g.target_id = i.target_id AND g.indicator_id = i.indicator_id
                  AND g.given_on <= %(on)s) AS is_given
 FROM item i

@@ -21,6 +21,7 @@ from shared.contracts.facts.targets import (
     PlanKind,
     RubricLevel,
     Sheet,
+    WholeYear,
 )
 from shared.contracts.page import Page
 from shared.eventstore.asking import page_of, rows_of
@@ -55,6 +56,7 @@ class RulePackView(msgspec.Struct, frozen=True, kw_only=True):
     effective_from: date
     effective_to: date  # the last day of force
     sha256: str
+    whole_year: WholeYear | None  # None: it binds from its publication on
 
 
 class PlanView(msgspec.Struct, frozen=True, kw_only=True):
@@ -178,22 +180,23 @@ def indicators(connection: Connection[Any], target_id: UUID) -> tuple[IndicatorV
 
 
 _DOCUMENTS = """
-SELECT * FROM targets.documents WHERE organization_id = %(organization)s
+SELECT * FROM documents WHERE organization_id = %(organization)s
 ORDER BY issued_on DESC, document_id
 """
 _RULE_PACKS = """
-SELECT rule_pack_id, organization_id, name, published_on, effective_from, effective_to, sha256
-FROM targets.rule_packs
+SELECT rule_pack_id, organization_id, name, published_on, effective_from, effective_to, sha256,
+       whole_year
+FROM rule_packs
 WHERE %(organization)s::uuid IS NULL OR organization_id = %(organization)s
 ORDER BY effective_from DESC, published_on DESC, rule_pack_id
 """
-_RULE_PACK_CONTENT = "SELECT content FROM targets.rule_packs WHERE rule_pack_id = %(id)s"
+_RULE_PACK_CONTENT = "SELECT content FROM rule_packs WHERE rule_pack_id = %(id)s"
 _PLANS = """
-SELECT * FROM targets.plans WHERE organization_id = %(organization)s
+SELECT * FROM plans WHERE organization_id = %(organization)s
 ORDER BY starts_on, adopted_on, plan_id
 """
 _TARGETS = """
-SELECT * FROM targets.targets
+SELECT * FROM targets
 WHERE organization_id = %(organization)s AND (%(plan)s::uuid IS NULL OR plan_id = %(plan)s)
 ORDER BY set_on, target_id
 """
@@ -201,9 +204,9 @@ _INDICATORS = """
 SELECT i.target_id, i.indicator_id, i.name, i.unit, i.quantity, i.direction, i.baseline, i.due_on,
        i.standard, i.source, i.dimensions, i.rubric, i.parent_indicator_id,
        i.closed_on, c.given_on, c.post_id, c.person_id, c.accepted_on
-FROM targets.indicators i
+FROM indicators i
 LEFT JOIN LATERAL (
-    SELECT * FROM targets.cascades c
+    SELECT * FROM cascades c
     WHERE c.target_id = i.target_id AND c.indicator_id = i.indicator_id
     ORDER BY c.given_on DESC LIMIT 1
 ) c ON true

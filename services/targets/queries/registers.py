@@ -266,26 +266,26 @@ def _read(connection: Reader, query: LiteralString, values: dict[str, Any]) -> t
 _CALENDAR = "targets.calendar.published.v1"
 _SEAL = "targets.archive.sealed.v1"
 _FILE = """
-SELECT entry FROM targets.files
+SELECT entry FROM files
 WHERE organization_id = %(id)s AND (%(name)s::text IS NULL OR name = %(name)s)
 ORDER BY sequence
 """
-_SUBJECTS = "SELECT entry FROM targets.files WHERE subject = ANY(%(subjects)s) ORDER BY sequence"
+_SUBJECTS = "SELECT entry FROM files WHERE subject = ANY(%(subjects)s) ORDER BY sequence"
 _PLANS = """
-SELECT entry FROM targets.files
-WHERE subject IN (SELECT f.subject FROM targets.files f
+SELECT entry FROM files
+WHERE subject IN (SELECT f.subject FROM files f
                   WHERE f.organization_id = %(id)s AND f.name LIKE 'targets.plan.%%')
 ORDER BY sequence
 """
 _CHILDREN = """
-SELECT entry FROM targets.files
+SELECT entry FROM files
 WHERE name LIKE 'targets.target.%%' AND subject IN (
-    SELECT f.subject FROM targets.children c JOIN targets.files f USING (sequence)
+    SELECT f.subject FROM children c JOIN files f USING (sequence)
     WHERE c.parent_target_id = ANY(%(targets)s))
 ORDER BY sequence
 """
 _ARCHIVE = """
-SELECT sequence, entry FROM targets.files
+SELECT sequence, entry FROM files
 WHERE organization_id = %(id)s AND (%(up_to)s::bigint IS NULL OR sequence <= %(up_to)s)
 ORDER BY sequence
 """

@@ -28,6 +28,7 @@ from shared.contracts.facts.targets import (
     Indicator,
     PlanKind,
     Sheet,
+    WholeYear,
 )
 
 
@@ -48,13 +49,17 @@ class IssueDocument(Command, frozen=True, kw_only=True):
 
 
 class PublishRulePack(Command, frozen=True, kw_only=True):
-    """Publish a rule pack for an organization and all below it; the content is YAML, verbatim."""
+    """Publish a rule pack for an organization and all below it; the content is YAML, verbatim.
+
+    It binds from the day of publication on, or the whole year where that is approved (E-31).
+    """
 
     organization_id: OrganizationId
     rule_pack_id: NewRulePackId
     effective_from: date
     effective_to: date
     content: Annotated[str, msgspec.Meta(min_length=1, max_length=50_000)]
+    whole_year: WholeYear | None = None
 
 
 class AdoptPlan(Command, frozen=True, kw_only=True):

@@ -98,10 +98,19 @@ class DocumentIssued(Fact, frozen=True, kw_only=True):
     rules: tuple[DocumentRule, ...] = ()
 
 
+class WholeYear(Part, frozen=True, kw_only=True):
+    """Why a rule pack may bind days before its publication (E-31): approved, and tried before."""
+
+    approved_by: ShortText  # the authority
+    document: ShortText  # by which it approved
+    what_if_sha256: Sha256  # of what `zeren rules what-if` said, published with the pack
+    what_if_size: Annotated[int, msgspec.Meta(ge=0)]  # of the ledger that it was worked out from
+
+
 class RulePackPublished(Fact, frozen=True, kw_only=True):
     """A rule pack in force for an organization and everything below it."""
 
-    TOPIC = "targets.rule_pack.published.v1"
+    TOPIC = "targets.rule_pack.published.v2"
     CLAUSES = "S-61"
 
     organization_id: UUID  # the root of the tree it applies to
@@ -110,6 +119,7 @@ class RulePackPublished(Fact, frozen=True, kw_only=True):
     effective_to: date  # the last day of force
     sha256: Sha256  # of `content` in UTF-8
     content: Annotated[str, msgspec.Meta(min_length=1, max_length=50_000)]  # YAML, verbatim
+    whole_year: WholeYear | None = None  # None: it binds from its publication on
 
 
 class PlanAdopted(Fact, frozen=True, kw_only=True):
@@ -209,6 +219,8 @@ def _same_shape(name: str) -> Upcaster:
 
 UPCASTERS: dict[str, Upcaster] = {
     "targets.document.issued.v1": _same_shape(DocumentIssued.TOPIC),
+    # A pack of v1 bound the days it named, whenever it was published.
+    "targets.rule_pack.published.v1": _same_shape(RulePackPublished.TOPIC),
     # A quantity of v1 was to be reached: at least so much. Its targets stood on the team's sheet.
     "targets.target.set.v1": _same_shape(TargetSet.TOPIC),
 }

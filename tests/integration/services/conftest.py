@@ -1,4 +1,4 @@
-"""The three command services of one database, stepped by hand; and a small county in them."""
+"""The command services of one database, stepped by hand; and a small county in them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -14,6 +14,8 @@ import pytest
 
 from services.activities import projection as activities_projection
 from services.activities.application import Activities
+from services.assessment.application import Rounds
+from services.assessment.projection import Projection
 from services.gateway.app import create_app
 from services.gateway.pools import Pools
 from services.gateway.questions import QUESTIONS
@@ -60,9 +62,11 @@ class Suite:
             "registry": Registry(settings),
             "targets": Targets(settings),
             "activities": Activities(settings),
+            "assessment": Rounds(settings),
         }
         self.parts: list[Any] = [
             Intake(conninfo(settings, "ledger_service")),
+            Projection(settings),
             *(ReferencesFollower(settings, name) for name in self.applications),
             *(
                 projection.follower(settings)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from services.activities import queries as activities
@@ -56,6 +57,32 @@ def test_a_target_is_set_cascaded_and_accepted(county: Suite) -> None:
     assert (shown.quantity, shown.person_id, shown.accepted_on) == ("12.50", LI, date(2025, 2, 4))
 
 
+@pytest.mark.clause("E-31")
+def test_a_pack_for_the_whole_year_shows_its_approval_and_what_if(county: Suite) -> None:
+    approved = {
+        "approved_by": "县委常委会",
+        "document": "纪要7号",
+        "what_if_sha256": "0" * 64,
+        "what_if_size": 4711,
+    }
+    county.give(
+        "targets.publish-rule-pack",
+        on="2026-06-20",
+        organization_id=COUNTY,
+        rule_pack_id=uuid4(),
+        effective_from="2026-01-01",
+        effective_to="2026-12-31",
+        content=PACK,
+        whole_year=approved,
+    )
+    county.settle()
+
+    with county.reader("targets") as connection:
+        published = targets.rule_packs(connection, organization_id=COUNTY).items[0]
+    assert published.effective_from == date(2026, 1, 1)
+    assert msgspec.to_builtins(published.whole_year) == approved
+
+
 def test_a_document_and_a_rule_pack_are_kept_verbatim(county: Suite) -> None:
     pack, document = uuid4(), uuid4()
     county.give(
@@ -78,7 +105,8 @@ def test_a_document_and_a_rule_pack_are_kept_verbatim(county: Suite) -> None:
     county.settle()
 
     with county.reader("targets") as connection:
-        (published,) = targets.rule_packs(connection, organization_id=COUNTY).items
+        listed = targets.rule_packs(connection, organization_id=COUNTY).items
+        (published,) = [each for each in listed if each.rule_pack_id == pack]
         (issued,) = targets.documents(connection, COUNTY).items
         content = targets.rule_pack_content(connection, pack)
     assert (published.name, content) == ("township-2025", PACK)

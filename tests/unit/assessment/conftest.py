@@ -11,13 +11,19 @@ from services.assessment.domain.filing import Filed, file_entry
 from services.assessment.domain.record import Record, fold
 from services.assessment.domain.results import Assessment
 from services.assessment.rules.standing import Standing
-from shared.testing.county import CountyBook, uid
+from shared.testing.county import uid
+from shared.testing.deeds import DeedsBook
 
-TOWNSHIP_PACK = (Path(__file__).parents[3] / "deploy/rules/township.yaml").read_text("utf-8")
+TOWNSHIP_PACK_FILE = Path(__file__).parents[3] / "deploy/rules/township.yaml"
+TOWNSHIP_PACK = TOWNSHIP_PACK_FILE.read_text("utf-8")
+_PEOPLE_AND_UNITS = (
+    *("head", "deputy", "member", "newcomer", "second", "branch's secretary"),
+    *("A", "B", "C", "D", "branch"),
+)
 MONTHS = tuple(f"{month:02}" for month in range(1, 13))
 
 
-class Book(CountyBook):
+class Book(DeedsBook):
     """A county book that also judges."""
 
     def __init__(self) -> None:
@@ -76,6 +82,16 @@ class Book(CountyBook):
         standings = self.judged(label, valid_at=on).standings
         return str(next(each.state for each in standings if each.obligation.key == obligation))
 
+    def states(self, duty: str, label: str = "branch", *, on: str = "2026-01-16") -> dict[str, str]:
+        """Give the states of a duty with several things a period, by whom or what each is about."""
+        named = {str(uid(each)): each for each in _PEOPLE_AND_UNITS}
+        standings = self.judged(label, valid_at=on).standings
+        return {
+            named.get(each.obligation.subject, each.obligation.subject): str(each.state)
+            for each in standings
+            if each.obligation.duty == duty
+        }
+
     def standing(self, obligation: str, label: str = "branch") -> Standing:
         standings = self.judged(label).standings
         return next(each for each in standings if each.obligation.key == obligation)
@@ -116,3 +132,12 @@ def pack_text() -> str:
 def new_book() -> Callable[[], Book]:
     """Makes books with a county and a township and no branch."""
     return Book
+
+
+@pytest.fixture
+def full(book: Book) -> Book:
+    """The county, township and branch, under the full pack, the leaders' and the county's own."""
+    for name in ("township-full", "leaders", "county"):
+        content = (TOWNSHIP_PACK_FILE.parent / f"{name}.yaml").read_text("utf-8")
+        book.pack("county", content, "01-01", "12-31", label=name)
+    return book

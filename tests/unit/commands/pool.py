@@ -19,6 +19,11 @@ from services.activities.domain.research import ResearchReport, Topic
 from services.activities.domain.sample import Sample
 from services.activities.domain.survey import Survey
 from services.activities.domain.visit import Visit
+from services.assessment.domain.rounds.accountability import AccountabilityCase
+from services.assessment.domain.rounds.commendation import Commendation
+from services.assessment.domain.rounds.criticism import Criticism
+from services.assessment.domain.rounds.result import Result
+from services.assessment.domain.rounds.round import Round
 from services.registry.domain.focus import Focus
 from services.registry.domain.handover import Handover
 from services.registry.domain.organization import Organization
@@ -45,6 +50,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     ContactPoint, Visit, Guidance, Experience, Topic, ResearchReport, Innovation, DutyReport,
     Problem, Inspection, InspectionYear, Sample, Finding, Record, Survey, Evidence,
     Directive, WorkDocument, Outcome, RoundOfWork, Waiver, Calendar, SealedArchive,
+    Round, Result, Commendation, Criticism, AccountabilityCase,
 )  # fmt: skip
 TODAY = date(2025, 6, 15)
 LONG_AGO = date(2024, 1, 1)

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.contracts.facts.registry import OrganizationKind
-from shared.contracts.rule_pack import InvalidRulePackError, day_of, read_rule_pack
+from shared.contracts.rule_duties import day_of
+from shared.contracts.rule_pack import InvalidRulePackError, read_rule_pack
 
 TOWNSHIP = (Path(__file__).parents[3] / "deploy/rules/township.yaml").read_text("utf-8")
 
@@ -62,7 +63,7 @@ def test_equal_texts_are_read_once() -> None:
         ("points: 16", "points: .nan", "items[0].points"),
         ("points: 16", "points: [1]", "items[0].points"),
         ("shape: deductions", "shape: magic", "items[0].rule.shape"),
-        ("duty: committee-meeting", "duty: party", "items[0].rule"),
+        ("duty: committee-meeting", "duty: party", "items[0].rule.duty"),
         ("weight: 1/2", "weight: 1/3", "items[2].rule.parts"),
         ("weight: 1/2", "weight: 1/0", "items[2].rule.parts[2].weight"),
         ("{every: 03-31}", "{every: 02-30}", "duties[4].due.every"),

@@ -10,6 +10,7 @@ from services.targets.domain.errors import (
     ClauseRepeatedError,
     EndsBeforeStartError,
     NotOneYearError,
+    ReachesBackError,
 )
 from services.targets.domain.plan import Plan
 from services.targets.domain.rule_pack import RulePack
@@ -19,6 +20,7 @@ from shared.contracts.facts.targets import (
     PlanAdopted,
     PlanKind,
     RulePackPublished,
+    WholeYear,
 )
 from shared.contracts.rule_pack import InvalidRulePackError
 
@@ -91,6 +93,33 @@ def test_a_rule_pack_is_published_verbatim_with_its_hash_and_its_own_name() -> N
         sha256=sha256(TOWNSHIP.encode()).hexdigest(),
         content=TOWNSHIP,
     )
+
+
+@pytest.mark.clause("E-31")
+def test_a_pack_that_reaches_back_before_its_publication_needs_an_approval() -> None:
+    with pytest.raises(ReachesBackError):
+        publish(TOWNSHIP, date(2024, 12, 31), DECEMBER)
+
+
+@pytest.mark.clause("E-31")
+def test_with_approval_and_what_if_a_pack_binds_the_whole_year() -> None:
+    june = date(2025, 6, 20)
+    approved = WholeYear(
+        approved_by="县委常委会", document="纪要7号", what_if_sha256="0" * 64, what_if_size=4711
+    )
+    pack = RulePack.publish(
+        UUID(int=9),
+        COUNTY,
+        content=TOWNSHIP,
+        effective_from=JANUARY,
+        effective_to=DECEMBER,
+        on=june,
+        whole_year=approved,
+    )
+
+    (recorded,) = pack.collect_events()
+
+    assert (recorded.fact.effective_from, recorded.fact.whole_year) == (JANUARY, approved)
 
 
 def test_a_rule_pack_in_force_on_no_day_is_refused() -> None:

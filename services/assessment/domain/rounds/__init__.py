@@ -1,0 +1,1 @@
+"""Rounds: aggregates of rounds, results and what follows from them; grades. Pure."""

@@ -1,0 +1,34 @@
+"""Reading rounds from dossiers: rows of a kind of stream, folded by the aggregate that decides."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from services.assessment.domain.filing import Filed
+from services.assessment.loading import read_own
+from shared.contracts.catalogue import decode_fact
+from shared.eventstore.aggregate import AggregateT, Recorded
+
+Connection = psycopg.Connection[Any]
+
+
+def aggregates(
+    connection: Connection,
+    organization_ids: Collection[UUID],
+    kind: type[AggregateT],
+    known_at: int | None,
+) -> list[AggregateT]:
+    """Fold the streams of a kind that stand in some dossiers."""
+    streams: dict[UUID, list[Filed]] = defaultdict(list)
+    for row in read_own(connection, organization_ids, kind.KIND, known_at=known_at):
+        streams[row.subject].append(row)
+    return [kind.replay(stream, _recorded(rows)) for stream, rows in streams.items()]
+
+
+def _recorded(rows: Iterable[Filed]) -> Iterable[Recorded]:
+    for row in rows:
+        version = int(row.fact.rpartition(".")[2])
+        yield Recorded(row.subject, version, decode_fact(row.type, row.data), row.occurred_on)

@@ -1,0 +1,257 @@
+"""What-if: a draft pack over a year's facts, and who would win or lose by it. Pure.
+
+Equal facts and an equal draft give an equal answer, on every machine; its hash may be published.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from services.assessment.answers import Figure
+from services.assessment.domain.assess import assess
+from services.assessment.domain.known import PublishedPack, Record
+from services.assessment.domain.owed import periods, segments
+from services.assessment.domain.peers import rank_lists, ranks
+from services.assessment.domain.readings import InRound
+from services.assessment.domain.results import Assessment
+from services.assessment.domain.timeline import Interval
+from services.assessment.loading import Known
+from shared.contracts.facts.registry import Category, OrganizationKind
+from shared.contracts.rule_duties import PeriodKind, day_of
+from shared.contracts.rule_pack import RulePack, read_rule_pack
+from shared.kernel.canonical import canonical
+from shared.kernel.errors import ZerenError
+
+DRAFT = f"{UUID(int=0)}.1"  # as the draft is cited: no fact has this id
+
+County = Mapping[UUID, Record]
+
+
+class NotOneRootError(ZerenError):
+    """Packs of the year were published by none, or by several; ``details["roots"]`` names them."""
+
+    code = "assessment.not_one_root"
+    status = 422
+    zh = "请指明规则适用的组织:本年度的规则不是由一个组织公布的"
+    en = "Say for which organization the draft is: not just one published rules for the year"
+
+
+class LeadersDraftError(ZerenError):
+    code = "assessment.leaders_draft"
+    status = 422
+    zh = "试算只用于考核组织的规则"
+    en = "A what-if is for packs that assess organizations"
+
+
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """An organization whose score or grade would be another. None: not assessed."""
+
+    organization_id: UUID
+    name: str | None
+    kind: OrganizationKind | None
+    category: Category | None
+    before: Figure | None
+    after: Figure | None
+    difference: Figure | None
+    grade_before: str | None
+    grade_after: str | None
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """The organizations of a kind and category, counted; grades by their ids in the packs."""
+
+    kind: OrganizationKind | None
+    category: Category | None
+    organizations: int
+    winners: int
+    losers: int
+    unchanged: int
+    newly_assessed: int
+    no_longer_assessed: int
+    mean_before: Figure | None
+    mean_after: Figure | None
+    grades_before: dict[str, int]
+    grades_after: dict[str, int]
+
+
+class WhatIf(msgspec.Struct, frozen=True, kw_only=True):
+    """What a draft would change. ``sha256`` is of all the rest, canonical."""
+
+    draft: str
+    draft_sha256: str
+    organization_id: UUID  # that would publish it
+    year: int
+    valid_at: date
+    known_at: int
+    groups: tuple[Group, ...]
+    moved: tuple[Moved, ...]
+    sha256: str = ""
+
+
+def what_if(
+    known: Known,
+    content: str,
+    *,
+    year: int,
+    root: UUID | None = None,
+    valid_at: date | None = None,
+) -> WhatIf:
+    """Try a draft over a year's facts.
+
+    Args:
+        known: the whole county.
+        content: the draft's YAML.
+        year: calendar year in Asia/Shanghai whose facts are looked at.
+        root: the organization that would publish it; None: the one whose pack is in force.
+        valid_at: the day on which both are judged; None: the day that the draft names.
+
+    Raises:
+        InvalidRulePackError: the draft, or a published pack, cannot be read.
+        LeadersDraftError: the draft assesses leaders.
+        NotOneRootError: it is not clear who would publish it.
+    """
+    draft = read_rule_pack(content)
+    if draft.assesses != "organizations":
+        raise LeadersDraftError
+    organization_id = root or _root(known.county, year)
+    if organization_id not in known.county:
+        raise NotOneRootError(str(organization_id))
+    day = valid_at or day_of(draft.valid_date, year, date(year, 12, 31))
+    tried = _with_draft(known.county, organization_id, draft, content, year)
+    before, after = (_judged(county, year, day) for county in (known.county, tried))
+    names = {each: known.county[each].names.on(day) for each in before}
+    moved = tuple(_moved(before, after, names, known.county))
+    found = WhatIf(
+        draft=draft.name,
+        draft_sha256=sha256(content.encode()).hexdigest(),
+        organization_id=organization_id,
+        year=year,
+        valid_at=day,
+        known_at=known.size,
+        groups=tuple(_groups(before, after, known.county)),
+        moved=moved,
+    )
+    digest = sha256(canonical(msgspec.to_builtins(found))).hexdigest()
+    return msgspec.structs.replace(found, sha256=digest)
+
+
+def _root(county: County, year: int) -> UUID:
+    (whole,) = periods(PeriodKind.YEAR, year)
+    roots = sorted(
+        str(each)
+        for each, record in county.items()
+        if any(pack.span.meets(whole.starts_on, whole.ends_on) for pack in record.packs)
+    )
+    if len(roots) != 1:
+        raise NotOneRootError(roots=roots[:10])
+    return UUID(roots[0])
+
+
+def _with_draft(
+    county: County, root: UUID, draft: RulePack, content: str, year: int
+) -> dict[UUID, Record]:
+    """Put the draft in force for the whole year, before whatever the root published."""
+    (whole,) = periods(PeriodKind.YEAR, year)
+    record = county[root]
+    starts = {pack.span.starts_on for pack in record.packs if pack.span.starts_on < whole.ends_on}
+    place = max((pack.place for pack in record.packs), default=0) + 1
+    drafts = [
+        PublishedPack(
+            span=Interval(max(start, whole.starts_on), whole.ends_on + timedelta(days=366)),
+            place=place,
+            name=draft.name,
+            sha256=sha256(content.encode()).hexdigest(),
+            content=content,
+            fact=DRAFT,
+        )
+        for start in sorted({whole.starts_on, *starts})
+    ]
+    return {**county, root: replace(record, packs=[*record.packs, *drafts])}
+
+
+def _judged(county: County, year: int, day: date) -> dict[UUID, Assessment]:
+    in_round = None
+    packs = {pack.content for record in county.values() for pack in record.packs}
+    if any(ranks(read_rule_pack(content)) for content in packs):
+        peers = rank_lists(county, year=year, valid_at=day, given={})
+        in_round = InRound({}, peers)
+    return {
+        each: assess(county, each, year=year, valid_at=day, in_round=in_round)
+        for each in sorted(county, key=str)
+        if segments(county[each], year)
+    }
+
+
+def _moved(
+    before: Mapping[UUID, Assessment],
+    after: Mapping[UUID, Assessment],
+    names: Mapping[UUID, str | None],
+    county: County,
+) -> Iterator[Moved]:
+    for each, one in before.items():
+        two = after[each]
+        grades = [side.grade.id if side.grade else None for side in (one, two)]
+        if one.score == two.score and grades[0] == grades[1]:
+            continue
+        both = one.score is not None and two.score is not None
+        yield Moved(
+            organization_id=each,
+            name=names[each],
+            kind=county[each].kind,
+            category=_category(one),
+            before=_figure(one.score, one.published),
+            after=_figure(two.score, two.published),
+            difference=_figure((two.score or 0) - (one.score or Fraction(0))) if both else None,
+            grade_before=grades[0],
+            grade_after=grades[1],
+        )
+
+
+def _groups(
+    before: Mapping[UUID, Assessment], after: Mapping[UUID, Assessment], county: County
+) -> Iterator[Group]:
+    members: dict[tuple[Any, Any], list[UUID]] = {}
+    for each, one in before.items():
+        members.setdefault((county[each].kind, _category(one)), []).append(each)
+    for (kind, category), its in sorted(members.items(), key=str):
+        pairs = [(before[each].score, after[each].score) for each in its]
+        both = [(one, two) for one, two in pairs if one is not None and two is not None]
+        yield Group(
+            kind=kind,
+            category=category,
+            organizations=len(its),
+            winners=sum(two > one for one, two in both),
+            losers=sum(two < one for one, two in both),
+            unchanged=sum(two == one for one, two in both),
+            newly_assessed=sum(one is None and two is not None for one, two in pairs),
+            no_longer_assessed=sum(two is None and one is not None for one, two in pairs),
+            mean_before=_mean(one for one, _ in pairs),
+            mean_after=_mean(two for _, two in pairs),
+            grades_before=_grades(before[each] for each in its),
+            grades_after=_grades(after[each] for each in its),
+        )
+
+
+def _category(assessment: Assessment) -> Category | None:
+    return assessment.segments[-1].category if assessment.segments else None
+
+
+def _figure(score: Fraction | None, shown: str | None = None) -> Figure | None:
+    return None if score is None else Figure.of(Fraction(score), shown)
+
+
+def _mean(scores: Iterable[Fraction | None]) -> Figure | None:
+    known = [score for score in scores if score is not None]
+    return _figure(sum(known, Fraction(0)) / len(known)) if known else None
+
+
+def _grades(assessments: Iterable[Assessment]) -> dict[str, int]:
+    counted = Counter(each.grade.id for each in assessments if each.grade)
+    return dict(sorted(counted.items()))

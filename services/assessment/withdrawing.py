@@ -1,0 +1,176 @@
+"""The reverse of an explanation: which scores would change if a fact were withdrawn."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import psycopg
+
+from services.assessment.answers import CitedFact, Score
+from services.assessment.citing import citable
+from services.assessment.domain.assess import assess
+from services.assessment.domain.filing import Filed
+from services.assessment.domain.known import Record
+from services.assessment.domain.owed import segments
+from services.assessment.domain.record import fold, relatives
+from services.assessment.domain.results import Assessment
+from services.assessment.explaining import score_of
+from services.assessment.loading import Known, load_county
+from shared.contracts.errors import NotFoundError
+
+_FIRST = "1"  # stream version
+
+
+class ScoreChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A score as it is, and as it would be; None: the organization would not be known."""
+
+    before: Score
+    after: Score | None
+
+
+class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
+    """What would change. ``left_out``: the fact, and where it began a record all facts of it."""
+
+    fact: CitedFact
+    organization_id: UUID
+    left_out: tuple[str, ...]
+    changes: tuple[ScoreChange, ...]  # by name, then id
+
+
+def owner_of(known: Known, fact: str) -> UUID:
+    """Give the organization in whose dossier a fact stands.
+
+    Raises:
+        NotFoundError: there is no such fact in any.
+    """
+    row = known.places().get(fact)
+    if row is None:
+        raise NotFoundError(fact[:100])
+    return row.organization_id
+
+
+def withdrawn(
+    known: Known,
+    fact: str,
+    *,
+    year: int,
+    valid_at: date | None = None,
+    sees: Callable[[UUID], bool] = lambda _: True,
+) -> Withdrawal:
+    """Give the scores that would change without a fact; nothing is recorded.
+
+    Args:
+        known: the whole county.
+        fact: its id. The first fact of a record takes the record with it.
+        year: calendar year in Asia/Shanghai.
+        valid_at: the day on which both are judged; None: the day that each one's pack names.
+        sees: the organizations to look at.
+
+    Raises:
+        NotFoundError: there is no such fact in any dossier.
+        InvalidRulePackError: a published pack cannot be read.
+    """
+    owner = owner_of(known, fact)
+    left_out = _left_out(known, fact)
+    after = _without(known, left_out)
+    concerned = _concerned(known.county, owner) | _concerned(after.county, owner)
+    changes = []
+    for each in sorted(filter(sees, concerned), key=str):
+        one, two = (_judged(side, each, year, valid_at) for side in (known, after))
+        if one is not None and _told(one) != _told(two):
+            later = score_of(after, two) if two else None
+            changes.append(ScoreChange(before=score_of(known, one), after=later))
+    changes.sort(key=lambda change: change.before.name or "")
+    (cited,) = citable(known).facts([fact])
+    return Withdrawal(
+        fact=cited,
+        organization_id=owner,
+        left_out=tuple(sorted(left_out)),
+        changes=tuple(changes),
+    )
+
+
+def _left_out(known: Known, fact: str) -> frozenset[str]:
+    subject, _, version = fact.rpartition(".")
+    if version != _FIRST:
+        return frozenset({fact})
+    return frozenset(each for each in known.places() if each.startswith(f"{subject}."))
+
+
+def _without(known: Known, left_out: Collection[str]) -> Known:
+    """Fold again the dossiers that lose a fact; the others stand as they are."""
+    county: dict[UUID, Record] = dict(known.county)
+    rows: dict[UUID, list[Filed]] = dict(known.rows)
+    for each, its in known.rows.items():
+        left = [row for row in its if row.fact not in left_out]
+        if len(left) < len(its):
+            rows[each], county[each] = left, fold(left)
+    return Known(known.size, county, rows)
+
+
+def _concerned(county: Mapping[UUID, Record], owner: UUID) -> set[UUID]:
+    """Give the organizations whose score could rest on an organization's facts.
+
+    Itself, those above and below it, those with a contact point in it or that inspected it, and
+    the successors of all of them.
+    """
+    above = {each: relatives(record) for each, record in county.items()}
+    superiors = {
+        each: {change.value for change in record.superiors if change.value}
+        for each, record in county.items()
+    }
+    found = {owner, *_reached(superiors, owner)}
+    found |= {each for each in county if owner in _reached(superiors, each)}
+    found |= {each for each, around in above.items() if owner in around}
+    grown = True
+    while grown:
+        later = {each for each, record in county.items() if found & {*record.predecessors}}
+        grown = not later <= found
+        found |= later
+    return found & county.keys()
+
+
+def _reached(steps: Mapping[UUID, set[UUID]], start: UUID) -> set[UUID]:
+    found: set[UUID] = set()
+    waiting = [start]
+    while waiting:
+        for each in steps.get(waiting.pop(), ()):
+            if each not in found:
+                found.add(each)
+                waiting.append(each)
+    return found
+
+
+def _judged(known: Known, each: UUID, year: int, valid_at: date | None) -> Assessment | None:
+    record = known.county.get(each)
+    if record is None or not segments(record, year):
+        return None
+    return assess(known.county, each, year=year, valid_at=valid_at)
+
+
+def _told(assessment: Assessment | None) -> tuple[object, ...]:
+    return (assessment.score, assessment.grade) if assessment else (None, None)
+
+
+def changes_without(
+    connection: psycopg.Connection[Any],
+    fact: str,
+    *,
+    year: int,
+    valid_at: date | None = None,
+    known_at: int | None = None,
+    sees: Callable[[UUID], bool] = lambda _: True,
+) -> Withdrawal:
+    """Give the scores that would change without a fact, as known at a size of the ledger.
+
+    Raises:
+        NotFoundError: there is no such fact in the dossier of an organization that is seen.
+        NotYetVisibleError: the projection has not come to ``known_at``.
+        InvalidRulePackError: a published pack cannot be read.
+    """
+    known = load_county(connection, known_at=known_at)
+    if not sees(owner_of(known, fact)):
+        raise NotFoundError(fact[:100])
+    return withdrawn(known, fact, year=year, valid_at=valid_at, sees=sees)

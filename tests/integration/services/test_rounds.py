@@ -1,0 +1,177 @@
+"""A round over two branches in a database: recorded, filed, asked; and who sees what when."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from shared.contracts.errors import UnknownReferenceError
+from shared.eventstore.connections import conninfo
+from tests.integration.services.conftest import BAI, COUNTY, LI, QING, TOWNSHIP, Suite
+
+PACK = (Path(__file__).parents[3] / "deploy/rules/township.yaml").read_text("utf-8")
+ROUND, MEETING = UUID(int=301), UUID(int=302)
+STANDINGS = f"rounds/{ROUND}/standings"
+
+
+@pytest.fixture
+def round_(county: Suite) -> Suite:
+    """A round over the township's branches, opened and computed; Qing has filed its reports."""
+    county.give(
+        "targets.publish-rule-pack",
+        on="2024-12-20",
+        organization_id=COUNTY,
+        rule_pack_id=UUID(int=303),
+        effective_from="2025-01-01",
+        effective_to="2025-12-31",
+        content=PACK,
+    )
+    for half, day in ((1, "2025-07-10"), (2, "2026-01-10")):
+        county.give(
+            "activities.file-report",
+            on=day,
+            organization_id=QING,
+            report_id=UUID(int=310 + half),
+            year=2025,
+            half=half,
+            title="报告",
+        )
+    county.settle()
+    give(county, "open-round", "2026-01-16", TOWNSHIP, title="2025年度考核", year=2025)
+    county.settle()
+    give(county, "compute-results", "2026-01-16", TOWNSHIP, page=1)
+    give(county, "propose-grades", "2026-01-16", TOWNSHIP, page=1)
+    county.settle()
+    return county
+
+
+def give(county: Suite, command: str, on: str, organization: UUID, **said: Any) -> Any:
+    key = f"assessment.{command}"
+    return county.give(key, on=on, organization_id=organization, round_id=ROUND, **said)
+
+
+@pytest.mark.clause("S-61", "S-70")
+def test_who_sees_what_of_a_round_before_and_after_it_is_published(
+    round_: Suite, ask_as: Callable[..., Any]
+) -> None:
+    """Ranks and grades are in a published round alone; a unit sees its own at any time."""
+    before = ask_as("county", STANDINGS, TOWNSHIP)
+    (result,) = ask_as("branch", "round-results", QING)
+    give(round_, "publish-round", "2026-01-16", TOWNSHIP)
+    after = ask_as("county", STANDINGS, TOWNSHIP)
+
+    assert {(one["rank"], one["grade"]) for one in before} == {(None, None)}
+    assert [one["name"] for one in before] == sorted(one["name"] for one in before)
+    assert result["versions"][-1]["score"]["exact"] == "300/13"
+    assert result["versions"][-1]["grade"] is None
+    assert ask_as("branch", "round-results", QING)[0]["versions"][-1]["rank"] == 1
+    ask_as("branch", STANDINGS, TOWNSHIP, status=403)
+    ask_as("sibling", "round-results", QING, status=403)
+    ask_as("branch", f"round-results/{ROUND}/explanation", BAI, status=403)
+    assert [(one["organization_id"], one["rank"]) for one in after] == [
+        (str(QING), 1),
+        (str(BAI), 2),
+    ]
+    assert (after[0]["grade"]["code"], after[0]["is_eligible"]) == ("poor", False)
+
+
+@pytest.mark.clause("S-61", "E-38")
+def test_a_result_is_explained_as_it_was_computed_and_an_objection_simulated(
+    round_: Suite, ask_as: Callable[..., Any]
+) -> None:
+    """Qing: B1 12 of 52, 300/13. Bai's late entry is one of two reports: 6 of 52, 150/13."""
+    give(round_, "publish-round", "2026-01-16", TOWNSHIP)
+    late = {"report_id": UUID(int=321), "year": 2025, "half": 1, "title": "报告"}
+    round_.give("activities.file-report", on="2025-07-14", organization_id=BAI, **late)
+    give(round_, "file-objection", "2026-01-19", BAI, grounds="上半年报告已送交")
+    (waiting,) = ask_as("township", f"rounds/{ROUND}/objections", TOWNSHIP)
+    simulated = ask_as("sibling", f"round-results/{ROUND}/simulation", BAI)
+    give(round_, "decide-objection", "2026-01-20", BAI, outcome="upheld", reason="属实")
+    (decided,) = ask_as("township", f"rounds/{ROUND}/objections", TOWNSHIP)
+    (result,) = ask_as("sibling", "round-results", BAI)
+    qing = ask_as("branch", f"round-results/{ROUND}/explanation", QING)
+    first, second = (
+        ask_as("sibling", f"round-results/{ROUND}/explanation?version={number}", BAI)
+        for number in (1, 2)
+    )
+
+    assert waiting["outcome"] is None
+    assert decided["difference"] == simulated["difference"]
+    assert simulated["difference"]["exact"] == "150/13"
+    assert [one["score"]["exact"] for one in result["versions"]] == ["0/1", "150/13"]
+    assert [one["is_same"] for one in (qing, first, second)] == [True, True, True]
+    assert qing["explanation"]["score"]["score"]["rounded"] == "23.08"
+    assert second["explanation"]["score"]["score"]["exact"] == "150/13"
+
+
+@pytest.mark.clause("S-64", "S-65")
+def test_rounds_criticisms_and_cases_are_asked_as_of_a_size_and_a_day(
+    round_: Suite, ask_as: Callable[..., Any]
+) -> None:
+    (now,) = ask_as("county", "rounds", TOWNSHIP)
+    then = ask_as("county", f"rounds?known_at={now['size']}", TOWNSHIP)
+    opened = ask_as("county", f"rounds?known_at={now['size'] + 2}", TOWNSHIP)
+    fact = criticised(round_)
+    conditions = ("duty_not_performed", "serious_problem", "bad_influence", "serious_consequences")
+    round_.give(
+        "assessment.refer-accountability",
+        on="2026-01-18",
+        organization_id=QING,
+        accountability_case_id=UUID(int=331),
+        problem_on="2025-05-10",
+        person_ids=[str(LI)],
+        **{name: [fact] for name in conditions},
+    )
+
+    (criticism,) = ask_as("township", "criticisms?with_below=true", TOWNSHIP)
+    (case,) = ask_as("branch", "accountability-cases", QING)
+    prepared = ask_as("township", "answerable-persons?valid_at=2025-05-10", QING)
+
+    assert (then, now["state"]) == ([], "computed")
+    assert [one["state"] for one in opened] == ["open"]
+    assert criticism["state"] == "overdue"
+    assert case["persons"] == prepared
+    assert [one["person_id"] for one in prepared] == [str(LI)]
+    assert prepared[0]["starts_on"] == "2024-02-01"
+
+
+def criticised(round_: Suite) -> str:
+    """Criticise Qing for an aborted meeting; give the fact of that meeting."""
+    aborted = round_.give(
+        "activities.record-aborted-meeting",
+        on="2025-05-10",
+        organization_id=QING,
+        meeting_id=MEETING,
+        kind="general_meeting",
+    )
+    round_.settle()
+    fact = f"{aborted.stream}.{aborted.version}"
+    round_.give(
+        "assessment.issue-criticism",
+        on="2026-01-12",
+        organization_id=QING,
+        criticism_id=UUID(int=330),
+        grounds=["ineffective"],
+        facts=[fact],
+        due_on="2026-01-15",
+    )
+    return fact
+
+
+def test_a_ledger_of_three_sources_takes_in_the_fourth_from_its_first_fact(round_: Suite) -> None:
+    with pytest.raises(UnknownReferenceError):
+        round_.give(
+            "assessment.publish-round",
+            on="2026-01-17",
+            organization_id=TOWNSHIP,
+            round_id=UUID(int=999),
+        )
+    with psycopg.connect(conninfo(round_.settings, "ledger_reader")) as connection:
+        sources = connection.execute(
+            "SELECT source, min(index) FROM ledger.entries GROUP BY source ORDER BY 2"
+        ).fetchall()
+
+    assert [source for source, _ in sources] == ["registry", "targets", "activities", "assessment"]

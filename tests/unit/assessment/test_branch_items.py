@@ -1,0 +1,143 @@
+"""E1, D1, I1, K1, Y1, J1 and the bonus, worked by hand under the full pack."""
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.unit.assessment.conftest import Book
+
+TOGETHERS = ("deployment", "implementation", "inspection", "assessment")
+
+
+@pytest.mark.clause("S-52")
+def test_each_month_without_education_costs_a_point(full: "Book") -> None:
+    for month in range(1, 11):
+        full.educate("branch", f"{month:02}-08")
+
+    # November and December without: 10 − 2
+    assert full.item("E1") == "8 of 10"
+
+
+@pytest.mark.clause("E-03", "S-52")
+def test_a_theme_day_is_education_too(full: "Book") -> None:
+    for month in range(1, 12):
+        full.educate("branch", f"{month:02}-08")
+    full.meeting("branch", "12-05", "branch's secretary", kind="theme_day")
+
+    assert full.item("E1") == "10 of 10"
+
+
+@pytest.mark.clause("S-55")
+def test_each_month_whose_dues_were_not_settled_costs_half_a_point(full: "Book") -> None:
+    for month in range(1, 10):
+        full.dues("branch", month, f"{month:02}-25")
+    full.dues("branch", 10, "12-20")
+
+    # October settled late; November and December not: 6 − 1
+    assert full.item("D1") == "5 of 6"
+    assert full.state("dues/2025-10") == "fulfilled_late"
+
+
+@pytest.mark.clause("S-51")
+def test_findings_closed_by_their_due_day_earn_their_share(full: "Book") -> None:
+    full.finding("branch", "in time", "03-01", "04-01", "03-28")
+    full.finding("branch", "late", "03-01", "04-01", "04-10")
+    full.finding("branch", "open", "05-01", "06-01")
+    full.finding("branch", "next year's", "12-20", "2026-01-20")
+
+    # one of three; what is due on 20 January 2026 is of the next year
+    assert full.item("I1") == "10/3 of 10"
+
+
+@pytest.mark.clause("S-52", "S-53", "S-54", "S-55", "S-56", "S-57")
+def test_the_last_checklist_of_the_year_counts(full: "Book") -> None:
+    full.inspect("township", "branch", "03-10", dues_used="not_satisfied")
+    full.inspect(
+        "township",
+        "branch",
+        "10-10",
+        dues_used="satisfied",
+        dues_managed="satisfied",
+        mobile_members="not_satisfied",
+        new_social="not_applicable",
+        institutions="satisfied",
+    )
+
+    # three of the four that apply
+    assert full.item("K1.branch") == "6 of 8"
+    assert full.item("K1.branch", valid_at="2025-06-30") == "0 of 8"
+
+
+@pytest.mark.clause("S-26")
+def test_each_of_the_four_togethers_that_is_missing_costs_one_and_a_half(full: "Book") -> None:
+    full.round("branch", "deployment", "02-01")
+    full.round("branch", "implementation", "06-01")
+    full.round("branch", "inspection", "08-01")
+    full.round("branch", "inspection", "09-01", ideology=False)
+
+    # one inspection was without ideology, no assessment: 6 − 1.5 − 1.5
+    assert full.item("Y1") == "3 of 6"
+    assert full.state("together/2025/inspection") == "held_invalid"
+    assert full.state("together/2025/assessment") == "missed"
+
+
+@pytest.mark.clause("S-30")
+@pytest.mark.parametrize(
+    ("satisfied", "points"), [(60, "0"), (95, "8"), (50, "0"), (98, "8"), (81, "24/5")]
+)
+def test_satisfaction_earns_linearly_from_60_to_95_per_cent(
+    full: "Book", satisfied: int, points: str
+) -> None:
+    full.survey("branch", "11-20", satisfied, 100)
+
+    # 81: (81 − 60) / 35 × 8 = 4.8
+    assert full.item("J1") == f"{points} of 8"
+
+
+def test_items_without_findings_checklist_or_survey_do_not_apply(full: "Book") -> None:
+    items = {item.item: item.applicable for item in full.judged().segments[0].items}
+
+    assert [name for name, points in items.items() if not points] == ["I1", "K1.branch", "J1"]
+
+
+@pytest.mark.clause("S-11", "E-34")
+def test_adopted_innovations_add_two_and_a_half_each_and_five_at_most(full: "Book") -> None:
+    full.in_order(but=("M2 03", "M2 04", "M2 05", "M2 06", "M2 07"))
+    for month in range(1, 13):
+        full.educate("branch", f"{month:02}-08")
+        full.dues("branch", month, f"{month:02}-25")
+    for kind in TOGETHERS:
+        full.round("branch", kind, "06-01")
+    plain = full.judged().score
+
+    # M2 24 − 10, T1 16, B1 12, E1 10, D1 6, Y1 6 of 74: 100 × 64 / 74
+    assert plain == Fraction(6400, 74)
+    full.innovate("branch", "one", "05-01")
+    assert full.judged().score == plain + Fraction(5, 2)
+    full.innovate("branch", "two", "06-01")
+    full.innovate("branch", "three", "07-01")
+    assert full.judged().score == plain + 5
+
+
+@pytest.mark.clause("S-61")
+def test_the_example_of_the_rules_under_the_full_pack(full: "Book") -> None:
+    """March missed, April chaired without entrustment, H1 filed on 20 July; then the new items."""
+    full.in_order(but=("M2 03", "M2 04", "B1 H1"))
+    full.meeting("branch", "04-10", "deputy")
+    full.report("branch", 1, "07-20")
+    for month in range(1, 13):
+        full.dues("branch", month, f"{month:02}-25")
+        if month not in {2, 7, 8}:
+            full.educate("branch", f"{month:02}-08")
+    full.finding("branch", "in time", "03-01", "04-01", "03-28")
+    full.finding("branch", "late", "03-01", "04-01", "04-10")
+    for kind in TOGETHERS[:3]:
+        full.round("branch", kind, "06-01")
+    full.survey("branch", "11-20", 88, 100)
+
+    # M2 21.5, T1 16, B1 10, E1 10 − 3 = 7, I1 5, D1 6, Y1 4.5, J1 28/35 × 8 = 6.4: 76.4 of 92
+    result = full.judged()
+    assert result.score == Fraction(7640, 92)
+    assert (result.published, result.grade.zh if result.grade else None) == ("83.04", "较好")

@@ -1,0 +1,190 @@
+"""C1, C2, R1 of a township: contact points, visits and research reports, worked by hand."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.unit.assessment.conftest import Book
+
+VISITS = ("03-10", "05-12", "08-11", "11-10")
+
+
+def team(book: "Book") -> None:
+    """A secretary, a deputy and a member since 2020; three lagging units, and one that is not."""
+    book.appoint("township", "head", "2020-01-01")
+    book.appoint("township", "deputy", "2020-01-01", "deputy_secretary")
+    book.appoint("township", "member", "2020-01-01", "member")
+    for unit in ("A", "B", "C", "D"):
+        book.establish(unit, "branch", "2010-01-01", superior="township", category="village")
+    for unit in ("A", "B", "C"):
+        book.flag(unit, "2024-12-01")
+
+
+@pytest.mark.clause("S-38", "S-39", "S-40", "E-08")
+def test_a_team_with_its_contact_points_has_all_points(full: "Book") -> None:
+    team(full)
+    for leader, units in (("head", "AB"), ("deputy", "ABC"), ("member", "D")):
+        for unit in units:
+            full.point("township", leader, unit)
+
+    assert full.item("C1", "township") == "12 of 12"
+
+
+@pytest.mark.clause("S-39", "E-08")
+def test_a_secretary_with_one_unit_or_with_four_counts_nothing(full: "Book") -> None:
+    team(full)
+    full.flag("D", "2024-12-01")
+    full.point("township", "head", "A")
+    for unit in "ABCD":
+        full.point("township", "deputy", unit)
+    full.point("township", "member", "D")
+
+    # one of three leaders: 12 × 1/3
+    assert full.item("C1", "township") == "4 of 12"
+    assert full.states("contact-points", "township") == {
+        "head": "missed",
+        "deputy": "held_invalid",
+        "member": "fulfilled",
+    }
+
+
+@pytest.mark.clause("S-39")
+def test_a_unit_that_was_not_lagging_on_the_day_of_choice_spoils_the_choice(full: "Book") -> None:
+    team(full)
+    full.unflag("B", "01-10")
+    for leader, units in (("head", "AC"), ("deputy", "ABC"), ("member", "D")):
+        for unit in units:
+            full.point("township", leader, unit)
+
+    # the deputy's B had lost its flag on 10 January and was chosen on 21 January
+    assert full.item("C1", "township") == "8 of 12"
+
+
+@pytest.mark.clause("S-39")
+def test_a_unit_that_improves_after_it_was_chosen_stays_a_contact_point(full: "Book") -> None:
+    team(full)
+    for leader, units in (("head", "AB"), ("deputy", "AC"), ("member", "D")):
+        for unit in units:
+            full.point("township", leader, unit)
+    full.unflag("A", "06-01")
+
+    assert full.item("C1", "township") == "12 of 12"
+
+
+@pytest.mark.clause("S-39")
+def test_a_shortage_waiver_lets_a_secretary_have_one_unit_that_is_not_lagging(
+    full: "Book",
+) -> None:
+    team(full)
+    full.shortage("township", "01-01", "12-31")
+    full.point("township", "head", "D")
+    full.point("township", "deputy", "A")
+    full.point("township", "member", "D")
+
+    assert full.item("C1", "township") == "12 of 12"
+
+
+@pytest.mark.clause("S-40")
+def test_a_point_that_was_ended_counts_no_longer(full: "Book") -> None:
+    team(full)
+    for leader, units in (("head", "AB"), ("deputy", "AC"), ("member", "D")):
+        for unit in units:
+            full.point("township", leader, unit)
+    full.end_point("township", "member", "D", "10-01")
+
+    assert full.item("C1", "township") == "8 of 12"
+
+
+@pytest.mark.clause("S-42")
+def test_only_a_point_with_four_confirmed_visits_counts(full: "Book") -> None:
+    team(full)
+    for unit in ("A", "B"):
+        full.point("township", "head", unit)
+    full.point("township", "member", "D")
+    for day in VISITS:
+        full.visit("township", "head", "A", day)
+        full.visit("township", "head", "B", day, confirmed=day != "11-10")
+    for day in VISITS[:3]:
+        full.visit("township", "member", "D", day)
+
+    # A has four; B has three that were confirmed, and D has three: 8 × 1/3
+    assert full.item("C2", "township") == "8/3 of 8"
+
+
+@pytest.mark.clause("S-47", "S-48")
+def test_reports_earn_by_number_and_lose_by_late_filing(full: "Book") -> None:
+    team(full)
+    full.appoint("township", "fourth", "2020-01-01", "party_building_lead")
+    full.research("township", "deputy", "05-12")
+    full.research("township", "member", "05-12", filed="05-27")
+    for finished, filed in (("04-10", "04-11"), ("06-10", "06-25"), ("09-10", "09-12")):
+        full.research("township", "fourth", finished, filed)
+
+    # 12 May 2025 and ten working days: 26 May. 10 June and ten: 24 June.
+    # head 0, deputy 0.8, member 0.8 − 0.1, fourth 1 − 0.1: 2.4 / 4 = 0.6 of 10
+    assert full.item("R1", "township") == "6 of 10"
+
+
+@pytest.mark.clause("S-47")
+def test_a_leader_who_served_part_of_the_year_owes_one_report_or_none(full: "Book") -> None:
+    full.appoint("township", "head", "2020-01-01")
+    full.appoint("township", "spring", "2020-01-01", "member")
+    full.leave("township", "spring", "03-31", "member")
+    full.appoint("township", "summer", "04-15", "member")
+    full.research("township", "head", "05-12")
+    full.research("township", "head", "06-12")
+    full.research("township", "summer", "09-10")
+
+    # spring: January and February, exempt; summer: May to December, eight months: one is full
+    assert full.item("R1", "township") == "10 of 10"
+
+
+@pytest.mark.clause("E-13")
+def test_a_long_leave_suspends_a_leaders_own_duties(full: "Book") -> None:
+    team(full)
+    full.away("township", "deputy", "02-01", "06-01", "deputy_secretary")
+    for leader, units in (("head", "AB"), ("member", "D")):
+        for unit in units:
+            full.point("township", leader, unit)
+
+    assert full.item("C1", "township") == "12 of 12"
+    assert full.states("contact-points", "township")["deputy"] == "void"
+
+
+@pytest.mark.clause("E-13")
+def test_a_short_leave_suspends_nothing(full: "Book") -> None:
+    team(full)
+    full.away("township", "deputy", "02-01", "03-01", "deputy_secretary")
+
+    assert full.states("contact-points", "township")["deputy"] == "missed"
+
+
+@pytest.mark.clause("S-39", "E-05")
+def test_a_deputy_who_came_in_october_owes_from_the_next_year_on(full: "Book") -> None:
+    team(full)
+    full.appoint("township", "newcomer", "10-08", "deputy_secretary")
+
+    assert full.states("contact-points", "township")["newcomer"] == "void"
+
+
+@pytest.mark.clause("S-41")
+def test_a_weak_unit_without_a_contact_point_is_shown(full: "Book") -> None:
+    team(full)
+    full.point("township", "head", "A")
+
+    states = full.states("weak-units-reached", "township")
+
+    assert states == {"A": "fulfilled", "B": "missed", "C": "missed"}
+
+
+@pytest.mark.clause("S-59")
+def test_each_secretary_of_a_year_reports_on_their_own_days(full: "Book") -> None:
+    full.leave("branch", "branch's secretary", "06-01")
+    full.appoint("branch", "second", "06-01")
+    full.duty_report("branch", "branch's secretary", "12-20")
+    full.duty_report("branch", "second", "12-20", section=False)
+
+    states = full.states("duty-report", "branch")
+
+    assert states == {"branch's secretary": "fulfilled", "second": "held_invalid"}

@@ -1,0 +1,161 @@
+"""Scores of leaders, and to whom an organization's obligations are put; worked by hand (S-60)."""
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+
+from services.assessment.domain.persons import PersonAssessment, assess_person, duties_of
+from shared.testing.county import uid
+
+if TYPE_CHECKING:
+    from tests.unit.assessment.conftest import Book
+
+DAY = date(2026, 1, 16)
+
+
+def judged(book: "Book", person: str, on: date = DAY) -> PersonAssessment:
+    return assess_person(book.records(), uid(person), year=2025, valid_at=on)
+
+
+def answering(book: "Book", obligation: str, label: str = "branch") -> UUID | None:
+    return book.standing(obligation, label).obligation.answerable
+
+
+@pytest.mark.clause("S-60")
+def test_a_leader_is_scored_on_own_points_visits_reports_and_targets(full: "Book") -> None:
+    full.appoint("township", "head", "2020-01-01")
+    for unit in ("A", "B"):
+        full.branch(unit)
+        full.flag(unit, "2024-12-01")
+        full.point("township", "head", unit)
+    for day in ("03-10", "05-12", "08-11", "11-10"):
+        full.visit("township", "head", "A", day)
+    full.research("township", "head", "05-12")
+    full.plan("township", "annual", "02-10", ("01-01", "12-31"))
+    full.target("township", "02-10", "one", "two", "three")
+    for indicator in ("one", "two", "three"):
+        full.cascade("township", indicator, "head", "02-10")
+        full.accept("township", indicator, "head", "02-12")
+    full.progress("township", "one", "4", "12-20")
+    full.progress("township", "two", "3", "12-20")
+    full.progress("township", "three", "4", "2026-01-05")
+
+    result = judged(full, "head")
+
+    # C1 25; C2 one of two: 10; R1 one report: 25 × 0.8 = 20; targets: one of three by its day: 10
+    assert {item.item: item.earned for item in result.parts[0].scored.items} == {
+        "C1": 25,
+        "C2": 10,
+        "R1": 20,
+        "O1": 10,
+    }
+    assert (result.score, result.published) == (Fraction(65), "65.00")
+    assert result.grade is not None
+    assert result.grade.zh == "一般"
+
+
+@pytest.mark.clause("S-60", "E-09", "E-15")
+def test_two_posts_of_a_year_are_joined_by_days_in_post(full: "Book") -> None:
+    full.establish("second", "township_committee", "2000-01-01", superior="county")
+    full.appoint("township", "head", "2020-01-01")
+    full.leave("township", "head", "07-01")
+    full.appoint("second", "head", "07-01")
+    full.research("township", "head", "03-10")
+    full.research("second", "head", "09-10", filed="09-26")
+
+    result = judged(full, "head")
+
+    # six months in each, so one report is all that is asked: 100 for 181 days;
+    # 10 September and ten working days: 24 September, so 0.9 × 25 of 25: 90 for 184 days
+    by_organization = {part.scored.organization_id: part.scored for part in result.parts}
+    assert by_organization[uid("township")].days == 181
+    assert by_organization[uid("second")].days == 184
+    assert result.score == Fraction(100 * 181 + 90 * 184, 365)
+    assert result.published == "94.96"
+
+
+@pytest.mark.clause("S-60")
+def test_whoever_owed_nothing_in_person_is_not_assessed(full: "Book") -> None:
+    full.appoint("township", "guest", "11-15", "member")
+
+    result = judged(full, "guest")
+
+    assert result.score is None
+    assert result.grade is None
+
+
+@pytest.mark.clause("E-09")
+def test_a_missed_obligation_is_put_to_who_held_the_post_on_its_due_day(full: "Book") -> None:
+    full.leave("branch", "branch's secretary", "06-15")
+    full.appoint("branch", "second", "06-15")
+
+    assert answering(full, "branch-meeting/2025-05") == uid("branch's secretary")
+    assert answering(full, "branch-meeting/2025-06") == uid("second")
+    records = full.records()
+    keys = {each.key for each in duties_of(records, uid("second"), year=2025)}
+    assert "branch-meeting/2025-06" in keys
+    assert "branch-meeting/2025-05" not in keys
+
+
+@pytest.mark.clause("E-10", "E-15")
+def test_a_secretary_of_two_branches_answers_for_both(full: "Book") -> None:
+    full.establish("other", "branch", "2010-01-01", superior="township", category="village")
+    full.appoint("other", "branch's secretary", "2012-01-01")
+
+    found = duties_of(full.records(), uid("branch's secretary"), year=2025)
+
+    months = [each for each in found if each.duty == "branch-meeting"]
+    assert {each.organization_id for each in months} == {uid("branch"), uid("other")}
+    assert len(months) == 24
+
+
+@pytest.mark.clause("E-11")
+def test_who_acts_for_a_vacant_secretary_answers(full: "Book") -> None:
+    full.leave("branch", "branch's secretary", "06-15")
+    full.act("branch", "deputy", "06-15")
+
+    assert answering(full, "branch-meeting/2025-06") == uid("deputy")
+
+
+@pytest.mark.clause("E-12")
+def test_a_paper_that_comes_later_changes_what_is_known_not_what_was(full: "Book") -> None:
+    before = full.records()
+    full.leave("branch", "branch's secretary", "03-01")
+    full.appoint("branch", "second", "03-01")
+
+    (then,) = [
+        each.answerable
+        for each in duties_of(before, uid("branch's secretary"), year=2025)
+        if each.key == "branch-meeting/2025-04"
+    ]
+    assert then == uid("branch's secretary")
+    assert answering(full, "branch-meeting/2025-04") == uid("second")
+
+
+@pytest.mark.clause("E-14")
+def test_until_both_have_signed_the_predecessor_answers(full: "Book") -> None:
+    full.leave("branch", "branch's secretary", "03-01")
+    full.appoint("branch", "second", "03-01")
+    full.handover("branch", ("branch's secretary", "second"), "03-01")
+    full.sign("branch", "predecessor", "branch's secretary", "04-10")
+    assert answering(full, "branch-meeting/2025-05") == uid("branch's secretary")
+
+    full.sign("branch", "successor", "second", "05-20")
+
+    assert answering(full, "branch-meeting/2025-04") == uid("branch's secretary")
+    assert answering(full, "branch-meeting/2025-05") == uid("second")
+
+
+@pytest.mark.clause("S-60")
+def test_what_others_missed_does_not_touch_a_leaders_score(full: "Book") -> None:
+    full.appoint("township", "head", "2020-01-01")
+    full.appoint("township", "deputy", "2020-01-01", "deputy_secretary")
+    full.research("township", "head", "03-10")
+    full.research("township", "head", "04-10")
+
+    # the head: no contact points, both reports: 25 of 50; the deputy's are the deputy's
+    assert judged(full, "head").score == Fraction(100 * 25, 50)
+    assert judged(full, "deputy").score == 0

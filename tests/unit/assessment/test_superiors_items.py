@@ -1,0 +1,105 @@
+"""What a superior owes: answers, inspections, support, rules; worked by hand (S-22, S-23, S-70)."""
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.unit.assessment.conftest import Book
+
+
+def branches(book: "Book") -> None:
+    for label in ("A", "B", "C"):
+        book.branch(label)
+
+
+@pytest.mark.clause("S-58", "S-70")
+def test_reports_answered_within_thirty_days_earn_their_share(full: "Book") -> None:
+    branches(full)
+    for label, answered in (("A", "08-09"), ("B", "08-11"), ("C", None)):
+        full.report(label, 1, "07-10")
+        if answered:
+            full.answer(label, 1, "07-10", answered)
+    full.report("A", 2, "2026-01-10")
+
+    # due 9 August: A in time, B two days late, C never; what was filed in 2026 is of that year
+    assert full.item("B2", "township") == "2 of 6"
+
+
+@pytest.mark.clause("S-70")
+def test_a_report_from_below_a_general_branch_goes_to_the_township(full: "Book") -> None:
+    full.establish("general", "general_branch", "2010-01-01", superior="township")
+    full.branch("A", superior="general")
+    full.report("A", 1, "07-10")
+    full.answer("A", 1, "07-10", "07-20")
+
+    assert full.item("B2", "township") == "6 of 6"
+
+
+def test_an_answer_that_is_not_yet_due_does_not_count(full: "Book") -> None:
+    full.report("branch", 1, "07-10")
+
+    assert full.item("B2", "township", valid_at="2025-07-30") == "0 of 0"
+
+
+@pytest.mark.clause("S-23", "S-49", "S-50")
+def test_planned_inspections_held_with_their_checklists_earn_their_share(full: "Book") -> None:
+    branches(full)
+    full.inspect("township", "A", "03-10", dues_used="satisfied")
+    full.inspect("township", "B", "05-10")
+    full.inspect("township", "C", "09-10", held="")
+    full.inspect("township", "branch", "10-10", held="10-14", dues_used="not_satisfied")
+
+    # A and the branch; B without a checklist, C not held
+    assert full.item("K1", "township") == "4 of 8"
+
+
+@pytest.mark.clause("S-22", "S-23", "S-70")
+def test_the_county_is_assessed_on_what_it_owes_to_those_below(full: "Book") -> None:
+    full.establish("second", "township_committee", "2000-01-01", superior="county")
+    full.appoint("county", "county head", "2020-01-01")
+    for day in ("02-10", "05-12", "08-11"):
+        full.meeting("county", day, "county head", kind="party_committee")
+    full.support("county", "township", "04-01")
+    full.inspect("county", "township", "06-10", institutions="satisfied")
+    full.inspect("county", "second", "07-10", held="")
+    full.calendar("county", "2024-12-25")
+
+    # M1 20 − 5 (fourth quarter), S1 one of two 10, K1 one of two 10, K2 one of two 10, P1 10; of 90
+    assert full.judged("county").score == Fraction(100 * 55, 90)
+
+
+@pytest.mark.clause("S-70")
+def test_rules_published_after_the_year_began_are_late(full: "Book") -> None:
+    full.calendar("county", "01-08")
+
+    # P1: the rules in time, the calendar on 8 January: 10 − 5
+    assert full.item("P1", "county") == "5 of 10"
+
+
+@pytest.mark.clause("S-12")
+def test_a_directive_is_studied_and_a_measure_taken_within_thirty_days(full: "Book") -> None:
+    for label in ("done", "not studied", "late", "idle"):
+        full.directive("branch", label, "03-01")
+    full.study("branch", "done", "03-10")
+    full.measure("branch", "done", "03-20")
+    full.measure("branch", "not studied", "03-20")
+    full.study("branch", "late", "03-10")
+    full.measure("branch", "late", "05-01")
+
+    states = sorted(full.states("directives").values())
+
+    assert states == ["fulfilled", "fulfilled_late", "held_invalid", "missed"]
+
+
+@pytest.mark.clause("E-21")
+def test_an_election_may_be_late_as_far_as_it_was_put_off(full: "Book") -> None:
+    full.term("branch", "2022-05-20", "05-20")
+    assert full.state("election/2025/2022-05-20") == "missed"
+
+    full.extend_term("branch", "04-10", "11-20")
+    full.term("branch", "11-05", "2028-11-05")
+
+    assert full.state("election/2025/2022-05-20") == "fulfilled"
+    assert full.state("election/2025/2022-05-20", on="2025-06-30") == "scheduled"

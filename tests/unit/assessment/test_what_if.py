@@ -1,0 +1,95 @@
+"""What a draft would change, worked out by hand: winners and losers, the same each time."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from services.assessment.loading import Known
+from services.assessment.trying import LeadersDraftError, NotOneRootError, WhatIf, what_if
+from shared.kernel.errors import ZerenError
+from shared.testing.county import uid
+
+if TYPE_CHECKING:
+    from tests.unit.assessment.conftest import Book
+
+
+def tried(book: "Book", draft: str, **said: Any) -> WhatIf:
+    rows = book.rows()
+    records = book.records()
+    by_organization = {each: [r for r in rows if r.organization_id == each] for each in records}
+    return what_if(Known(len(rows), records, by_organization), draft, year=2025, **said)
+
+
+@pytest.fixture
+def two(book: "Book") -> "Book":
+    """Of two villages the first misses March, the second its first report."""
+    book.in_order(but=("M2 03",))
+    book.branch("second")
+    book.in_order("second", but=("B1 H1",))
+    return book
+
+
+@pytest.mark.clause("E-31")
+def test_a_draft_has_winners_and_losers_by_category(two: "Book", pack_text: str) -> None:
+    # Now: the first 24 − 2 of 24: 50 of 52 = 96.15…; the second 12 − 6 of 12: 46 of 52 = 88.46….
+    # Draft: a month missed costs 6, a report missed 1: 46 of 52 and 51 of 52 = 98.07….
+    draft = pack_text.replace("missed: 2,", "missed: 6,").replace("missed: 6, late: 2", "missed: 1")
+
+    found = tried(two, draft)
+
+    moved = {each.name: each for each in found.moved}
+    assert {name: (m.before.rounded, m.after.rounded) for name, m in moved.items()} == {
+        "branch": ("96.15", "88.46"),
+        "second": ("88.46", "98.08"),
+    }
+    assert {name: (m.grade_before, m.grade_after) for name, m in moved.items()} == {
+        "branch": ("good", "fairly_good"),
+        "second": ("fairly_good", "good"),
+    }
+    assert moved["branch"].difference.exact == "-100/13"  # −4 of 52
+    villages = next(each for each in found.groups if each.category == "village")
+    assert (villages.organizations, villages.winners, villages.losers) == (2, 1, 1)
+    assert villages.grades_before == villages.grades_after == {"fairly_good": 1, "good": 1}
+    assert (villages.mean_before.exact, villages.mean_after.exact) == ("1200/13", "2425/26")
+
+
+@pytest.mark.clause("E-31")
+def test_the_same_facts_and_the_same_draft_give_the_same_hash(two: "Book", pack_text: str) -> None:
+    draft = pack_text.replace("missed: 2,", "missed: 6,")
+
+    assert tried(two, draft) == tried(two, draft)
+    assert tried(two, draft).sha256 != tried(two, draft + "\n# another text\n").sha256
+
+
+def test_the_pack_in_force_as_a_draft_changes_nothing(two: "Book", pack_text: str) -> None:
+    found = tried(two, pack_text)
+
+    assert found.moved == ()
+    assert sum(each.unchanged for each in found.groups) == 3  # two villages, the township
+
+
+def test_a_draft_takes_the_place_of_packs_amended_within_the_year(
+    two: "Book", pack_text: str
+) -> None:
+    # The amendment of July has a month cost 20; the draft has all at 6: 18 + 16 + 12 = 46 of 52.
+    two.pack("county", pack_text.replace("missed: 2,", "missed: 20,"), "07-01", "12-31", "amended")
+
+    found = tried(two, pack_text.replace("missed: 2,", "missed: 6,"))
+
+    after = {each.name: each.after.rounded for each in found.moved}
+    assert after["branch"] == "88.46"
+
+
+def test_what_nobody_would_publish_or_is_for_leaders_is_refused(
+    two: "Book", pack_text: str
+) -> None:
+    two.pack("township", pack_text, "01-01", "12-31", "own")
+    refused: tuple[tuple[str, type[ZerenError]], ...] = (
+        (pack_text, NotOneRootError),
+        (pack_text + "\nassesses: leaders\n", LeadersDraftError),
+    )
+    for draft, error in refused:
+        with pytest.raises(error):
+            tried(two, draft)
+
+    assert tried(two, pack_text, root=uid("county")).organization_id == uid("county")

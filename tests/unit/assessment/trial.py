@@ -1,0 +1,168 @@
+"""Rounds tried in memory: commands decided by their handlers over a county book."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from services.assessment.application import Rounds
+from services.assessment.domain.filing import Filed, file_entry
+from services.assessment.domain.persons import led_by
+from services.assessment.domain.record import fold
+from services.assessment.domain.rounds.result import Result, result_of
+from services.assessment.handlers.session import RoundSession
+from services.assessment.loading import Known
+from shared.contracts.catalogue import decode_fact
+from shared.contracts.command import Command
+from shared.contracts.commands import assessment_rounds as c
+from shared.contracts.fact import Fact
+from shared.contracts.facts.assessment_rounds import RoundSubject
+from shared.contracts.principal import Principal
+from shared.contracts.roles import Role
+from shared.eventstore.aggregate import Aggregate, Recorded
+from shared.eventstore.batch import Context
+from shared.eventstore.mapper import DatedEvent
+from shared.kernel.canonical import canonical
+from shared.testing.county import CountyBook, uid
+
+TODAY = date(2026, 6, 30)
+OFFICE = Principal(actor="system:office", role=Role.SYSTEM)
+AggregateT = TypeVar("AggregateT", bound=Aggregate)
+
+
+class MemoryBook:
+    """Dossiers made anew from entries, as of a size."""
+
+    def __init__(self, book: CountyBook) -> None:
+        self._book = book
+        self._known: dict[int, Known] = {}
+
+    def size(self) -> int:
+        return len(self._book.entries)
+
+    def structure(self, size: int) -> Known:
+        return self.county(size)
+
+    def some(self, organization_ids: Collection[UUID], size: int) -> Known:
+        del organization_ids  # others may stand beside them and change nothing
+        return self.county(size)
+
+    def organizations_of(self, person_id: UUID, size: int) -> set[UUID]:
+        return set(led_by(self.county(size).county, person_id))
+
+    def county(self, size: int) -> Known:
+        if size in self._known:
+            return self._known[size]
+        rows: dict[UUID, list[Filed]] = {}
+        for index, entry in enumerate(self._book.entries[:size]):
+            filed = file_entry(entry, index)
+            if filed is not None:
+                rows.setdefault(filed.organization_id, []).append(filed)
+        county = {each: fold(its) for each, its in rows.items()}
+        return self._known.setdefault(size, Known(size, county, rows))
+
+
+class Trial:
+    """A round over ``township``: commands are decided, stored as bytes, and entered in the book."""
+
+    def __init__(self, book: CountyBook, root: str = "township") -> None:
+        self.book, self.root, self.round_id = book, uid(root), uid("round")
+        self.dossiers = MemoryBook(book)
+        self.stored: dict[UUID, list[DatedEvent]] = {}
+
+    def give(self, command: Command, principal: Principal = OFFICE) -> list[Fact]:
+        """Decide a command; what it records is stored and stands in the book."""
+        session = self.session()
+        context = Context(principal, TODAY, UUID(int=1))
+        Rounds.handlers[type(command)](session, command, context)
+        for one in session.recorded:
+            self.stored.setdefault(one.originator_id, []).append(stored_from(one))
+            self.book.put(one.originator_id, one.fact, one.occurred_on)
+        return [one.fact for one in session.recorded]
+
+    def _begun(self, _: str) -> list[UUID]:
+        return list(self.stored)
+
+    def session(self) -> RoundSession:
+        return RoundSession(self._read, recorded_from, self._begun, self.dossiers)
+
+    def open(self, on: str = "2026-01-16", **said: Any) -> list[Fact]:
+        said = {"title": "2025年度考核", "year": 2025, **said}
+        return self.give(
+            c.OpenRound(
+                occurred_on=date.fromisoformat(on),
+                organization_id=self.root,
+                round_id=self.round_id,
+                **said,
+            )
+        )
+
+    def step(self, kind: type[Any], on: str, **said: Any) -> list[Fact]:
+        """Give a command on the round itself."""
+        day = date.fromisoformat(on)
+        of = {"organization_id": self.root, "round_id": self.round_id}
+        return self.give(kind(occurred_on=day, **of, **said))
+
+    def about(
+        self, kind: type[Any], label: str, on: str, by: Principal = OFFICE, **said: Any
+    ) -> list[Fact]:
+        """Give a command on what an organization has in the round."""
+        day = date.fromisoformat(on)
+        of = {"organization_id": uid(label), "round_id": self.round_id}
+        return self.give(kind(occurred_on=day, **of, **said), by)
+
+    def compute(self, on: str = "2026-01-19") -> None:
+        self.step(c.ComputeResults, on, page=1)
+        self.step(c.ProposeGrades, on, page=1)
+
+    def publish(self, on: str = "2026-01-20") -> None:
+        self.compute("2026-01-19")
+        self.step(c.PublishRound, on)
+
+    def finalise(self, on: str = "2026-01-28") -> None:
+        self.step(c.FinaliseRound, on)
+
+    def result(self, label: str, person: str | None = None) -> Result:
+        whom = RoundSubject(organization_id=uid(label), person_id=uid(person) if person else None)
+        return self.session().get(Result, result_of(self.round_id, whom))
+
+    def result_again(self, stream: UUID) -> Result:
+        """Replay a result from its bytes."""
+        return Result.replay(stream, map(recorded_from, self.stored.get(stream, ())))
+
+    def _read(self, ids: Iterable[UUID]) -> Mapping[UUID, Sequence[DatedEvent]]:
+        return {stream: self.stored[stream] for stream in ids if stream in self.stored}
+
+
+def stored_from(one: Recorded) -> DatedEvent:
+    return DatedEvent(
+        originator_id=one.originator_id,
+        originator_version=one.originator_version,
+        topic=one.fact.TOPIC,
+        state=canonical(one.fact),
+        occurred_on=one.occurred_on,
+    )
+
+
+def recorded_from(event: DatedEvent) -> Recorded:
+    fact = decode_fact(event.topic, event.state)
+    stream = event.originator_id
+    assert isinstance(stream, UUID)
+    return Recorded(stream, event.originator_version, fact, event.occurred_on)
+
+
+VETO = """
+indicators:
+  - id: fabrication
+    kind: cases
+    title: {zh: 弄虚作假, en: Proven fabrication}
+    clauses: [S-65]
+    subjects: [branch, general_branch]
+    case: fabrication
+vetoes:
+  - id: fabrication
+    title: {zh: 弄虚作假, en: Proven fabrication}
+    clauses: [S-65]
+    reads: fabrication
+    grade_at_most: fair
+"""
