@@ -122,6 +122,7 @@ class ExplainedLine(_Answer, frozen=True, kw_only=True):
     obligation: str | None
     duty: Word | None
     state: Word | None
+    indicator: Word | None  # or a duty, where a figure was made of it
     about: str | None  # what an indicator observed: a person, a check, a level, a group
     observed: Figure | None  # the figure that it was worked out from
     facts: tuple[CitedFact, ...]
