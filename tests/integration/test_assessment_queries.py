@@ -1,5 +1,8 @@
 """Questions answer what a full replay to their size would answer, with every point explained."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -240,3 +243,43 @@ def test_what_rests_on_a_fact_is_found_in_the_dossiers(
     assert all(each.after is not None and each.after.score is None for each in found.changes)
     with pytest.raises(NotFoundError):
         queries.changes_without(reader, pack.id, year=2025, sees=lambda _: False)
+
+
+@pytest.mark.clause("E-31")
+def test_a_what_if_is_a_process_that_says_the_same_bytes_in_another_zone_and_order(
+    settings: Settings, tmp_path: Path
+) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(PACK.replace("missed: 2,", "missed: 6,"), encoding="utf-8")
+    said_by_each = [
+        subprocess.run(
+            [sys.executable, "-m", "services.assessment.what_if", draft, "--year=2025", "--json"],
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, **settings.environ(), "PYTHONHASHSEED": seed, "TZ": zone},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "America/Los_Angeles"))
+    ]
+
+    assert said_by_each[0] == said_by_each[1]
+    assert msgspec.json.decode(said_by_each[0])["draft"] == "township-2025"
+
+
+def test_a_what_if_of_what_is_no_pack_says_where_it_is_wrong(
+    settings: Settings, tmp_path: Path
+) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(PACK.replace("weight: 1/2", "weigth: 1/2", 1), encoding="utf-8")
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "services.assessment.what_if", draft, "--year=2025"],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, **settings.environ()},
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+    assert ended.returncode == 1
+    assert "weigth" in ended.stderr
