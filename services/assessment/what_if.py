@@ -85,7 +85,7 @@ def said(found: WhatIf) -> Iterator[str]:
     for group in found.groups:
         whom = " ".join(str(each) for each in (group.kind, group.category) if each)
         yield (
-            f"{whom}: {group.organizations} 个 / in all, "
+            f"{whom}: {group.subjects} 个 / in all, "
             f"升 / up {group.winners}, 降 / down {group.losers}, 不变 / same {group.unchanged}, "
             f"新计 / newly {group.newly_assessed}, 不再计 / no longer {group.no_longer_assessed}, "
             f"平均 / mean {_shown(group.mean_before)} → {_shown(group.mean_after)}"
@@ -94,7 +94,7 @@ def said(found: WhatIf) -> Iterator[str]:
     for each in found.moved:
         grades = f"{each.grade_before or '–'} → {each.grade_after or '–'}"
         yield (
-            f"{each.organization_id} {each.name or ''}: {_shown(each.before)} → "
+            f"{each.person_id or each.organization_id} {each.name or ''}: {_shown(each.before)} → "
             f"{_shown(each.after)} ({_shown(each.difference)}), {grades}"
         )
     yield f"SHA-256 {found.sha256}"
