@@ -219,3 +219,13 @@ def test_the_schema_refuses_what_is_wrong_in_form(change: tuple[str, str]) -> No
     pack = yaml.safe_load(changed(change, content=TOWNSHIP))
 
     assert list(jsonschema.Draft202012Validator(schema).iter_errors(pack))
+
+
+def test_a_meeting_whose_quorum_is_not_named_is_a_mistake() -> None:
+    named = TOWNSHIP[TOWNSHIP.index("  general_meeting:") : TOWNSHIP.index("duties:")]
+    content = changed((named, "\n"))
+
+    found = check(content, clauses=CLAUSES)
+
+    assert {mistake.code for mistake in found} == {"no_quorum"}
+    assert found[0].line == line_of(content, "kinds: [branch_committee, general_meeting]")
