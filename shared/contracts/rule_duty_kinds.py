@@ -24,6 +24,14 @@ from shared.contracts.rule_duties_done import (
     WeakUnitsDuty,
     WorkDocumentsDuty,
 )
+from shared.contracts.rule_duties_kept import (
+    ArchiveDuty,
+    IdeologySheetsDuty,
+    PostsFilledDuty,
+    ProblemsDuty,
+    UnitsCoveredDuty,
+    WeakCasesDuty,
+)
 from shared.contracts.rule_duties_led import (
     ContactPointsDuty,
     ContactVisitsDuty,
@@ -61,5 +69,11 @@ Duty = (
     | SupportDuty
     | RulesPublishedDuty
     | WeakUnitsDuty
+    | PostsFilledDuty
+    | WeakCasesDuty
+    | ProblemsDuty
+    | IdeologySheetsDuty
+    | ArchiveDuty
+    | UnitsCoveredDuty
     | RecordDuty
 )

@@ -24,6 +24,9 @@ ROUND = "targets.round"
 DIRECTIVE = "targets.directive"
 WORK_DOCUMENT = "targets.work_document"
 OUTCOME = "targets.outcome"
+ARCHIVE = "targets.archive"
+PROBLEM = "activities.problem"
+UNIT = "registry.unit"
 RULE_PACK = "targets.rule_pack"
 CALENDAR = "targets.calendar"
 POST = "registry.post"
@@ -52,6 +55,9 @@ _KINDS = frozenset(
         DIRECTIVE,
         WORK_DOCUMENT,
         OUTCOME,
+        ARCHIVE,
+        PROBLEM,
+        UNIT,
         RULE_PACK,
         CALENDAR,
         POST,
