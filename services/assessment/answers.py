@@ -105,6 +105,8 @@ class ObligationOn(_Answer, frozen=True, kw_only=True):
     about: str | None = None  # of several a period, what this one is about: an id, a kind
     person_id: UUID | None = None  # whose own it is; None: the organization's
     answerable_id: UUID | None  # who held the duty on the due day
+    institution: Word | None  # of the plan's seven, under which it is listed
+    evidence_wanted: tuple[Word, ...]  # the least that a record of it must hold
     facts: tuple[CitedFact, ...]
     faults: tuple[Word, ...]
     notes: tuple[Word, ...]

@@ -14,7 +14,7 @@ from services.assessment.rules.points import ItemPoints
 from services.assessment.rules.standing import Standing
 from services.assessment.rules.veto import Vetoed
 from services.assessment.telling import duty_of, faults_of, line_of, notes_of
-from services.assessment.wording import STATES
+from services.assessment.wording import EVIDENCE, INSTITUTIONS, STATES
 from shared.contracts.in_time import InTime
 from shared.contracts.rule_pack import Bonus, Item, RulePack, read_rule_pack
 
@@ -177,6 +177,8 @@ def _obligation(cited: Citable, standing: Standing, day: date) -> a.ObligationOn
     owed = standing.obligation
     pack = cited.packs.get(owed.pack)
     duty = duty_of(pack, owed.key) if pack else None
+    asked = next((each for each in pack.duties if each.id == owed.duty), None) if pack else None
+    listed = asked.institution if asked else None
     return a.ObligationOn(
         organization_id=owed.organization_id,
         obligation=owed.key,
@@ -190,6 +192,8 @@ def _obligation(cited: Citable, standing: Standing, day: date) -> a.ObligationOn
         about=owed.subject or None,
         person_id=owed.person_id,
         answerable_id=owed.answerable,
+        institution=a.Word.of(listed, INSTITUTIONS[listed]) if listed else None,
+        evidence_wanted=tuple(a.Word.of(x, EVIDENCE[x]) for x in (asked.evidence if asked else ())),
         facts=cited.facts(standing.facts),
         faults=faults_of(standing.faults),
         notes=notes_of(standing.notes),
