@@ -79,7 +79,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WhatIf(msgspec.Struct, frozen=True, kw_only=True):
-    """What a draft would change. ``sha256`` is of all the rest, canonical."""
+    """What a draft would change."""
 
     draft: str
     draft_sha256: str
@@ -89,7 +89,10 @@ class WhatIf(msgspec.Struct, frozen=True, kw_only=True):
     known_at: int
     groups: tuple[Group, ...]
     moved: tuple[Moved, ...]
-    sha256: str = ""
+
+    def as_file(self) -> bytes:
+        """Give it as it is published: canonical JSON and a line feed; a fact names its hash."""
+        return canonical(msgspec.to_builtins(self)) + b"\n"
 
 
 def what_if(
@@ -120,7 +123,7 @@ def what_if(
     day = valid_at or day_of(draft.valid_date, year, date(year, 12, 31))
     tried = _with_draft(known.county, organization_id, draft, content, year)
     before, after = (_judged(county, year, day, draft.assesses) for county in (known.county, tried))
-    found = WhatIf(
+    return WhatIf(
         draft=draft.name,
         draft_sha256=sha256(content.encode()).hexdigest(),
         organization_id=organization_id,
@@ -130,8 +133,6 @@ def what_if(
         groups=tuple(_groups(before, after)),
         moved=tuple(_moved(before, after)),
     )
-    digest = sha256(canonical(msgspec.to_builtins(found))).hexdigest()
-    return msgspec.structs.replace(found, sha256=digest)
 
 
 def _root(county: County, year: int, assesses: Assesses) -> UUID:
