@@ -102,6 +102,8 @@ class ObligationOn(_Answer, frozen=True, kw_only=True):
     valid_at: date
     state: Word
     counts: bool
+    done: int = 0  # deeds without fault by that day, of those asked for
+    asked: int = 0
     about: str | None = None  # of several a period, what this one is about: an id, a kind
     person_id: UUID | None = None  # whose own it is; None: the organization's
     answerable_id: UUID | None  # who held the duty on the due day

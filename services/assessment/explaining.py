@@ -179,6 +179,7 @@ def _obligation(cited: Citable, standing: Standing, day: date) -> a.ObligationOn
     duty = duty_of(pack, owed.key) if pack else None
     asked = next((each for each in pack.duties if each.id == owed.duty), None) if pack else None
     listed = asked.institution if asked else None
+    done, asked = owed.progress_on(day)
     return a.ObligationOn(
         organization_id=owed.organization_id,
         obligation=owed.key,
@@ -189,6 +190,8 @@ def _obligation(cited: Citable, standing: Standing, day: date) -> a.ObligationOn
         valid_at=day,
         state=a.Word.of(standing.state, STATES[standing.state]),
         counts=standing.state.counts,
+        done=done,
+        asked=asked,
         about=owed.subject or None,
         person_id=owed.person_id,
         answerable_id=owed.answerable,

@@ -110,6 +110,9 @@ def test_only_a_point_with_four_confirmed_visits_counts(full: "Book") -> None:
 
     # A has four; B has three that were confirmed, and D has three: 8 × 1/3
     assert full.item("C2", "township") == "8/3 of 8"
+    visits = [x for x in full.judged("township").standings if x.obligation.duty == "contact-visits"]
+    progress = sorted(each.obligation.progress_on(each.day) for each in visits)
+    assert progress == [(3, 4), (3, 4), (4, 4)]
 
 
 @pytest.mark.clause("S-47", "S-48")
