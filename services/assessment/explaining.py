@@ -177,9 +177,9 @@ def _obligation(cited: Citable, standing: Standing, day: date) -> a.ObligationOn
     owed = standing.obligation
     pack = cited.packs.get(owed.pack)
     duty = duty_of(pack, owed.key) if pack else None
-    asked = next((each for each in pack.duties if each.id == owed.duty), None) if pack else None
-    listed = asked.institution if asked else None
-    done, asked = owed.progress_on(day)
+    terms = next((each for each in pack.duties if each.id == owed.duty), None) if pack else None
+    listed = terms.institution if terms else None
+    done, wanted = owed.progress_on(day)
     return a.ObligationOn(
         organization_id=owed.organization_id,
         obligation=owed.key,
@@ -191,12 +191,12 @@ def _obligation(cited: Citable, standing: Standing, day: date) -> a.ObligationOn
         state=a.Word.of(standing.state, STATES[standing.state]),
         counts=standing.state.counts,
         done=done,
-        asked=asked,
+        asked=wanted,
         about=owed.subject or None,
         person_id=owed.person_id,
         answerable_id=owed.answerable,
         institution=a.Word.of(listed, INSTITUTIONS[listed]) if listed else None,
-        evidence_wanted=tuple(a.Word.of(x, EVIDENCE[x]) for x in (asked.evidence if asked else ())),
+        evidence_wanted=tuple(a.Word.of(x, EVIDENCE[x]) for x in (terms.evidence if terms else ())),
         facts=cited.facts(standing.facts),
         faults=faults_of(standing.faults),
         notes=notes_of(standing.notes),

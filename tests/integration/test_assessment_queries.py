@@ -19,8 +19,10 @@ from services.assessment import queries
 from services.assessment.domain.assess import assess
 from services.assessment.domain.filing import Filed, file_entry
 from services.assessment.domain.record import fold
+from services.assessment.loading import load_county
 from services.assessment.projection import Projection
 from services.assessment.what_if import run, said
+from services.assessment.withdrawing import withdrawn
 from shared.contracts.entry import entry_of
 from shared.contracts.errors import InvalidQuestionError, NotFoundError, NotYetVisibleError
 from shared.contracts.facts import registry as r
@@ -244,6 +246,21 @@ def test_what_rests_on_a_fact_is_found_in_the_dossiers(
     assert all(each.after is not None and each.after.score is None for each in found.changes)
     with pytest.raises(NotFoundError):
         queries.changes_without(reader, pack.id, year=2025, sees=lambda _: False)
+
+
+def test_what_rests_on_a_fact_is_what_a_look_at_the_whole_county_finds(
+    reader: Reader, county: MadeUpCounty
+) -> None:
+    known = load_county(reader)
+    in_dossiers = sorted(known.places(), key=lambda fact: known.places()[fact].index)
+
+    for fact in in_dossiers[:: len(in_dossiers) // 12]:
+        narrow = queries.changes_without(reader, fact, year=2025)
+        whole = withdrawn(known, fact, year=2025, concerned=county.branches + county.townships)
+
+        told = {each.before.organization_id: each.after for each in narrow.changes}
+        wanted = {each.before.organization_id: each.after for each in whole.changes}
+        assert told == wanted, fact
 
 
 @pytest.mark.clause("E-31")
