@@ -39,6 +39,10 @@ class ArchiveDuty(BaseDuty, frozen=True, kw_only=True, tag="archive_sealed"):
     """The archive of the year's target management sealed (S-35)."""
 
 
+class ResultsPublishedDuty(BaseDuty, frozen=True, kw_only=True, tag="results_published"):
+    """The results of a round of the year, held by the organization, published (S-23, S-70)."""
+
+
 class UnitsCoveredDuty(BaseDuty, frozen=True, kw_only=True, tag="units_covered"):
     """Each unit in the organization's area covered by the party's work (S-15, S-57)."""
 

@@ -29,6 +29,7 @@ from shared.contracts.rule_duties_kept import (
     IdeologySheetsDuty,
     PostsFilledDuty,
     ProblemsDuty,
+    ResultsPublishedDuty,
     UnitsCoveredDuty,
     WeakCasesDuty,
 )
@@ -75,5 +76,6 @@ Duty = (
     | IdeologySheetsDuty
     | ArchiveDuty
     | UnitsCoveredDuty
+    | ResultsPublishedDuty
     | RecordDuty
 )

@@ -25,6 +25,7 @@ DIRECTIVE = "targets.directive"
 WORK_DOCUMENT = "targets.work_document"
 OUTCOME = "targets.outcome"
 ARCHIVE = "targets.archive"
+ROUND_HELD = "assessment.round"
 PROBLEM = "activities.problem"
 UNIT = "registry.unit"
 RULE_PACK = "targets.rule_pack"
@@ -56,6 +57,7 @@ _KINDS = frozenset(
         WORK_DOCUMENT,
         OUTCOME,
         ARCHIVE,
+        ROUND_HELD,
         PROBLEM,
         UNIT,
         RULE_PACK,

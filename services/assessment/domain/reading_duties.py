@@ -64,6 +64,7 @@ READERS: Mapping[type[Duty], Reader] = {
     kept.IdeologySheetsDuty: upkeep.ideology_on_sheets,
     kept.ArchiveDuty: upkeep.archive,
     kept.UnitsCoveredDuty: upkeep.units_covered,
+    kept.ResultsPublishedDuty: rules_published.results_published,
     done.RecordDuty: registers.on_record,
 }
 

@@ -21,6 +21,7 @@ from services.assessment.domain.known import PublishedPack, Record
 from services.assessment.domain.persons import assess_person
 from services.assessment.domain.timeline import Interval
 from shared.contracts.facts import activities as a
+from shared.contracts.facts.assessment_rounds import RoundOpened, RoundPublished
 from shared.contracts.rule_pack import InvalidRulePackError, read_rule_pack
 from shared.kernel.plain_yaml import loads
 from shared.testing.county import uid
@@ -32,7 +33,15 @@ RULES = Path(__file__).parents[3] / "deploy/rules"
 PACKS = ("township", "township-full", "leaders", "county")
 DAYS = tuple(
     date.fromisoformat(day)
-    for day in ("2025-03-17", "2025-07-30", "2025-12-17", "2026-01-16", "2026-02-20")
+    for day in (
+        "2025-03-17",
+        "2025-07-30",
+        "2025-12-17",
+        "2026-01-16",
+        "2026-02-20",
+        "2026-03-03",
+        "2026-03-31",
+    )
 )
 IN_A_ROUND = {"calendar", "points_total"}  # dates of a round, a sum that `rules check` holds
 NUMBER = re.compile(r"^[0-9]+(\.[0-9]+|/[0-9]+)?$")
@@ -306,6 +315,23 @@ def superiors(book: "Book") -> None:
     book.establish("second", "township_committee", "2000-01-01", superior="county")
     book.support("county", "township", "04-01")
     book.calendar("county", "07-08")
+    for org in ("county", "township"):
+        held = f"{org} round"
+        opened = RoundOpened(
+            organization_id=uid(org),
+            title="2025",
+            year=2025,
+            size=1,
+            valid_on=book.day("2026-01-16"),
+            packs=(),
+            subjects=1,
+            objection_working_days=5,
+        )
+        book.write(held, opened, "2026-01-16")
+        published = RoundPublished(
+            organization_id=uid(org), objections_until=book.day("2026-03-13"), sha256="0" * 64
+        )
+        book.write(held, published, "2026-03-06")
     book.appoint("second", "second head", "2020-01-01")
     for unit in ("weak", "A"):
         book.point("second", "second head", unit)
