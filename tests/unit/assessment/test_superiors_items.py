@@ -132,3 +132,15 @@ def test_results_are_published_by_the_end_of_february(full: "Book") -> None:
 
     # A1: published six days late, 10 − 5
     assert full.item("A1", "county", valid_at="2026-03-10") == "5 of 10"
+
+
+@pytest.mark.clause("E-07", "S-70")
+def test_an_answer_due_on_a_weekend_is_due_on_the_next_working_day(full: "Book") -> None:
+    branches(full)
+    full.calendar("county", "2024-12-25")
+    for label, answered in (("A", "08-11"), ("B", "08-12")):
+        full.report(label, 1, "07-10")
+        full.answer(label, 1, "07-10", answered)
+
+    # 9 August 2025 is a Saturday: Monday the 11th is in time, the 12th is not
+    assert full.item("B2", "township") == "3 of 6"
