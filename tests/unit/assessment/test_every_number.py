@@ -70,8 +70,10 @@ def numbers(node: Any, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
 
 
 def cut(tree: Tree, path: Path_) -> Tree:
-    """The pack with only what a number is about, and the monthly or quarterly meeting."""
+    """The pack with only what a number is about, and what gives a score in any case."""
     keep = {"branch-meeting", "committee-meeting", "county-meeting", "research-reports"}
+    if path[0] == "duties":
+        keep = set()
     if path[0] in {"duties", "indicators", "items"}:
         one = tree[path[0]][path[1]]
         keep |= {one["id"]} if path[0] != "items" else set(sources(one["rule"]))
