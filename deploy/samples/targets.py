@@ -43,6 +43,15 @@ def foundations(county: Unit) -> Iterator[Command]:
         effective_to=date(YEAR, 12, 31),
         content=(RULES / "township.yaml").read_text("utf-8"),
     )
+    for name in ("leaders", "county"):
+        yield t.PublishRulePack(
+            occurred_on=DECREED_ON,
+            organization_id=county.id,
+            rule_pack_id=uid("rule pack", county.key, YEAR, name),
+            effective_from=date(YEAR, 1, 1),
+            effective_to=date(YEAR, 12, 31),
+            content=(RULES / f"{name}.yaml").read_text("utf-8"),
+        )
 
 
 def year_of(unit: Unit) -> Iterator[Command]:

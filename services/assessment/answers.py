@@ -102,9 +102,13 @@ class ObligationOn(_Answer, frozen=True, kw_only=True):
     valid_at: date
     state: Word
     counts: bool
+    done: int = 0  # deeds without fault by that day, of those asked for
+    asked: int = 0
     about: str | None = None  # of several a period, what this one is about: an id, a kind
     person_id: UUID | None = None  # whose own it is; None: the organization's
     answerable_id: UUID | None  # who held the duty on the due day
+    institution: Word | None  # of the plan's seven, under which it is listed
+    evidence_wanted: tuple[Word, ...]  # the least that a record of it must hold
     facts: tuple[CitedFact, ...]
     faults: tuple[Word, ...]
     notes: tuple[Word, ...]
@@ -122,6 +126,7 @@ class ExplainedLine(_Answer, frozen=True, kw_only=True):
     obligation: str | None
     duty: Word | None
     state: Word | None
+    indicator: Word | None  # or a duty, where a figure was made of it
     about: str | None  # what an indicator observed: a person, a check, a level, a group
     observed: Figure | None  # the figure that it was worked out from
     facts: tuple[CitedFact, ...]

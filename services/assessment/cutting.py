@@ -48,7 +48,7 @@ def cut_of(
         if subject.person_id is not None:
             wanted |= book.organizations_of(subject.person_id, size)
     known = book.some(wanted, size)
-    if not _ranks(known.county):
+    if not ranks_anybody(known.county):
         known = without(known, disregarded)
         return Cut(known.county, size, disregarded), known
     known = without(book.county(size), disregarded)
@@ -62,7 +62,8 @@ def cut_of(
     return Cut(known.county, size, disregarded, peers), known
 
 
-def _ranks(county: Mapping[UUID, Record]) -> bool:
+def ranks_anybody(county: Mapping[UUID, Record]) -> bool:
+    """Say whether a pack published in a county has a rule among peers."""
     contents = {pack.content for record in county.values() for pack in record.packs}
     return any(ranks(read_rule_pack(content)) for content in contents)
 

@@ -6,15 +6,15 @@ from datetime import date
 from services.assessment import answers as a
 from services.assessment.citing import Citable, citable
 from services.assessment.domain.lateness import in_time
-from services.assessment.domain.obligations import Fault, Note
 from services.assessment.domain.persons import PersonAssessment
 from services.assessment.domain.results import Assessment, Inherited, PackCited, ScoredSegment
 from services.assessment.domain.timeline import Interval
 from services.assessment.loading import Known
-from services.assessment.rules.points import ItemPoints, Line
+from services.assessment.rules.points import ItemPoints
 from services.assessment.rules.standing import Standing
 from services.assessment.rules.veto import Vetoed
-from services.assessment.wording import FAULTS, MEANINGS, NOTES, STATES
+from services.assessment.telling import duty_of, faults_of, line_of, notes_of
+from services.assessment.wording import EVIDENCE, INSTITUTIONS, STATES
 from shared.contracts.in_time import InTime
 from shared.contracts.rule_pack import Bonus, Item, RulePack, read_rule_pack
 
@@ -169,63 +169,17 @@ def _explained(
         clauses=item.clauses,
         applicable=a.Figure.of(points.applicable),
         earned=a.Figure.of(points.earned),
-        lines=tuple(_line(cited, pack, each) for each in points.lines),
+        lines=tuple(line_of(cited, pack, item, each) for each in points.lines),
     )
-
-
-def _line(cited: Citable, pack: RulePack, line: Line) -> a.ExplainedLine:
-    duty = _duty(pack, line.obligation)
-    meaning = a.Word.of(line.meaning, MEANINGS[line.meaning])
-    points = a.Figure.of(line.points)
-    state = a.Word.of(line.state, STATES[line.state]) if line.state else None
-    faults, notes = _faults(line.faults), _notes(line.notes)
-    observed = None if line.observed is None else a.Figure.of(line.observed)
-    what = (line.obligation.partition("/")[2], duty) if duty else None
-    if what is None and line.about:
-        what = (line.about, _shown(observed))
-    elif what is None and observed is not None:
-        what = ("", _shown(observed))
-    said = (*([state] if state else ()), *faults, *notes, meaning)
-    return a.ExplainedLine(
-        zh=_sentence("zh", what, said, points, "分"),
-        en=_sentence("en", what, said, points, "points"),
-        meaning=meaning,
-        points=points,
-        rule=line.rule,
-        clauses=line.clauses,
-        obligation=line.obligation or None,
-        duty=duty,
-        state=state,
-        about=line.about or None,
-        observed=observed,
-        facts=cited.facts(line.facts),
-        faults=faults,
-        notes=notes,
-    )
-
-
-def _shown(figure: a.Figure | None) -> a.Word:
-    shown = figure.rounded if figure else ""
-    return a.Word(code="", zh=shown, en=shown)
-
-
-def _sentence(
-    language: str,
-    what: tuple[str, a.Word] | None,
-    said: Iterable[a.Word],
-    points: a.Figure,
-    unit: str,
-) -> str:
-    """Say a line in one sentence: `2025-03 Branch meeting: missed; deducted -2.00 points`."""
-    words = "; ".join(getattr(word, language) for word in said)
-    about = f"{what[0]} {getattr(what[1], language)}".strip() + ": " if what else ""
-    return f"{about}{words} {points.rounded} {unit}"
 
 
 def _obligation(cited: Citable, standing: Standing, day: date) -> a.ObligationOn:
     owed = standing.obligation
     pack = cited.packs.get(owed.pack)
-    duty = _duty(pack, owed.key) if pack else None
+    duty = duty_of(pack, owed.key) if pack else None
+    terms = next((each for each in pack.duties if each.id == owed.duty), None) if pack else None
+    listed = terms.institution if terms else None
+    done, wanted = owed.progress_on(day)
     return a.ObligationOn(
         organization_id=owed.organization_id,
         obligation=owed.key,
@@ -236,27 +190,17 @@ def _obligation(cited: Citable, standing: Standing, day: date) -> a.ObligationOn
         valid_at=day,
         state=a.Word.of(standing.state, STATES[standing.state]),
         counts=standing.state.counts,
+        done=done,
+        asked=wanted,
         about=owed.subject or None,
         person_id=owed.person_id,
         answerable_id=owed.answerable,
+        institution=a.Word.of(listed, INSTITUTIONS[listed]) if listed else None,
+        evidence_wanted=tuple(a.Word.of(x, EVIDENCE[x]) for x in (terms.evidence if terms else ())),
         facts=cited.facts(standing.facts),
-        faults=_faults(standing.faults),
-        notes=_notes(standing.notes),
+        faults=faults_of(standing.faults),
+        notes=notes_of(standing.notes),
     )
-
-
-def _duty(pack: RulePack, key: str) -> a.Word | None:
-    name = key.partition("/")[0]
-    found = next((duty for duty in pack.duties if duty.id == name), None)
-    return a.Word.of(name, found.title) if found else None
-
-
-def _faults(faults: Iterable[Fault]) -> tuple[a.Word, ...]:
-    return tuple(a.Word.of(fault, FAULTS[fault]) for fault in faults)
-
-
-def _notes(notes: Iterable[Note]) -> tuple[a.Word, ...]:
-    return tuple(a.Word.of(note, NOTES[note]) for note in notes)
 
 
 def _pack(pack: PackCited | None) -> a.CitedPack | None:

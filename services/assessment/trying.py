@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -17,10 +17,10 @@ import msgspec
 from services.assessment.answers import Figure
 from services.assessment.domain.assess import assess
 from services.assessment.domain.known import PublishedPack, Record
-from services.assessment.domain.owed import periods, segments
+from services.assessment.domain.owed import Assesses, periods, segments
 from services.assessment.domain.peers import rank_lists, ranks
+from services.assessment.domain.persons import assess_person, people_of_year
 from services.assessment.domain.readings import InRound
-from services.assessment.domain.results import Assessment
 from services.assessment.domain.timeline import Interval
 from services.assessment.loading import Known
 from shared.contracts.facts.registry import Category, OrganizationKind
@@ -43,17 +43,14 @@ class NotOneRootError(ZerenError):
     en = "Say for which organization the draft is: not just one published rules for the year"
 
 
-class LeadersDraftError(ZerenError):
-    code = "assessment.leaders_draft"
-    status = 422
-    zh = "试算只用于考核组织的规则"
-    en = "A what-if is for packs that assess organizations"
-
-
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
-    """An organization whose score or grade would be another. None: not assessed."""
+    """A subject whose score or grade would be another. None: not assessed.
+
+    A leader stands under the organization of the last post of the year.
+    """
 
     organization_id: UUID
+    person_id: UUID | None
     name: str | None
     kind: OrganizationKind | None
     category: Category | None
@@ -65,11 +62,11 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """The organizations of a kind and category, counted; grades by their ids in the packs."""
+    """The subjects of a kind and category, counted; grades by their ids in the packs."""
 
     kind: OrganizationKind | None
     category: Category | None
-    organizations: int
+    subjects: int
     winners: int
     losers: int
     unchanged: int
@@ -82,7 +79,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WhatIf(msgspec.Struct, frozen=True, kw_only=True):
-    """What a draft would change. ``sha256`` is of all the rest, canonical."""
+    """What a draft would change."""
 
     draft: str
     draft_sha256: str
@@ -92,7 +89,10 @@ class WhatIf(msgspec.Struct, frozen=True, kw_only=True):
     known_at: int
     groups: tuple[Group, ...]
     moved: tuple[Moved, ...]
-    sha256: str = ""
+
+    def as_file(self) -> bytes:
+        """Give it as it is published: canonical JSON and a line feed; a fact names its hash."""
+        return canonical(msgspec.to_builtins(self)) + b"\n"
 
 
 def what_if(
@@ -114,40 +114,37 @@ def what_if(
 
     Raises:
         InvalidRulePackError: the draft, or a published pack, cannot be read.
-        LeadersDraftError: the draft assesses leaders.
         NotOneRootError: it is not clear who would publish it.
     """
     draft = read_rule_pack(content)
-    if draft.assesses != "organizations":
-        raise LeadersDraftError
-    organization_id = root or _root(known.county, year)
+    organization_id = root or _root(known.county, year, draft.assesses)
     if organization_id not in known.county:
         raise NotOneRootError(str(organization_id))
     day = valid_at or day_of(draft.valid_date, year, date(year, 12, 31))
     tried = _with_draft(known.county, organization_id, draft, content, year)
-    before, after = (_judged(county, year, day) for county in (known.county, tried))
-    names = {each: known.county[each].names.on(day) for each in before}
-    moved = tuple(_moved(before, after, names, known.county))
-    found = WhatIf(
+    before, after = (_judged(county, year, day, draft.assesses) for county in (known.county, tried))
+    return WhatIf(
         draft=draft.name,
         draft_sha256=sha256(content.encode()).hexdigest(),
         organization_id=organization_id,
         year=year,
         valid_at=day,
         known_at=known.size,
-        groups=tuple(_groups(before, after, known.county)),
-        moved=moved,
+        groups=tuple(_groups(before, after)),
+        moved=tuple(_moved(before, after)),
     )
-    digest = sha256(canonical(msgspec.to_builtins(found))).hexdigest()
-    return msgspec.structs.replace(found, sha256=digest)
 
 
-def _root(county: County, year: int) -> UUID:
+def _root(county: County, year: int, assesses: Assesses) -> UUID:
     (whole,) = periods(PeriodKind.YEAR, year)
     roots = sorted(
         str(each)
         for each, record in county.items()
-        if any(pack.span.meets(whole.starts_on, whole.ends_on) for pack in record.packs)
+        if any(
+            pack.span.meets(whole.starts_on, whole.ends_on)
+            and read_rule_pack(pack.content).assesses == assesses
+            for pack in record.packs
+        )
     )
     if len(roots) != 1:
         raise NotOneRootError(roots=roots[:10])
@@ -176,57 +173,105 @@ def _with_draft(
     return {**county, root: replace(record, packs=[*record.packs, *drafts])}
 
 
-def _judged(county: County, year: int, day: date) -> dict[UUID, Assessment]:
+class _Judged(NamedTuple):
+    """A subject with its place in the county, and what it comes to."""
+
+    organization_id: UUID
+    person_id: UUID | None
+    name: str | None
+    kind: OrganizationKind | None
+    category: Category | None
+    score: Fraction | None
+    published: str | None
+    grade: str | None
+
+
+_Side = Mapping[UUID, _Judged]
+
+
+def _judged(county: County, year: int, day: date, assesses: Assesses) -> _Side:
+    if assesses == "leaders":
+        people = {each for record in county.values() for each in people_of_year(record, year)}
+        leaders = (_leader(county, each, year, day) for each in sorted(people, key=str))
+        return {each.person_id: each for each in leaders if each and each.person_id}
     in_round = None
     packs = {pack.content for record in county.values() for pack in record.packs}
     if any(ranks(read_rule_pack(content)) for content in packs):
         peers = rank_lists(county, year=year, valid_at=day, given={})
         in_round = InRound({}, peers)
     return {
-        each: assess(county, each, year=year, valid_at=day, in_round=in_round)
+        each: _organization(county, each, year, day, in_round)
         for each in sorted(county, key=str)
         if segments(county[each], year)
     }
 
 
-def _moved(
-    before: Mapping[UUID, Assessment],
-    after: Mapping[UUID, Assessment],
-    names: Mapping[UUID, str | None],
-    county: County,
-) -> Iterator[Moved]:
+def _organization(
+    county: County, each: UUID, year: int, day: date, in_round: InRound | None
+) -> _Judged:
+    judged = assess(county, each, year=year, valid_at=day, in_round=in_round)
+    record, last = county[each], judged.segments[-1]
+    return _Judged(
+        each,
+        None,
+        record.names.on(day),
+        record.kind,
+        last.category,
+        judged.score,
+        judged.published,
+        judged.grade.id if judged.grade else None,
+    )
+
+
+def _leader(county: County, person_id: UUID, year: int, day: date) -> _Judged | None:
+    judged = assess_person(county, person_id, year=year, valid_at=day)
+    if not judged.parts:
+        return None
+    last = judged.parts[-1].scored
+    record = county[last.organization_id]
+    return _Judged(
+        last.organization_id,
+        person_id,
+        record.names.on(day),
+        record.kind,
+        last.category,
+        judged.score,
+        judged.published,
+        judged.grade.id if judged.grade else None,
+    )
+
+
+def _moved(before: _Side, after: _Side) -> Iterator[Moved]:
     for each, one in before.items():
         two = after[each]
-        grades = [side.grade.id if side.grade else None for side in (one, two)]
-        if one.score == two.score and grades[0] == grades[1]:
+        if (one.score, one.grade) == (two.score, two.grade):
             continue
         both = one.score is not None and two.score is not None
         yield Moved(
-            organization_id=each,
-            name=names[each],
-            kind=county[each].kind,
-            category=_category(one),
+            organization_id=one.organization_id,
+            person_id=one.person_id,
+            name=one.name,
+            kind=one.kind,
+            category=one.category,
             before=_figure(one.score, one.published),
             after=_figure(two.score, two.published),
             difference=_figure((two.score or 0) - (one.score or Fraction(0))) if both else None,
-            grade_before=grades[0],
-            grade_after=grades[1],
+            grade_before=one.grade,
+            grade_after=two.grade,
         )
 
 
-def _groups(
-    before: Mapping[UUID, Assessment], after: Mapping[UUID, Assessment], county: County
-) -> Iterator[Group]:
+def _groups(before: _Side, after: _Side) -> Iterator[Group]:
     members: dict[tuple[Any, Any], list[UUID]] = {}
     for each, one in before.items():
-        members.setdefault((county[each].kind, _category(one)), []).append(each)
+        members.setdefault((one.kind, one.category), []).append(each)
     for (kind, category), its in sorted(members.items(), key=str):
         pairs = [(before[each].score, after[each].score) for each in its]
         both = [(one, two) for one, two in pairs if one is not None and two is not None]
         yield Group(
             kind=kind,
             category=category,
-            organizations=len(its),
+            subjects=len(its),
             winners=sum(two > one for one, two in both),
             losers=sum(two < one for one, two in both),
             unchanged=sum(two == one for one, two in both),
@@ -239,10 +284,6 @@ def _groups(
         )
 
 
-def _category(assessment: Assessment) -> Category | None:
-    return assessment.segments[-1].category if assessment.segments else None
-
-
 def _figure(score: Fraction | None, shown: str | None = None) -> Figure | None:
     return None if score is None else Figure.of(Fraction(score), shown)
 
@@ -252,6 +293,6 @@ def _mean(scores: Iterable[Fraction | None]) -> Figure | None:
     return _figure(sum(known, Fraction(0)) / len(known)) if known else None
 
 
-def _grades(assessments: Iterable[Assessment]) -> dict[str, int]:
-    counted = Counter(each.grade.id for each in assessments if each.grade)
+def _grades(judged: Iterable[_Judged]) -> dict[str, int]:
+    counted = Counter(each.grade for each in judged if each.grade)
     return dict(sorted(counted.items()))

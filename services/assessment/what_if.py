@@ -2,7 +2,8 @@
 
 A process of its own with a reader's rights: it speaks to PostgreSQL only, told where by
 ``ZEREN_*``, and writes nothing. With ``--json`` stdout is one object; the same facts and the same
-draft give the same bytes.
+draft give the same bytes, which `zeren evidence put` keeps under the hash that the publication of
+the pack names.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -50,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         what = {"zh": "数据库没有应答;请先运行 zeren up", "en": "The database does not answer"}
         return _complain({"code": "database_away", **what, "subject": str(error)}, given)
     if given.json:
-        sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
+        sys.stdout.buffer.write(found.as_file())
     else:
         sys.stdout.writelines(f"{line}\n" for line in said(found))
     return 0
@@ -85,7 +87,7 @@ def said(found: WhatIf) -> Iterator[str]:
     for group in found.groups:
         whom = " ".join(str(each) for each in (group.kind, group.category) if each)
         yield (
-            f"{whom}: {group.organizations} 个 / in all, "
+            f"{whom}: {group.subjects} 个 / in all, "
             f"升 / up {group.winners}, 降 / down {group.losers}, 不变 / same {group.unchanged}, "
             f"新计 / newly {group.newly_assessed}, 不再计 / no longer {group.no_longer_assessed}, "
             f"平均 / mean {_shown(group.mean_before)} → {_shown(group.mean_after)}"
@@ -94,10 +96,10 @@ def said(found: WhatIf) -> Iterator[str]:
     for each in found.moved:
         grades = f"{each.grade_before or '–'} → {each.grade_after or '–'}"
         yield (
-            f"{each.organization_id} {each.name or ''}: {_shown(each.before)} → "
+            f"{each.person_id or each.organization_id} {each.name or ''}: {_shown(each.before)} → "
             f"{_shown(each.after)} ({_shown(each.difference)}), {grades}"
         )
-    yield f"SHA-256 {found.sha256}"
+    yield f"SHA-256 {sha256(found.as_file()).hexdigest()}"
 
 
 def _given(arguments: Sequence[str] | None) -> Any:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import msgspec
 import psycopg
+from psycopg.rows import tuple_row
 
+from services.assessment import dossier
 from services.assessment.answers import CitedFact, Score
 from services.assessment.citing import citable
 from services.assessment.domain.assess import assess
@@ -16,11 +18,18 @@ from services.assessment.domain.known import Record
 from services.assessment.domain.owed import segments
 from services.assessment.domain.record import fold, relatives
 from services.assessment.domain.results import Assessment
+from services.assessment.dossier import Progress
 from services.assessment.explaining import score_of
-from services.assessment.loading import Known, load_county
+from services.assessment.loading import (
+    Known,
+    load_some,
+    load_structure,
+    progress_at,
+)
 from shared.contracts.errors import NotFoundError
 
 _FIRST = "1"  # stream version
+BINDING = ("registry.organization.", "targets.rule_pack.", "targets.calendar.")  # those below too
 
 
 class ScoreChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,45 +48,36 @@ class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[ScoreChange, ...]  # by name, then id
 
 
-def owner_of(known: Known, fact: str) -> UUID:
-    """Give the organization in whose dossier a fact stands.
-
-    Raises:
-        NotFoundError: there is no such fact in any.
-    """
-    row = known.places().get(fact)
-    if row is None:
-        raise NotFoundError(fact[:100])
-    return row.organization_id
-
-
 def withdrawn(
     known: Known,
     fact: str,
     *,
     year: int,
     valid_at: date | None = None,
-    sees: Callable[[UUID], bool] = lambda _: True,
+    concerned: Collection[UUID] | None = None,
 ) -> Withdrawal:
     """Give the scores that would change without a fact; nothing is recorded.
 
     Args:
-        known: the whole county.
+        known: all that judging those concerned needs.
         fact: its id. The first fact of a record takes the record with it.
         year: calendar year in Asia/Shanghai.
         valid_at: the day on which both are judged; None: the day that each one's pack names.
-        sees: the organizations to look at.
+        concerned: the organizations to look at; None: all that the fact could concern.
 
     Raises:
         NotFoundError: there is no such fact in any dossier.
         InvalidRulePackError: a published pack cannot be read.
     """
-    owner = owner_of(known, fact)
+    row = known.places().get(fact)
+    if row is None:
+        raise NotFoundError(fact[:100])
+    if concerned is None:
+        concerned = concerned_by(known.county, row.organization_id, row.type)
     left_out = _left_out(known, fact)
     after = _without(known, left_out)
-    concerned = _concerned(known.county, owner) | _concerned(after.county, owner)
     changes = []
-    for each in sorted(filter(sees, concerned), key=str):
+    for each in sorted(concerned, key=str):
         one, two = (_judged(side, each, year, valid_at) for side in (known, after))
         if one is not None and _told(one) != _told(two):
             later = score_of(after, two) if two else None
@@ -86,7 +86,7 @@ def withdrawn(
     (cited,) = citable(known).facts([fact])
     return Withdrawal(
         fact=cited,
-        organization_id=owner,
+        organization_id=row.organization_id,
         left_out=tuple(sorted(left_out)),
         changes=tuple(changes),
     )
@@ -110,20 +110,20 @@ def _without(known: Known, left_out: Collection[str]) -> Known:
     return Known(known.size, county, rows)
 
 
-def _concerned(county: Mapping[UUID, Record], owner: UUID) -> set[UUID]:
-    """Give the organizations whose score could rest on an organization's facts.
+def concerned_by(county: Mapping[UUID, Record], owner: UUID, name: str) -> set[UUID]:
+    """Give the organizations whose score could rest on a fact of this stored name.
 
-    Itself, those above and below it, those with a contact point in it or that inspected it, and
-    the successors of all of them.
+    Its owner and all above, those with a contact point in it or that inspected it, and the
+    successors of all of them; where the fact binds or places those below, them too.
     """
-    above = {each: relatives(record) for each, record in county.items()}
     superiors = {
         each: {change.value for change in record.superiors if change.value}
         for each, record in county.items()
     }
     found = {owner, *_reached(superiors, owner)}
-    found |= {each for each in county if owner in _reached(superiors, each)}
-    found |= {each for each, around in above.items() if owner in around}
+    found |= {each for each, record in county.items() if owner in relatives(record)}
+    if name.startswith(BINDING):
+        found |= {each for each in county if owner in _reached(superiors, each)}
     grown = True
     while grown:
         later = {each for each, record in county.items() if found & {*record.predecessors}}
@@ -165,12 +165,47 @@ def changes_without(
 ) -> Withdrawal:
     """Give the scores that would change without a fact, as known at a size of the ledger.
 
+    Args:
+        connection: a reader's.
+        fact: its id.
+        year: calendar year in Asia/Shanghai.
+        valid_at: as `withdrawn` says.
+        known_at: a size of the ledger.
+        sees: the organizations that the asker sees.
+
     Raises:
         NotFoundError: there is no such fact in the dossier of an organization that is seen.
         NotYetVisibleError: the projection has not come to ``known_at``.
         InvalidRulePackError: a published pack cannot be read.
     """
-    known = load_county(connection, known_at=known_at)
-    if not sees(owner_of(known, fact)):
+    progress = progress_at(connection, known_at)
+    size = progress.size
+    found = _rows(connection, progress, _FACT, fact)
+    if not found or not sees(found[0][0]):
         raise NotFoundError(fact[:100])
-    return withdrawn(known, fact, year=year, valid_at=valid_at, sees=sees)
+    owner, name = found[0]
+    structure = load_structure(connection, known_at=size)
+    concerned = concerned_by(structure.county, owner, name)
+    concerned |= {each for each, _ in _rows(connection, progress, _VISITING, str(owner))}
+    seen = {each for each in concerned if sees(each)}
+    known = load_some(connection, seen | {owner}, known_at=size)
+    return withdrawn(known, fact, year=year, valid_at=valid_at, concerned=seen)
+
+
+def _rows(
+    connection: psycopg.Connection[Any], progress: Progress, query: LiteralString, value: str
+) -> list[tuple[UUID, str]]:
+    """Give owner and stored name of the facts that a query finds; it reads the whole table."""
+    if not progress.version:
+        return []
+    cursor = connection.cursor(row_factory=tuple_row, binary=True)
+    statement = dossier.statement(query, progress.version)
+    return cursor.execute(statement, (value, progress.size)).fetchall()
+
+
+_FACT = "SELECT organization_id, type FROM {dossier} WHERE fact = %s AND index < %s"
+_VISITING = r"""
+SELECT DISTINCT organization_id, '' FROM {dossier}
+WHERE type ~ '^activities\.(contact_point|inspection)\.'
+  AND convert_from(data, 'UTF8')::jsonb ->> 'unit_id' = %s AND index < %s
+"""

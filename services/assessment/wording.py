@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from services.assessment.domain.obligations import Fault, Note, State
 from services.assessment.rules.points import Meaning
-from shared.contracts.rule_duties import Wording
+from shared.contracts.rule_duties import EvidenceWanted, Institution, Wording
 
 
 def _say(zh: str, en: str) -> Wording:
@@ -63,4 +63,25 @@ MEANINGS: Mapping[Meaning, Wording] = {
     "capped": _say("超出上限部分", "beyond the cap"),
     "ceiling": _say("超出本项满分部分", "beyond the points of the item"),
     "awaits_round": _say("考核轮次中计分", "scored in a round only"),
+}
+
+INSTITUTIONS: Mapping[Institution, Wording] = {
+    Institution.TARGETS: _say("党建工作目标管理制度", "Management by targets"),
+    Institution.MEETINGS: _say("例会制度", "Regular meetings"),
+    Institution.CONTACT_POINTS: _say("领导干部党建工作联系点制度", "Leaders' contact points"),
+    Institution.RESEARCH: _say("调查研究制度", "Research"),
+    Institution.INSPECTION: _say("督促检查制度", "Inspection"),
+    Institution.REPORTING: _say("党建工作情况通报制度", "Reporting"),
+    Institution.ASSESSMENT: _say("党建工作考核及评比表彰制度", "Assessment and commendation"),
+}
+
+EVIDENCE: Mapping[EvidenceWanted, Wording] = {
+    EvidenceWanted.DATE: _say("日期", "date"),
+    EvidenceWanted.CHAIR: _say("主持人", "chair"),
+    EvidenceWanted.ATTENDANCE: _say("到会人数", "attendance"),
+    EvidenceWanted.CONCLUSION: _say("结论", "conclusion"),
+    EvidenceWanted.CONFIRMATION: _say("对方确认", "confirmation by the other side"),
+    EvidenceWanted.DOCUMENT: _say("文件名称或文号", "name or number of the document"),
+    EvidenceWanted.SIGNATURE: _say("签名", "signature"),
+    EvidenceWanted.FILE: _say("附件", "file"),
 }

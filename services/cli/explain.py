@@ -86,6 +86,12 @@ def _show(explanation: Mapping[str, Any], *, depth: int = 0) -> None:
     console().print(
         f"{indent}[bold]{score['name'] or score['organization_id']}[/] {earned} {words}"
     )
+    soon = score.get("in_time")
+    if soon and soon["percent"]:
+        console().print(
+            f"{indent}及时录入 / Recorded within {soon['grace_days']} days: "
+            f"{soon['in_time']} / {soon['deeds']} ({soon['percent']} %)"
+        )
     for part in explanation["segments"]:
         print_table(
             f"{indent}{part['starts_on']} … {part['ends_on']}: "

@@ -93,7 +93,14 @@ def duties(
         return
     print_table(
         f"{asked['year']} 年应尽义务 / Owed: {len(found['items'])} / {found['total']}",
-        ("到期 / Due", "义务 / Obligation", "状态 / State", "原因 / Why", "条款 / Clauses"),
+        (
+            "到期 / Due",
+            "义务 / Obligation",
+            "状态 / State",
+            "已做 / Done",
+            "原因 / Why",
+            "条款 / Clauses",
+        ),
         map(_duty, found["items"]),
     )
 
@@ -115,6 +122,7 @@ def _duty(row: Mapping[str, Any]) -> tuple[Any, ...]:
         row["due_on"],
         f"{row['obligation']} {duty['zh']} / {duty['en']}",
         f"{state['zh']} / {state['en']}",
+        f"{row['done']} / {row['asked']}",
         why,
         " ".join(row["clauses"]),
     )

@@ -12,7 +12,16 @@ from shared.contracts.rule_duty_kinds import Duty
 from shared.contracts.rule_form import mistakes_in
 from shared.contracts.rule_indicators import Indicator
 from shared.contracts.rule_mistakes import Mistake, Path
-from shared.contracts.rule_pack import Bonuses, Grade, Item, Quota, RulePack, Veto, number
+from shared.contracts.rule_pack import (
+    Bonuses,
+    Grade,
+    Item,
+    Quorums,
+    Quota,
+    RulePack,
+    Veto,
+    number,
+)
 from shared.contracts.rule_soundness import Parts, unsound
 from shared.kernel import yaml_places
 from shared.kernel.yaml_places import Place, Value
@@ -58,6 +67,7 @@ class _Reader:
             bonuses=self._one(("bonuses",), Bonuses),
             days=tuple(self._days()),
             step=self._one(("rounding", "step"), Fraction),
+            quorum=self._one(("quorum",), Quorums) if self._at(("quorum",)) else Quorums(),
         )
 
     def advice(self, clauses: Collection[str] | None) -> Iterator[Mistake]:

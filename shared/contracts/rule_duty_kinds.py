@@ -24,6 +24,15 @@ from shared.contracts.rule_duties_done import (
     WeakUnitsDuty,
     WorkDocumentsDuty,
 )
+from shared.contracts.rule_duties_kept import (
+    ArchiveDuty,
+    IdeologySheetsDuty,
+    PostsFilledDuty,
+    ProblemsDuty,
+    ResultsPublishedDuty,
+    UnitsCoveredDuty,
+    WeakCasesDuty,
+)
 from shared.contracts.rule_duties_led import (
     ContactPointsDuty,
     ContactVisitsDuty,
@@ -61,5 +70,12 @@ Duty = (
     | SupportDuty
     | RulesPublishedDuty
     | WeakUnitsDuty
+    | PostsFilledDuty
+    | WeakCasesDuty
+    | ProblemsDuty
+    | IdeologySheetsDuty
+    | ArchiveDuty
+    | UnitsCoveredDuty
+    | ResultsPublishedDuty
     | RecordDuty
 )

@@ -9,13 +9,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from shared.contracts import rule_shapes as r
-from shared.contracts.rule_duties import PeriodKind, ReportDuty, day_of
+from shared.contracts.rule_duties import MeetingDuty, PeriodKind, ReportDuty, day_of
 from shared.contracts.rule_mistakes import Mistake, Path, meant
+from shared.contracts.rule_quorums import quorum
 
 if TYPE_CHECKING:
     from shared.contracts.rule_duty_kinds import Duty
     from shared.contracts.rule_indicators import Indicator
-    from shared.contracts.rule_pack import Bonuses, Grade, Item, Quota, RulePack, Veto
+    from shared.contracts.rule_pack import Bonuses, Grade, Item, Quorums, Quota, RulePack, Veto
 
 _OF_DUTIES = (r.Deductions, r.Weighted)
 _OF_INDICATORS = (r.Honours, r.PerHead, r.Levels, r.Ballots, r.ManualMark)
@@ -35,6 +36,7 @@ class Parts(NamedTuple):
     bonuses: Bonuses | None
     days: Sequence[tuple[Path, str]]
     step: Fraction | None
+    quorum: Quorums | None  # None: wrong in form
     checklist: Sequence[str] = ()  # codes
 
     @classmethod
@@ -54,6 +56,7 @@ class Parts(NamedTuple):
             bonuses=pack.bonuses,
             days=((("valid_date",), pack.valid_date),),
             step=pack.rounding.step,
+            quorum=pack.quorum,
             checklist=[item.code for item in pack.checklist],
         )
 
@@ -70,6 +73,8 @@ def unsound(parts: Parts) -> Iterator[Mistake]:
         yield from day(path, rule_)
     for place, duty_ in parts.duties:
         yield from duty(("duties", place), duty_)
+        if isinstance(duty_, MeetingDuty) and parts.quorum is not None:
+            yield from quorum(("duties", place, "kinds"), duty_, parts.quorum)
     for place, item in parts.items:
         yield from rule(("items", place, "rule"), item.rule, parts.kinds)
     yield from grades(parts.grades)

@@ -1,4 +1,4 @@
-"""What a county does beside meetings, plans and reports, for tests: facts one after another."""
+"""What leaders and superiors do, for tests: facts one after another."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,18 +9,19 @@ from shared.contracts.facts import activities_points as p
 from shared.contracts.facts import activities_registers as r
 from shared.contracts.facts import activities_reports as w
 from shared.contracts.facts import activities_research as s
-from shared.contracts.facts import activities_surveys as v
+from shared.contracts.facts import registry_cases as c
 from shared.contracts.facts import registry_duties as d
+from shared.contracts.facts import registry_reach as h
 from shared.contracts.facts import registry_structure as o
 from shared.contracts.facts import registry_terms as e
 from shared.contracts.facts import targets_governance as t
-from shared.contracts.facts import targets_policy as y
 from shared.contracts.facts import targets_progress as g
-from shared.contracts.facts.registry import PostKind
-from shared.testing.county import CountyBook, post, uid
+from shared.contracts.facts.registry import PostCreated, PostKind
+from shared.testing.county import post, uid
+from shared.testing.registers import RegistersBook
 
 
-class DeedsBook(CountyBook):
+class DeedsBook(RegistersBook):
     """A county book that writes every kind of deed."""
 
     # registry
@@ -62,6 +63,28 @@ class DeedsBook(CountyBook):
     def extend_term(self, org: str, on: str, until: str) -> str:
         fact = e.TermExtended(until=self.day(until), approving_id=uid("county"))
         return self.write(org, fact, on)
+
+    def weak_case(self, org: str, on: str, closed: str | None = None) -> None:
+        """Open a case of a weak organization, and close it on a day."""
+        label = f"weak case {org} {on}"
+        of: dict[str, Any] = {"organization_id": uid(org)}
+        opened = c.WeakCaseOpened(**of, criteria=(o.WeakCriterion.OTHER,))
+        self.write(label, opened, on)
+        if closed:
+            self.write(label, c.WeakCaseClosed(**of), closed)
+
+    def unit(self, org: str, label: str, on: str, covered: str | None = None) -> None:
+        """Register a new organization in the area, and cover it on a day."""
+        of: dict[str, Any] = {"organization_id": uid(org)}
+        registered = h.UnitRegistered(**of, kind=h.UnitKind.ENTERPRISE, name=label, is_new=True)
+        self.write(label, registered, on)
+        if covered:
+            fact = h.UnitCovered(**of, coverage=h.Coverage.WORK_ONLY)
+            self.write(label, fact, covered)
+
+    def create_post(self, org: str, kind: str, on: str) -> str:
+        fact = PostCreated(organization_id=uid(org), kind=PostKind(kind))
+        return self.write(post(org, kind), fact, on)
 
     # leaders
 
@@ -200,83 +223,3 @@ class DeedsBook(CountyBook):
             ends_on=self.day(last),
         )
         return self.write(f"{org} shortage", fact, first)
-
-    # branches
-
-    def educate(self, org: str, on: str) -> str:
-        fact = r.EducationHeld(
-            organization_id=uid(org),
-            kind=r.EducationKind.STUDY,
-            work=r.MemberWork.EDUCATION,
-            topic="党章",
-            attended=10,
-        )
-        return self.write(f"education {org} {on}", fact, on)
-
-    def dues(self, org: str, month: int, on: str) -> str:
-        fact = r.DuesSettled(
-            organization_id=uid(org),
-            year=self.year,
-            month=month,
-            part=r.DuesPart.COLLECTED,
-            amount="120",
-        )
-        return self.write(f"dues {org} {month}", fact, on)
-
-    def survey(self, org: str, on: str, satisfied: int, answered: int) -> str:
-        result = v.GroupResult(group=v.QuestionGroup.SERVE, satisfied=satisfied, answered=answered)
-        fact = v.SurveyClosed(
-            organization_id=uid(org),
-            surveyed_by=uid("township"),
-            opened_on=self.day(on),
-            method=v.SurveyMethod.HOUSEHOLD,
-            chosen=v.Chosen.RANDOM,
-            frame="全村户",
-            frame_size=answered,
-            asked=answered,
-            answered=answered,
-            results=(result,),
-            answers=(),
-        )
-        return self.write(f"survey {org} {on}", fact, on)
-
-    def innovate(self, org: str, label: str, on: str) -> str:
-        """Claim an innovation that the county adopts on the same day."""
-        claimed = s.InnovationClaimed(
-            organization_id=uid(org),
-            field=s.InnovationField.MEMBER_TEAM,
-            year=self.year,
-            title=label,
-            practice=label,
-            sketch="0" * 16,
-        )
-        self.write(label, claimed, on)
-        fact = s.InnovationAdopted(
-            organization_id=uid(org), adopted_by_id=uid("county"), document="县组〔2025〕9号"
-        )
-        return self.write(label, fact, on)
-
-    def duty_report(self, org: str, person: str, on: str, *, section: bool = True) -> str:
-        fact = w.DutyReportDelivered(
-            organization_id=uid(org),
-            person_id=uid(person),
-            year=self.year,
-            starts_on=self.day("01-01"),
-            ends_on=self.day("12-31"),
-            has_responsibility_section=section,
-        )
-        return self.write(f"duty report {person}", fact, on)
-
-    def directive(self, org: str, label: str, on: str) -> str:
-        fact = y.DirectiveReceived(
-            organization_id=uid(org), kind=y.DirectiveKind.DECISION, title=label
-        )
-        return self.write(label, fact, on)
-
-    def study(self, org: str, label: str, on: str) -> str:
-        fact = y.DirectiveStudied(organization_id=uid(org), meeting_id=uid("m"))
-        return self.write(label, fact, on)
-
-    def measure(self, org: str, label: str, on: str) -> str:
-        fact = y.DirectiveMeasureTaken(organization_id=uid(org), measure="逐项落实")
-        return self.write(label, fact, on)

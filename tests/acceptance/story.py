@@ -1,6 +1,7 @@
 """A small county told by every command of the table once or more, in lawful order.
 
-What is told by hand is followed by a slice of the sample county for every other command.
+What is told by hand is followed by a slice of the sample county for every other command, and by a
+round of assessment.
 
 Each telling has ids of its own, made from its seed; ``Story.plain`` takes them out again, so that
 two tellings can be compared.
@@ -14,6 +15,7 @@ from uuid import UUID, uuid5
 
 from shared.kernel import sampling
 from tests.acceptance.sliced import key_of, slice_of, with_ids
+from tests.acceptance.told_round import round_of
 
 RULES = Path(__file__).parents[2] / "deploy" / "rules" / "township.yaml"
 
@@ -68,8 +70,11 @@ class Story:
         yield from self._draw()
 
     def _rest(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        for line in slice_of(frozenset(key for key, _ in self._by_hand())):
+        held = list(round_of(self.__getitem__, self._about))
+        told = [*self._by_hand(), *held]
+        for line in slice_of(frozenset(key for key, _ in told)):
             yield key_of(line), with_ids(line.body, self.__getitem__)
+        yield from held
 
     def tree(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Establish the county."""

@@ -24,6 +24,9 @@ LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 PATH = re.compile(r"(?:deploy|services|shared|tests)/[\w./-]*[\w/]")
 PASSED_ON = {"up": {"--data", "--port", "--log"}}
 PASSED_ON["demo"] = PASSED_ON["up"] | {"--exit", "--json"}
+PASSED_ON["sandbox"] = {
+    *("--at", "--rules", "--ask", "--entries", "--data", "--url", "--token-file"),
+}
 
 pages = pytest.mark.parametrize("page", TELLING, ids=lambda page: str(page.relative_to(ROOT)))
 

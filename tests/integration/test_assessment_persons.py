@@ -1,12 +1,15 @@
 """A superior and a leader, read alone, are judged as with the whole county read."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from flask.testing import FlaskClient
 
 from services.assessment import queries
 from services.assessment.domain.assess import assess
@@ -14,6 +17,8 @@ from services.assessment.domain.filing import file_entry
 from services.assessment.domain.persons import assess_person, duties_of
 from services.assessment.domain.record import fold
 from services.assessment.projection import Projection
+from services.gateway.app import create_app
+from services.gateway.pools import Pools
 from shared.contracts.entry import entry_of
 from shared.contracts.errors import NotFoundError
 from shared.contracts.facts import activities_points as p
@@ -21,11 +26,25 @@ from shared.contracts.facts import activities_reports as w
 from shared.contracts.facts import registry as r
 from shared.contracts.facts import registry_structure as o
 from shared.contracts.facts import targets as t
+from shared.contracts.principal import Principal
+from shared.contracts.roles import Role
 from shared.eventstore.connections import conninfo
+from shared.security import issue_token, read_key
+from shared.settings import Settings
 from shared.testing.ledgers import MadeUpCounty, integrate
 
 RULES = Path(__file__).parents[2] / "deploy/rules"
 Reader = psycopg.Connection[Any]
+
+
+class NoBus:
+    """Nobody commands here."""
+
+    def publish(self, _: str, messages: list[Any]) -> None:
+        raise AssertionError(messages)
+
+    def call(self, service: str, method: str, **_: Any) -> dict[str, Any]:
+        raise AssertionError(service, method)
 
 
 def pack(name: str) -> str:
@@ -68,7 +87,7 @@ def made() -> MadeUpCounty:
 
 
 @pytest.fixture(scope="module")
-def reader(databases: Any, made: MadeUpCounty) -> Iterator[Reader]:
+def filed(databases: Any, made: MadeUpCounty) -> Iterator[Settings]:
     with databases.fresh() as settings:
         with psycopg.connect(conninfo(settings, "ledger_service")) as ledger:
             integrate(ledger, made.rows, batch=100)
@@ -76,9 +95,36 @@ def reader(databases: Any, made: MadeUpCounty) -> Iterator[Reader]:
         while projection.step():
             pass
         projection.close()
-        role = conninfo(settings, "assessment_reader")
-        with psycopg.connect(role, autocommit=True) as connection:
-            yield connection
+        yield settings
+
+
+@pytest.fixture(scope="module")
+def reader(filed: Settings) -> Iterator[Reader]:
+    with psycopg.connect(conninfo(filed, "assessment_reader"), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def gateway(filed: Settings) -> Iterator[FlaskClient]:
+    pools = Pools(filed)
+    app = create_app(
+        filed,
+        rpc=NoBus(),
+        readers=pools,
+        publisher=lambda: nullcontext(NoBus()),
+        bus_answers=lambda: True,
+        today=lambda: date(2026, 1, 16),
+    )
+    yield app.test_client()
+    pools.close()
+
+
+def bearer(settings: Settings, role: Role, organization: UUID | None = None) -> dict[str, str]:
+    principal = Principal(
+        actor="system:test", role=role, organization_id=organization, token_id=uuid4().hex
+    )
+    token = issue_token(principal, read_key(settings.secret("token.key")), 60)
+    return {"Authorization": f"Bearer {token}"}
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +194,35 @@ def test_my_duties_are_given_by_due_day_in_pages(
     }
     with pytest.raises(NotFoundError):
         queries.person_score(reader, made.new_id(), year=2025)
+
+
+def test_who_does_not_reach_a_persons_organizations_sees_nothing_of_the_person(
+    gateway: FlaskClient, filed: Settings, made: MadeUpCounty
+) -> None:
+    branch, head = made.branches[0], made.secretaries[made.townships[0]]
+    own, county = bearer(filed, Role.BRANCH, branch), bearer(filed, Role.COUNTY_OFFICE)
+    of = f"/v1/persons/{head}"
+
+    assert gateway.get(f"{of}/score?year=2025", headers=own).status_code == 403
+    assert gateway.get(f"{of}/obligations?year=2025", headers=own).status_code == 403
+    assert gateway.get(f"{of}/score?year=2025", headers=county).get_json()["score"]["rounded"] == (
+        "35.71"
+    )
+    leaders = f"/v1/organizations/{made.townships[0]}/leaders?year=2025"
+    assert gateway.get(leaders, headers=own).status_code == 403
+    assert gateway.get(leaders, headers=county).get_json()["total"] == 2
+
+
+def test_a_secretary_sees_what_is_owed_soon_and_what_was_invalid(
+    gateway: FlaskClient, filed: Settings, made: MadeUpCounty
+) -> None:
+    branch = made.branches[0]
+    own = bearer(filed, Role.BRANCH, branch)
+    asked = f"/v1/persons/{made.secretaries[branch]}/obligations?year=2025"
+
+    page = gateway.get(f"{asked}&valid_at=2025-12-20&state=due_soon&limit=3", headers=own)
+
+    items = page.get_json()["items"]
+    assert len(items) == 3
+    assert {item["state"]["code"] for item in items} == {"due_soon"}
+    assert {item["answerable_id"] for item in items} == {str(made.secretaries[branch])}

@@ -1,8 +1,12 @@
 """Questions answer what a full replay to their size would answer, with every point explained."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,8 +19,10 @@ from services.assessment import queries
 from services.assessment.domain.assess import assess
 from services.assessment.domain.filing import Filed, file_entry
 from services.assessment.domain.record import fold
+from services.assessment.loading import load_county
 from services.assessment.projection import Projection
 from services.assessment.what_if import run, said
+from services.assessment.withdrawing import withdrawn
 from shared.contracts.entry import entry_of
 from shared.contracts.errors import InvalidQuestionError, NotFoundError, NotYetVisibleError
 from shared.contracts.facts import registry as r
@@ -221,11 +227,11 @@ def test_a_draft_is_tried_with_a_readers_rights_and_the_same_each_time(
     first, again = (run(settings, draft, year=2025) for _ in range(2))
     earlier = run(settings, draft, year=2025, known_at=len(county.rows) // 2)
 
-    assert msgspec.json.encode(first) == msgspec.json.encode(again)
+    assert first.as_file() == again.as_file()
     assert first.known_at == len(county.rows)
     assert sum(group.losers for group in first.groups) > 0
-    assert earlier.sha256 != first.sha256
-    assert list(said(first))[-1] == f"SHA-256 {first.sha256}"
+    assert earlier.as_file() != first.as_file()
+    assert list(said(first))[-1] == f"SHA-256 {sha256(first.as_file()).hexdigest()}"
 
 
 def test_what_rests_on_a_fact_is_found_in_the_dossiers(
@@ -240,3 +246,58 @@ def test_what_rests_on_a_fact_is_found_in_the_dossiers(
     assert all(each.after is not None and each.after.score is None for each in found.changes)
     with pytest.raises(NotFoundError):
         queries.changes_without(reader, pack.id, year=2025, sees=lambda _: False)
+
+
+def test_what_rests_on_a_fact_is_what_a_look_at_the_whole_county_finds(
+    reader: Reader, county: MadeUpCounty
+) -> None:
+    known = load_county(reader)
+    in_dossiers = sorted(known.places(), key=lambda fact: known.places()[fact].index)
+
+    for fact in in_dossiers[:: len(in_dossiers) // 12]:
+        narrow = queries.changes_without(reader, fact, year=2025)
+        whole = withdrawn(known, fact, year=2025, concerned=county.branches + county.townships)
+
+        told = {each.before.organization_id: each.after for each in narrow.changes}
+        wanted = {each.before.organization_id: each.after for each in whole.changes}
+        assert told == wanted, fact
+
+
+@pytest.mark.clause("E-31")
+def test_a_what_if_is_a_process_that_says_the_same_bytes_in_another_zone_and_order(
+    settings: Settings, tmp_path: Path
+) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(PACK.replace("missed: 2,", "missed: 6,"), encoding="utf-8")
+    said_by_each = [
+        subprocess.run(
+            [sys.executable, "-m", "services.assessment.what_if", draft, "--year=2025", "--json"],
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, **settings.environ(), "PYTHONHASHSEED": seed, "TZ": zone},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "America/Los_Angeles"))
+    ]
+
+    assert said_by_each[0] == said_by_each[1]
+    assert msgspec.json.decode(said_by_each[0])["draft"] == "township-2025"
+
+
+def test_a_what_if_of_what_is_no_pack_says_where_it_is_wrong(
+    settings: Settings, tmp_path: Path
+) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(PACK.replace("weight: 1/2", "weigth: 1/2", 1), encoding="utf-8")
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "services.assessment.what_if", draft, "--year=2025"],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, **settings.environ()},
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+    assert ended.returncode == 1
+    assert "weigth" in ended.stderr

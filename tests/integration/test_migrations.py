@@ -8,7 +8,7 @@ import pytest
 
 from shared.embedded.postgres import EmbeddedPostgres
 from shared.eventstore.connections import conninfo
-from shared.eventstore.migrations import MigrationError, migrate, read_migrations
+from shared.eventstore.migrations import SHARED_SERIES, MigrationError, migrate, read_migrations
 from shared.eventstore.roles import prepare
 from shared.secrets import LOGIN_ROLES, MIGRATOR
 from shared.settings import Settings
@@ -91,6 +91,22 @@ def test_a_later_file_is_run_alone(prepared: Settings, folder: Path) -> None:
     put(folder / "ledger/0003_more.sql", "CREATE TABLE more (n int);")
 
     assert [migration.name for migration in migrate(prepared, folder)] == ["more"]
+
+
+def test_a_database_of_three_event_stores_is_given_the_fourth(
+    prepared: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setitem(SHARED_SERIES, "eventstore", ("registry", "targets", "activities"))
+        migrate(prepared)
+
+    later = migrate(prepared)
+
+    assert {(one.schema, one.series) for one in later} == {("assessment", "eventstore")}
+    assert ask(prepared, "assessment_service", "SELECT name, position FROM status()") == [
+        ("log", 0)
+    ]
+    assert ask(prepared, "ledger_service", "SELECT count(*) FROM assessment.events") == [(0,)]
 
 
 def test_a_file_that_fails_leaves_nothing_and_those_before_it_stay(

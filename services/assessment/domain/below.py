@@ -1,6 +1,5 @@
 """The organizations directly below another, for duties that a superior owes to each."""
 
-from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -8,6 +7,8 @@ from services.assessment.domain.asking import Asked, County
 from services.assessment.domain.known import Record
 from shared.contracts.facts.registry import OrganizationKind
 from shared.kernel.calendar import Period
+
+_BRANCHES = {OrganizationKind.GENERAL_BRANCH, OrganizationKind.BRANCH}
 
 
 def directly_below(asked: Asked) -> list[UUID]:
@@ -19,17 +20,17 @@ def directly_below(asked: Asked) -> list[UUID]:
     ]
 
 
-def nearest_of(
-    county: County, record: Record, kinds: Collection[OrganizationKind], day: date
-) -> UUID | None:
-    """Give the nearest superior of one of these kinds above an organization on a day."""
+def reports_to(county: County, record: Record, day: date) -> UUID | None:
+    """Give to whom an organization reports on a day: the nearest superior that is no branch."""
     seen: set[UUID] = set()
     above = record.superiors.on(day)
     while above is not None and above not in seen:
         seen.add(above)
         superior = county.get(above)
-        if superior is None or superior.kind in kinds:
-            return above if superior else None
+        if superior is None:
+            return None
+        if superior.kind not in _BRANCHES:
+            return above
         above = superior.superiors.on(day)
     return None
 

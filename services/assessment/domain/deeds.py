@@ -24,6 +24,10 @@ ROUND = "targets.round"
 DIRECTIVE = "targets.directive"
 WORK_DOCUMENT = "targets.work_document"
 OUTCOME = "targets.outcome"
+ARCHIVE = "targets.archive"
+ROUND_HELD = "assessment.round"
+PROBLEM = "activities.problem"
+UNIT = "registry.unit"
 RULE_PACK = "targets.rule_pack"
 CALENDAR = "targets.calendar"
 POST = "registry.post"
@@ -52,6 +56,10 @@ _KINDS = frozenset(
         DIRECTIVE,
         WORK_DOCUMENT,
         OUTCOME,
+        ARCHIVE,
+        ROUND_HELD,
+        PROBLEM,
+        UNIT,
         RULE_PACK,
         CALENDAR,
         POST,

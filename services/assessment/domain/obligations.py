@@ -242,6 +242,13 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
                 found += [each._replace(faults=(Fault.TOO_MANY,)) for each in good]
         return tuple(found)
 
+    def progress_on(self, day: date) -> tuple[int, int]:
+        """Give how many deeds without fault there are by a day, of how many that are asked for."""
+        moment = min(day, self.closed_on)
+        known = [each for each in self.requirements if each.since <= moment]
+        done = sum(min(len(each.good_on(moment)), each.at_least) for each in known)
+        return done, sum(each.at_least for each in known)
+
     def partial_on(self, day: date) -> tuple[str, ...]:
         """Give the facts of what was done by a day and is too little."""
         moment = min(day, self.closed_on)

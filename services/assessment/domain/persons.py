@@ -39,6 +39,7 @@ from shared.contracts.rule_pack import Grade, RulePack, read_rule_pack
 
 County = Mapping[UUID, Record]
 LEADERS: Assesses = "leaders"
+_BOTH: tuple[Assesses, ...] = ("organizations", LEADERS)
 
 
 class PersonPart(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,22 +130,21 @@ def people_of_year(record: Record, year: int) -> tuple[UUID, ...]:
     return tuple(sorted(found, key=str))
 
 
-def duties_of(
-    county: County, person_id: UUID, *, year: int, assesses: Iterable[Assesses] = ("organizations",)
-) -> tuple[Obligation, ...]:
+def duties_of(county: County, person_id: UUID, *, year: int) -> tuple[Obligation, ...]:
     """Give what a person must see to in a year, own obligations and those answered for.
 
     An organization's is put to who held the duty on its due day, and while that day has not come,
-    to who holds it as things stand.
+    to who holds it as things stand. What packs for organizations and for leaders both name is told
+    once.
     """
-    return tuple(
-        each
-        for organization_id in led_by(county, person_id)
-        for segment in segments(county[organization_id], year)
-        for kind in assesses
-        for each in owed(county, organization_id, segment, year, assesses=kind)
-        if person_id in {each.person_id, each.answerable}
-    )
+    found: dict[tuple[UUID, str], Obligation] = {}
+    for organization_id in led_by(county, person_id):
+        for segment in segments(county[organization_id], year):
+            for assesses in _BOTH:
+                for each in owed(county, organization_id, segment, year, assesses=assesses):
+                    if person_id in {each.person_id, each.answerable}:
+                        found.setdefault((organization_id, each.key), each)
+    return tuple(found.values())
 
 
 def _parts(

@@ -19,11 +19,13 @@ from services.assessment.domain import (
     research,
     rules_published,
     together,
+    upkeep,
     weak_units,
 )
 from services.assessment.domain.asking import Asked, Owed
 from shared.contracts import rule_duties as of
 from shared.contracts import rule_duties_done as done
+from shared.contracts import rule_duties_kept as kept
 from shared.contracts import rule_duties_led as led
 from shared.contracts.rule_duty_kinds import Duty
 
@@ -56,6 +58,13 @@ READERS: Mapping[type[Duty], Reader] = {
     done.SupportDuty: registers.support,
     done.RulesPublishedDuty: rules_published.rules_published,
     done.WeakUnitsDuty: weak_units.weak_units,
+    kept.PostsFilledDuty: upkeep.posts_filled,
+    kept.WeakCasesDuty: upkeep.weak_cases,
+    kept.ProblemsDuty: upkeep.problems,
+    kept.IdeologySheetsDuty: upkeep.ideology_on_sheets,
+    kept.ArchiveDuty: upkeep.archive,
+    kept.UnitsCoveredDuty: upkeep.units_covered,
+    kept.ResultsPublishedDuty: rules_published.results_published,
     done.RecordDuty: registers.on_record,
 }
 
@@ -68,6 +77,8 @@ BY_THING: frozenset[type[Duty]] = frozenset(
         done.ReportsAnsweredDuty,
         done.DirectivesDuty,
         done.ElectionDuty,
+        kept.WeakCasesDuty,
+        kept.ProblemsDuty,
     }
 )
 """Kinds whose things have a day of their own, which says where in the year they are owed."""

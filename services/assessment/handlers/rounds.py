@@ -8,11 +8,13 @@ from uuid import UUID
 
 import msgspec
 
+from services.assessment.cutting import ranks_anybody
 from services.assessment.domain.known import PublishedPack
 from services.assessment.domain.rounds.errors import (
     CutsDifferError,
     GradesOutdatedError,
     NoRulePackError,
+    NotComputedError,
     SizeAheadError,
 )
 from services.assessment.domain.rounds.grading import Candidate, Graded, exact, grade_all
@@ -120,6 +122,7 @@ def publish_round(session: RoundSession, command: c.PublishRound, _: Context) ->
         round_.opened.objection_working_days,
     )
     round_.ensure_not_published()
+    _ensure_ranks_hold(session, round_)
     published = RoundPublished(
         organization_id=command.organization_id,
         objections_until=until.day,
@@ -181,6 +184,26 @@ def _cut_off(session: RoundSession, command: c.OpenRound) -> _CutOff:
     if command.size is not None and command.size > filed:
         raise SizeAheadError(field="size", size=filed)
     return _CutOff(filed if command.size is None else command.size, command.valid_on)
+
+
+def _ensure_ranks_hold(session: RoundSession, round_: Round) -> None:
+    """Refuse results among peers where a peer was given something after they were computed.
+
+    Raises:
+        NotComputedError: names some whose result is another by now.
+    """
+    size = round_.opened.size
+    if not ranks_anybody(session.book.structure(size).county):
+        return
+    results = session.results(round_)
+    cut = session.cut(round_, round_.subjects, size=size)
+    outdated = [
+        str(subject.organization_id)
+        for subject, result in zip(round_.subjects, results, strict=True)
+        if result.would_change(work_out(cut, round_.id, round_.opened, subject, result))
+    ]
+    if outdated:
+        raise NotComputedError(str(round_.id), subjects=outdated[:10])
 
 
 def _settled(session: RoundSession, round_: Round) -> str:

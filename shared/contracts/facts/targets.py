@@ -103,7 +103,7 @@ class WholeYear(Part, frozen=True, kw_only=True):
 
     approved_by: ShortText  # the authority
     document: ShortText  # by which it approved
-    what_if_sha256: Sha256  # of what `zeren rules what-if` said, published with the pack
+    what_if_sha256: Sha256  # of what `zeren rules what-if --json` said: a file of evidence
     what_if_size: Annotated[int, msgspec.Meta(ge=0)]  # of the ledger that it was worked out from
 
 

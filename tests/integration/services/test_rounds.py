@@ -12,7 +12,7 @@ from shared.contracts.errors import UnknownReferenceError
 from shared.eventstore.connections import conninfo
 from tests.integration.services.conftest import BAI, COUNTY, LI, QING, TOWNSHIP, Suite
 
-PACK = (Path(__file__).parents[3] / "deploy/rules/township.yaml").read_text("utf-8")
+RULES = Path(__file__).parents[3] / "deploy" / "rules"
 ROUND, MEETING = UUID(int=301), UUID(int=302)
 STANDINGS = f"rounds/{ROUND}/standings"
 
@@ -20,15 +20,16 @@ STANDINGS = f"rounds/{ROUND}/standings"
 @pytest.fixture
 def round_(county: Suite) -> Suite:
     """A round over the township's branches, opened and computed; Qing has filed its reports."""
-    county.give(
-        "targets.publish-rule-pack",
-        on="2024-12-20",
-        organization_id=COUNTY,
-        rule_pack_id=UUID(int=303),
-        effective_from="2025-01-01",
-        effective_to="2025-12-31",
-        content=PACK,
-    )
+    for number, name in enumerate(("township", "leaders")):
+        county.give(
+            "targets.publish-rule-pack",
+            on="2024-12-20",
+            organization_id=COUNTY,
+            rule_pack_id=UUID(int=303 + number),
+            effective_from="2025-01-01",
+            effective_to="2025-12-31",
+            content=(RULES / f"{name}.yaml").read_text("utf-8"),
+        )
     for half, day in ((1, "2025-07-10"), (2, "2026-01-10")):
         county.give(
             "activities.file-report",
@@ -40,7 +41,9 @@ def round_(county: Suite) -> Suite:
             title="报告",
         )
     county.settle()
-    give(county, "open-round", "2026-01-16", TOWNSHIP, title="2025年度考核", year=2025)
+    give(
+        county, "open-round", "2026-01-16", TOWNSHIP, title="2025年度考核", year=2025, leaders=True
+    )
     county.settle()
     give(county, "compute-results", "2026-01-16", TOWNSHIP, page=1)
     give(county, "propose-grades", "2026-01-16", TOWNSHIP, page=1)
@@ -59,7 +62,7 @@ def test_who_sees_what_of_a_round_before_and_after_it_is_published(
 ) -> None:
     """Ranks and grades are in a published round alone; a unit sees its own at any time."""
     before = ask_as("county", STANDINGS, TOWNSHIP)
-    (result,) = ask_as("branch", "round-results", QING)
+    (result, leaders) = ask_as("branch", "round-results", QING)
     give(round_, "publish-round", "2026-01-16", TOWNSHIP)
     after = ask_as("county", STANDINGS, TOWNSHIP)
 
@@ -71,10 +74,10 @@ def test_who_sees_what_of_a_round_before_and_after_it_is_published(
     ask_as("branch", STANDINGS, TOWNSHIP, status=403)
     ask_as("sibling", "round-results", QING, status=403)
     ask_as("branch", f"round-results/{ROUND}/explanation", BAI, status=403)
-    assert [(one["organization_id"], one["rank"]) for one in after] == [
-        (str(QING), 1),
-        (str(BAI), 2),
-    ]
+    assert [
+        (one["organization_id"], one["rank"], one["of"]) for one in after if not one["person_id"]
+    ] == [(str(QING), 1, 2), (str(BAI), 2, 2)]
+    assert (result["person_id"], leaders["person_id"]) == (None, str(LI))
     assert (after[0]["grade"]["code"], after[0]["is_eligible"]) == ("poor", False)
 
 
@@ -93,6 +96,7 @@ def test_a_result_is_explained_as_it_was_computed_and_an_objection_simulated(
     (decided,) = ask_as("township", f"rounds/{ROUND}/objections", TOWNSHIP)
     (result,) = ask_as("sibling", "round-results", BAI)
     qing = ask_as("branch", f"round-results/{ROUND}/explanation", QING)
+    leader = ask_as("branch", f"round-results/{ROUND}/explanation?person_id={LI}", QING)
     first, second = (
         ask_as("sibling", f"round-results/{ROUND}/explanation?version={number}", BAI)
         for number in (1, 2)
@@ -103,6 +107,8 @@ def test_a_result_is_explained_as_it_was_computed_and_an_objection_simulated(
     assert simulated["difference"]["exact"] == "150/13"
     assert [one["score"]["exact"] for one in result["versions"]] == ["0/1", "150/13"]
     assert [one["is_same"] for one in (qing, first, second)] == [True, True, True]
+    assert (leader["is_same"], leader["explanation"]) == (True, None)
+    assert leader["person"]["person_id"] == str(LI)
     assert qing["explanation"]["score"]["score"]["rounded"] == "23.08"
     assert second["explanation"]["score"]["score"]["exact"] == "150/13"
 

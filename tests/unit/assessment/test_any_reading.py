@@ -74,7 +74,7 @@ READINGS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(
     rule=RULES,
     reading=READINGS,
@@ -104,7 +104,7 @@ def test_lines_add_up_between_floor_and_ceiling(
     assert all(isinstance(line.points, Fraction) for line in found.lines)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(rule=HONOURS | PER_HEAD, reading=READINGS, at_most=NUMBERS)
 def test_a_bonus_adds_up_within_its_cap(
     rule: r.Honours | r.PerHead, reading: Reading, at_most: Fraction

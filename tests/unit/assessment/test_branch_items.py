@@ -5,6 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shared.contracts.facts import activities_findings as f
+from shared.contracts.facts.registry import OrganizationRenamed
+from shared.contracts.facts.registry_structure import OrganizationVoided
+from shared.testing.county import uid
+
 if TYPE_CHECKING:
     from tests.unit.assessment.conftest import Book
 
@@ -141,3 +146,51 @@ def test_the_example_of_the_rules_under_the_full_pack(full: "Book") -> None:
     result = full.judged()
     assert result.score == Fraction(7640, 92)
     assert (result.published, result.grade.zh if result.grade else None) == ("83.04", "较好")
+
+
+@pytest.mark.clause("E-16", "S-51")
+def test_a_finding_goes_on_with_the_successor_of_its_unit(full: "Book") -> None:
+    full.branch("before")
+    full.finding("before", "finding", "03-01", "11-01")
+    full.branch("after", "2025-09-01", predecessors=("before",))
+    full.merge("before", "after", "09-01")
+    rehomed = f.FindingRehomed(
+        organization_id=uid("after"), unit_id=uid("after"), from_unit_id=uid("before")
+    )
+    full.write("finding", rehomed, "09-01")
+    full.write("finding", f.FindingClosed(organization_id=uid("after")), "10-20")
+
+    # due on 1 November, when its unit no longer stands: the successor's, and closed in time
+    assert full.item("I1", "after") == "10 of 10"
+    assert full.item("I1", "before") == "0 of 0"
+
+
+@pytest.mark.clause("E-22", "E-05")
+def test_a_temporary_branch_owes_by_the_months_that_it_stood_in_full(full: "Book") -> None:
+    full.branch("project", "2025-03-10")
+    full.abolish("project", "10-20")
+    for month in (4, 5, 6, 7, 9):
+        full.educate("project", f"{month:02}-08")
+
+    # April to September are six months, August without: 10 − 1; March and October do not count
+    assert full.item("E1", "project") == "9 of 10"
+
+
+@pytest.mark.clause("E-18")
+def test_a_new_name_changes_nothing_that_is_owed(full: "Book") -> None:
+    full.educate("branch", "02-08")
+    before = full.judged()
+    full.write("branch", OrganizationRenamed(name="新名"), "05-01")
+
+    after = full.judged()
+
+    assert (after.score, len(after.standings)) == (before.score, len(before.standings))
+
+
+@pytest.mark.clause("E-23")
+def test_an_organization_entered_by_mistake_owes_nothing(full: "Book") -> None:
+    full.branch("mistake")
+    full.write("mistake", OrganizationVoided(), "03-01")
+
+    assert full.judged("mistake").score is None
+    assert full.judged("mistake").standings == ()

@@ -21,6 +21,7 @@ from services.assessment.domain.known import PublishedPack, Record
 from services.assessment.domain.persons import assess_person
 from services.assessment.domain.timeline import Interval
 from shared.contracts.facts import activities as a
+from shared.contracts.facts.assessment_rounds import RoundOpened, RoundPublished
 from shared.contracts.rule_pack import InvalidRulePackError, read_rule_pack
 from shared.kernel.plain_yaml import loads
 from shared.testing.county import uid
@@ -32,7 +33,15 @@ RULES = Path(__file__).parents[3] / "deploy/rules"
 PACKS = ("township", "township-full", "leaders", "county")
 DAYS = tuple(
     date.fromisoformat(day)
-    for day in ("2025-03-17", "2025-07-30", "2025-12-17", "2026-01-16", "2026-02-20")
+    for day in (
+        "2025-03-17",
+        "2025-07-30",
+        "2025-12-17",
+        "2026-01-16",
+        "2026-02-20",
+        "2026-03-03",
+        "2026-03-31",
+    )
 )
 IN_A_ROUND = {"calendar", "points_total"}  # dates of a round, a sum that `rules check` holds
 NUMBER = re.compile(r"^[0-9]+(\.[0-9]+|/[0-9]+)?$")
@@ -61,8 +70,10 @@ def numbers(node: Any, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
 
 
 def cut(tree: Tree, path: Path_) -> Tree:
-    """The pack with only what a number is about, and the monthly or quarterly meeting."""
+    """The pack with only what a number is about, and what gives a score in any case."""
     keep = {"branch-meeting", "committee-meeting", "county-meeting", "research-reports"}
+    if path[0] == "duties":
+        keep = set()
     if path[0] in {"duties", "indicators", "items"}:
         one = tree[path[0]][path[1]]
         keep |= {one["id"]} if path[0] != "items" else set(sources(one["rule"]))
@@ -229,6 +240,11 @@ def branches(book: "Book") -> None:
     book.directive("branch", "directive", "03-01")
     book.study("branch", "directive", "03-05")
     book.measure("branch", "directive", "03-31")
+    book.leave("weak", "weak's secretary", "03-01")
+    book.create_post("weak", "secretary", "2010-01-01")
+    book.appoint("weak", "second", "05-30")
+    book.weak_case("weak", "2024-05-10", closed="05-09")
+    book.problem("weak", "problem", "03-01", "05-30")
     book.branch("weak")
     book.meeting("weak", "01-10", "weak's secretary")
     book.meeting("weak", "02-10", "weak's secretary")
@@ -295,9 +311,29 @@ def superiors(book: "Book") -> None:
             book.inspect(org, unit, day, dues_used="satisfied", institutions="not_satisfied")
         book.inspect(org, "weak", "11-10", held="")
     book.answer("A", 1, "07-10", "08-09")
+    book.branch("of the county", superior="county")
+    book.report("of the county", 1, "07-10")
+    book.answer("of the county", 1, "07-10", "08-09")
     book.establish("second", "township_committee", "2000-01-01", superior="county")
     book.support("county", "township", "04-01")
     book.calendar("county", "07-08")
+    for org in ("county", "township"):
+        held = f"{org} round"
+        opened = RoundOpened(
+            organization_id=uid(org),
+            title="2025",
+            year=2025,
+            size=1,
+            valid_on=book.day("2026-01-16"),
+            packs=(),
+            subjects=1,
+            objection_working_days=5,
+        )
+        book.write(held, opened, "2026-01-16")
+        published = RoundPublished(
+            organization_id=uid(org), objections_until=book.day("2026-03-13"), sha256="0" * 64
+        )
+        book.write(held, published, "2026-03-06")
     book.appoint("second", "second head", "2020-01-01")
     for unit in ("weak", "A"):
         book.point("second", "second head", unit)

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from services.assessment.domain.assess import assess
+from services.assessment.domain.explain import explain
 from services.assessment.domain.readings import InRound
+from services.assessment.explaining import explanation_of
+from services.assessment.loading import Known
 from services.assessment.rules.reading import Observation, Peer, Reading
 from shared.testing.county import uid
 
@@ -133,3 +136,50 @@ def test_the_lines_of_every_shape_add_up_and_say_what_they_are(book: "Book") -> 
     for points in (*result.segments[0].items, *result.segments[0].bonuses):
         assert sum(line.points for line in points.lines) == points.earned, points.item
         assert all(line.rule and line.clauses for line in points.lines), points.item
+
+
+SAID = {
+    "P01": (
+        "2025-H1 书面报告: 逾期履行(或逾期录入); 超过宽限期才收到; 超过期限才完成; 扣分 -2.00 分",
+        1,
+    ),
+    "P03": ("三 0.76: 扣分 -2.50 分", 1),
+    "P05": ("五 7.00: 得分 7.00 分", 0),
+    "P07": ("超出上限部分 0.50 分", -1),
+    "P11": ("不适用,按满分计 8.00 分", 0),
+    "P14": ("leaders 十四 0.90: 得分 4.50 分", 0),
+    "P16": ("quarter 4 十六 0.20: 扣分 -5.00 分", -1),
+    "P17": ("mark 十七 0.85: 委员会评定 8.50 分", 0),
+}
+
+
+@pytest.mark.clause("S-61")
+def test_every_line_is_said_in_chinese_and_english_with_its_rule_pack_and_facts(
+    book: "Book",
+) -> None:
+    in_round = shaped(book)
+    records, rows = book.records(), book.rows()
+    known = Known(
+        len(rows),
+        records,
+        {each: [r for r in rows if r.organization_id == each] for each in records},
+    )
+    result = assess(records, uid("branch"), year=2025, in_round=in_round)
+
+    explained = explanation_of(known, result)
+
+    (segment,) = explained.segments
+    assert segment.pack is not None
+    assert segment.pack.name == "golden"
+    items = {each.item.code: each.lines for each in segment.items}
+    assert {name: items[name][place].zh for name, (_, place) in SAID.items()} == {
+        name: said for name, (said, _) in SAID.items()
+    }
+    lines = [line for each in (*segment.items, *segment.bonuses) for line in each.lines]
+    assert all(line.zh and line.en and line.rule and line.clauses for line in lines)
+    assert "Three 0.76: deducted -2.50 points" in {line.en for line in lines}
+    assert explained.bonus.rounded == "4.00"
+    assert segment.vetoes[0].zh == "一票否优: 等次不高于一般,得分不变"
+    plain = explain(result)["segments"][0]
+    assert [each["item"] for each in plain["bonuses"]] == ["P08"]
+    assert plain["vetoes"] == [{"veto": "P10", "facts": []}]

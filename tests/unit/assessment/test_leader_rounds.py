@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from services.assessment.domain.rounds.errors import NotComputedError
+from services.assessment.domain.rounds.round import Round
 from shared.contracts.commands import assessment_results as r
+from shared.contracts.commands import assessment_rounds as c
 from shared.contracts.facts.assessment_rounds import RoundSubject
 from shared.contracts.facts.registry import OrganizationKind
 from shared.testing.county import uid
@@ -136,4 +139,33 @@ def test_ranks_among_peers_are_of_what_the_round_was_given() -> None:
     trial.compute()
     scores = {label: trial.result(label).computed().score for label in ("a", "b", "c")}
 
+    assert trial.step(c.ComputeResults, "2026-01-19", page=1) == []
     assert scores == {"a": "100/1", "b": "290/3", "c": "290/3"}  # 58 of 60
+
+
+@pytest.mark.clause("E-40")
+def test_a_mark_of_a_peer_on_another_page_calls_for_computing_again() -> None:
+    book = NewBook()
+    book.pack("township", RANKED, "01-01", "12-31", label="own pack")
+    for number in range(51):
+        book.branch(str(number))
+    trial = Trial(book)
+    trial.open()
+    last = trial.session().get(Round, trial.round_id).subjects[-1].organization_id
+    by_id = {uid(str(number)): str(number) for number in range(51)}
+    first = trial.session().get(Round, trial.round_id).subjects[0].organization_id
+    mark = {"title": "创新", "out_of": "20", "indicator": "innovation", "meeting_id": MINUTES}
+    trial.about(r.GiveMark, by_id[first], "2026-01-18", points="15", **mark)
+    for page in (1, 2):
+        trial.step(c.ComputeResults, "2026-01-19", page=page)
+    trial.about(r.GiveMark, by_id[last], "2026-01-19", points="18", **mark)
+    trial.step(c.ComputeResults, "2026-01-19", page=2)
+
+    with pytest.raises(NotComputedError) as refused:
+        trial.step(c.PublishRound, "2026-01-20")
+    trial.step(c.ComputeResults, "2026-01-20", page=1)
+    for page in (1, 2):
+        trial.step(c.ProposeGrades, "2026-01-20", page=page)
+    trial.step(c.PublishRound, "2026-01-20")
+
+    assert refused.value.details["subjects"] == [str(first)]

@@ -4,6 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shared.contracts.facts.targets_governance import WaiverGranted, WaiverGround, WaiverKind
+from shared.testing.county import uid
+
 if TYPE_CHECKING:
     from tests.unit.assessment.conftest import Book
 
@@ -110,6 +113,9 @@ def test_only_a_point_with_four_confirmed_visits_counts(full: "Book") -> None:
 
     # A has four; B has three that were confirmed, and D has three: 8 × 1/3
     assert full.item("C2", "township") == "8/3 of 8"
+    visits = [x for x in full.judged("township").standings if x.obligation.duty == "contact-visits"]
+    progress = sorted(each.obligation.progress_on(each.day) for each in visits)
+    assert progress == [(3, 4), (3, 4), (4, 4)]
 
 
 @pytest.mark.clause("S-47", "S-48")
@@ -188,3 +194,23 @@ def test_each_secretary_of_a_year_reports_on_their_own_days(full: "Book") -> Non
     states = full.states("duty-report", "branch")
 
     assert states == {"branch's secretary": "fulfilled", "second": "held_invalid"}
+
+
+@pytest.mark.clause("E-06")
+def test_a_waived_duty_of_leaders_leaves_the_score(full: "Book") -> None:
+    team(full)
+    waiver = WaiverGranted(
+        organization_id=uid("township"),
+        kind=WaiverKind.OBLIGATION,
+        ground=WaiverGround.DISASTER,
+        authority_id=uid("county"),
+        document="县委〔2025〕3号",
+        starts_on=full.day("01-01"),
+        ends_on=full.day("12-31"),
+        duty="contact-points",
+    )
+    full.write("waiver", waiver, "08-01")
+
+    assert full.item("C1", "township") == "0 of 0"
+    assert set(full.states("contact-points", "township").values()) == {"waived"}
+    assert full.states("contact-points", "township", on="2025-07-31")["head"] == "scheduled"

@@ -159,3 +159,16 @@ def test_what_others_missed_does_not_touch_a_leaders_score(full: "Book") -> None
     # the head: no contact points, both reports: 25 of 50; the deputy's are the deputy's
     assert judged(full, "head").score == Fraction(100 * 25, 50)
     assert judged(full, "deputy").score == 0
+
+
+def test_what_both_packs_name_is_a_duty_once(full: "Book") -> None:
+    full.appoint("township", "head", "2020-01-01")
+    full.target("township", "02-10", "one")
+    full.cascade("township", "one", "head", "02-10")
+    full.accept("township", "one", "head", "02-12")
+
+    duties = [each.duty for each in duties_of(full.records(), uid("head"), year=2025)]
+
+    assert duties.count("contact-points") == 1
+    assert duties.count("own-targets") == 1
+    assert duties.count("committee-meeting") == 4

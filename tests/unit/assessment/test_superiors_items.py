@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shared.contracts.facts.assessment_rounds import RoundOpened, RoundPublished
+from shared.testing.county import uid
+
 if TYPE_CHECKING:
     from tests.unit.assessment.conftest import Book
 
@@ -66,8 +69,8 @@ def test_the_county_is_assessed_on_what_it_owes_to_those_below(full: "Book") -> 
     full.inspect("county", "second", "07-10", held="")
     full.calendar("county", "2024-12-25")
 
-    # M1 20 − 5 (fourth quarter), S1 one of two 10, K1 one of two 10, K2 one of two 10, P1 10; of 90
-    assert full.judged("county").score == Fraction(100 * 55, 90)
+    # M1 20 − 5 (fourth quarter), S1 one of two 10, K1 one of two 10, K2 one of two 5, P1 10; of 80
+    assert full.judged("county").score == Fraction(100 * 50, 80)
 
 
 @pytest.mark.clause("S-70")
@@ -103,3 +106,41 @@ def test_an_election_may_be_late_as_far_as_it_was_put_off(full: "Book") -> None:
 
     assert full.state("election/2025/2022-05-20") == "fulfilled"
     assert full.state("election/2025/2022-05-20", on="2025-06-30") == "scheduled"
+
+
+@pytest.mark.clause("S-23", "S-70")
+def test_results_are_published_by_the_end_of_february(full: "Book") -> None:
+    opened = RoundOpened(
+        organization_id=uid("county"),
+        title="2025",
+        year=2025,
+        size=1,
+        valid_on=full.day("2026-01-16"),
+        packs=(),
+        subjects=1,
+        objection_working_days=5,
+    )
+    full.write("round", opened, "2026-01-16")
+    assert full.state("results-published/2025", "county", on="2026-03-10") == "missed"
+
+    published = RoundPublished(
+        organization_id=uid("county"),
+        objections_until=full.day("2026-03-13"),
+        sha256="0" * 64,
+    )
+    full.write("round", published, "2026-03-06")
+
+    # A1: published six days late, 10 − 5
+    assert full.item("A1", "county", valid_at="2026-03-10") == "5 of 10"
+
+
+@pytest.mark.clause("E-07", "S-70")
+def test_an_answer_due_on_a_weekend_is_due_on_the_next_working_day(full: "Book") -> None:
+    branches(full)
+    full.calendar("county", "2024-12-25")
+    for label, answered in (("A", "08-11"), ("B", "08-12")):
+        full.report(label, 1, "07-10")
+        full.answer(label, 1, "07-10", answered)
+
+    # 9 August 2025 is a Saturday: Monday the 11th is in time, the 12th is not
+    assert full.item("B2", "township") == "3 of 6"

@@ -1,16 +1,18 @@
 """What a draft would change, worked out by hand: winners and losers, the same each time."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from services.assessment.loading import Known
-from services.assessment.trying import LeadersDraftError, NotOneRootError, WhatIf, what_if
-from shared.kernel.errors import ZerenError
+from services.assessment.trying import NotOneRootError, WhatIf, what_if
 from shared.testing.county import uid
 
 if TYPE_CHECKING:
     from tests.unit.assessment.conftest import Book
+
+RULES = Path(__file__).parents[3] / "deploy/rules"
 
 
 def tried(book: "Book", draft: str, **said: Any) -> WhatIf:
@@ -48,17 +50,19 @@ def test_a_draft_has_winners_and_losers_by_category(two: "Book", pack_text: str)
     }
     assert moved["branch"].difference.exact == "-100/13"  # −4 of 52
     villages = next(each for each in found.groups if each.category == "village")
-    assert (villages.organizations, villages.winners, villages.losers) == (2, 1, 1)
+    assert (villages.subjects, villages.winners, villages.losers) == (2, 1, 1)
     assert villages.grades_before == villages.grades_after == {"fairly_good": 1, "good": 1}
     assert (villages.mean_before.exact, villages.mean_after.exact) == ("1200/13", "2425/26")
 
 
 @pytest.mark.clause("E-31")
-def test_the_same_facts_and_the_same_draft_give_the_same_hash(two: "Book", pack_text: str) -> None:
+def test_the_same_facts_and_the_same_draft_give_the_same_bytes(two: "Book", pack_text: str) -> None:
     draft = pack_text.replace("missed: 2,", "missed: 6,")
 
-    assert tried(two, draft) == tried(two, draft)
-    assert tried(two, draft).sha256 != tried(two, draft + "\n# another text\n").sha256
+    first = tried(two, draft).as_file()
+
+    assert tried(two, draft).as_file() == first
+    assert tried(two, draft + "\n# another text\n").as_file() != first
 
 
 def test_the_pack_in_force_as_a_draft_changes_nothing(two: "Book", pack_text: str) -> None:
@@ -80,16 +84,30 @@ def test_a_draft_takes_the_place_of_packs_amended_within_the_year(
     assert after["branch"] == "88.46"
 
 
-def test_what_nobody_would_publish_or_is_for_leaders_is_refused(
-    two: "Book", pack_text: str
-) -> None:
+@pytest.mark.clause("S-60")
+def test_a_draft_for_leaders_is_tried_on_each_leader(two: "Book") -> None:
+    # The head has no contact point (0 of 25), one report of two (0.8 × 25 = 20): 20 of 50 = 40.
+    # Draft: a report alone is worth 0.4 (10): 10 of 50 = 20.
+    leaders = (RULES / "leaders.yaml").read_text("utf-8")
+    two.pack("county", leaders, "01-01", "12-31", label="leaders")
+    two.appoint("township", "head", "2020-01-01")
+    two.research("township", "head", "05-12")
+
+    found = tried(two, leaders.replace("share: 0.8", "share: 0.4"))
+
+    (moved,) = found.moved
+    assert (moved.person_id, moved.organization_id) == (uid("head"), uid("township"))
+    assert (moved.before.rounded, moved.after.rounded) == ("40.00", "20.00")
+    assert {str(each.kind): each.losers for each in found.groups} == {
+        "branch": 0,
+        "township_committee": 1,
+    }
+
+
+def test_without_one_root_it_must_be_said_who_would_publish(two: "Book", pack_text: str) -> None:
     two.pack("township", pack_text, "01-01", "12-31", "own")
-    refused: tuple[tuple[str, type[ZerenError]], ...] = (
-        (pack_text, NotOneRootError),
-        (pack_text + "\nassesses: leaders\n", LeadersDraftError),
-    )
-    for draft, error in refused:
-        with pytest.raises(error):
-            tried(two, draft)
+
+    with pytest.raises(NotOneRootError):
+        tried(two, pack_text)
 
     assert tried(two, pack_text, root=uid("county")).organization_id == uid("county")

@@ -84,7 +84,7 @@ def test_only_those_seen_are_told(book: "Book") -> None:
     book.in_order()
     pack = next(e.id for e in book.entries if e.type.startswith("targets.rule_pack"))
 
-    seen = withdrawn(known_of(book), pack, year=2025, sees=lambda each: each == uid("branch"))
+    seen = withdrawn(known_of(book), pack, year=2025, concerned={uid("branch")})
 
     assert [each.before.organization_id for each in seen.changes] == [uid("branch")]
 

@@ -14,6 +14,8 @@ OWED = {
     "state": {"code": "held_invalid", "zh": "已做但不合规", "en": "done, but invalid"},
     "faults": [{"code": "quorum", "zh": "到会人数不足", "en": "no quorum"}],
     "notes": [],
+    "done": 0,
+    "asked": 1,
     "clauses": ["S-37b"],
 }
 SCORE = {

@@ -19,6 +19,7 @@ CLAUSES = {
     each["number"] for each in yaml.safe_load((RULES / "clauses.zh.yaml").read_text())["clauses"]
 }
 SHAPES = RULES.parents[1] / "tests/golden/rule-packs/zeren-rules-1.shapes.yaml"
+STEPS, BONUS = "steps_out_of_order", "bonuses.items[0].at_most"
 PACKS = [
     SHAPES,
     *sorted(
@@ -130,6 +131,49 @@ def test_each_kind_of_mistake_is_named_by_key_and_has_a_line(
     assert found[0].line > 1
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "key", "code"),
+    [
+        ("reads: i12", "reads: report", "items[9].rule.reads", "unsuited_name"),
+        ("duty: report, missed", "duty: i11, missed", "items[0].rule.duty", "unsuited_name"),
+        ("reads: i08", "reads: targets", "bonuses.items[0].rule.reads", "unsuited_name"),
+        ("reads: i10", "reads: report", "vetoes[0].reads", "unsuited_name"),
+        ("reads: i10", "reads: i99", "vetoes[0].reads", "undefined_name"),
+        ("grade_at_most: fair", "grade_at_most: bad", "vetoes[0].grade_at_most", "unknown_grade"),
+        (
+            "grade_at_most: fair",
+            "grade_at_most: good",
+            "vetoes[0].grade_at_most",
+            "unreachable_rule",
+        ),
+        ("at_most: 0.3", "at_most: 1.3", "quotas[0].at_most", "no_share"),
+        ("step: 0.01, cost: 0.5", "step: 0, cost: 0.5", "items[2].rule.step", "not_above_0"),
+        ("villagers: 0.2", "villagers: 0.3", "items[11].rule.groups", "weights_do_not_sum"),
+        ("members: 0.3", "members: 0", "items[11].rule.groups.members", "not_above_0"),
+        ("{at_least: 2, share: 1}", "{at_least: 1, share: 1}", "items[10].rule.steps", STEPS),
+        (
+            "{at_least: 2, share: 1}",
+            "{at_least: 2, share: 0.8}",
+            "items[10].rule.steps[1].share",
+            "unreachable_rule",
+        ),
+        ("[10, 8, 6]", "[11, 8, 6]", "items[4].rule.points_by_rank", "unreachable_rule"),
+        ("threshold: 0.6", "threshold: 0", "items[13].rule.threshold", "unreachable_rule"),
+        ("      at_most: 4\n", "      at_most: 6\n", BONUS, "unreachable_rule"),
+        ("village: 20", "town: 20", "items[12].points_by_category.town", "wrong_value"),
+        ("objection_working_days: 5, ", "", "calendar.objection_working_days", "missing_key"),
+    ],
+)
+def test_each_mistake_of_shapes_and_of_what_stands_beside_them_is_named(
+    old: str, new: str, key: str, code: str
+) -> None:
+    content = changed((old, new), content=SHAPES.read_text("utf-8"))
+
+    found = {each.key: each.code for each in check(content, clauses=CLAUSES)}
+
+    assert found[key] == code
+
+
 def test_a_pack_too_long_to_be_published_is_named() -> None:
     mistakes = check(A_PACK + "# more\n" * 8_000, clauses=CLAUSES)
 
@@ -219,3 +263,13 @@ def test_the_schema_refuses_what_is_wrong_in_form(change: tuple[str, str]) -> No
     pack = yaml.safe_load(changed(change, content=TOWNSHIP))
 
     assert list(jsonschema.Draft202012Validator(schema).iter_errors(pack))
+
+
+def test_a_meeting_whose_quorum_is_not_named_is_a_mistake() -> None:
+    named = TOWNSHIP[TOWNSHIP.index("  general_meeting:") : TOWNSHIP.index("duties:")]
+    content = changed((named, "\n"))
+
+    found = check(content, clauses=CLAUSES)
+
+    assert {mistake.code for mistake in found} == {"no_quorum"}
+    assert found[0].line == line_of(content, "kinds: [branch_committee, general_meeting]")

@@ -160,11 +160,17 @@ class Result(Aggregate):
 
     def compute(self, computed: ScoreComputed, *, on: date) -> bool:
         """Take what was worked out as the next version; tells whether it says anything new."""
-        last = self.latest
-        if self.is_current and last == replace(computed, version=last.version if last else 1):
+        if not self.would_change(computed):
             return False
         self.record(replace(computed, version=len(self.versions) + 1), on)
         return True
+
+    def would_change(self, computed: ScoreComputed) -> bool:
+        """Say whether what was worked out differs from the last version, or inputs came since."""
+        last = self.latest
+        if last is None or not self.is_current:
+            return True
+        return last != replace(computed, version=last.version)
 
     def propose(self, proposed: GradeProposed, *, on: date) -> None:
         """Take the grade of the last version, unless it is the one that stands."""

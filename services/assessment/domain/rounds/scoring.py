@@ -174,7 +174,7 @@ def packs_of(assessment: Assessment | PersonAssessment) -> tuple[PackOfRound, ..
     }
     inherited = assessment.inherited if isinstance(assessment, Assessment) else ()
     before = {pack for each in inherited for pack in packs_of(each.assessment)}
-    return tuple(sorted(own | before, key=lambda pack: str(pack.rule_pack_id)))
+    return tuple(sorted(own | before, key=lambda pack: (pack.sha256, str(pack.rule_pack_id))))
 
 
 def _segments(judged: Assessment | PersonAssessment) -> tuple[ScoredSegment, ...]:

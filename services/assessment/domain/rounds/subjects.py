@@ -58,7 +58,7 @@ def subjects_of(
 def assessed_packs(
     county: Mapping[UUID, Record], subjects: Sequence[RoundSubject], year: int
 ) -> tuple[PublishedPack, ...]:
-    """Give the packs in force for the subjects on the last days of their segments, by fact."""
+    """Give the packs in force for the subjects on the last days of their segments, by hash."""
     found: dict[str, PublishedPack] = {}
     for subject in subjects:
         for segment in segments(county[subject.organization_id], year):
@@ -70,7 +70,7 @@ def assessed_packs(
             )
             if pack is not None:
                 found[pack.fact] = pack
-    return tuple(found[fact] for fact in sorted(found))
+    return tuple(sorted(found.values(), key=lambda pack: (pack.sha256, pack.fact)))
 
 
 def _is_assessed(
