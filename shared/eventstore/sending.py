@@ -52,10 +52,8 @@ class Sender:
         raise error
 
     def close(self) -> None:
-        """Close the connection and give it back: nobody else has a use for its statement."""
-        if self.connection is not None:
-            self.connection.close()
-            self.connection = None
+        """Give the connection back as it is: its pool is closed next, and closes it."""
+        self.connection = None
         self._lease.close()
 
     def _connect(self) -> psycopg.Connection[Any]:
