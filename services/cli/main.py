@@ -10,6 +10,7 @@ from services.cli import (
     feed,
     load,
     processes,
+    proof,
     questions,
     status,
     token,
@@ -33,6 +34,11 @@ app.command()(questions.score)
 app.command()(questions.explain)
 app.command()(feed.feed)
 app.command()(archive.archive)
+app.command()(proof.export)
+app.command(context_settings=processes.PASSED_ON, add_help_option=False)(proof.verify)
+app.command()(proof.proof)
+app.command()(proof.bulletin)
+app.command()(proof.verifier_file)
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(token.app, name="token")

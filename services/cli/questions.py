@@ -45,7 +45,7 @@ def score(
 ) -> None:
     """考核得分:一个组织,或全部 / The score of one organization, or of all."""
     asked = {
-        "year": year or _this_year(),
+        "year": year or this_year(),
         "valid_at": valid_at,
         "known_at": known_at,
         "after": after,
@@ -92,7 +92,7 @@ def explain(
     with telling_errors(as_json=as_json), Gateway.of(data, url, token_file) as gateway:
         found = gateway.get(
             f"/v1/organizations/{segment(organization)}/explain",
-            year=year or _this_year(),
+            year=year or this_year(),
             valid_at=valid_at,
             known_at=known_at,
             after=after,
@@ -155,5 +155,6 @@ def _score_row(row: Mapping[str, Any]) -> tuple[Any, ...]:
     )
 
 
-def _this_year() -> int:
+def this_year() -> int:
+    """Give the calendar year in Asia/Shanghai."""
     return local_date(datetime.now(UTC)).year

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import structlog
 from flask import Flask, Response, g, request
 
-from services.gateway import evidence, operations, routes
+from services.gateway import evidence, log, operations, routes
 from services.gateway.commands import CommandDoor, Rpc
 from services.gateway.context import Context
 from services.gateway.evidence_store import EvidenceStore
@@ -92,6 +92,7 @@ def create_app(
     routes.register(app, context)
     evidence.register(app, context)
     operations.register(app, context)
+    log.register(app, settings.log)
     return app
 
 

@@ -100,6 +100,7 @@ class Suite:
             http_port=http_port,
             vault=self.folder.vault,
             evidence=self.folder.evidence,
+            log=self.folder.log,
         )
 
     def _start_parts(self, settings: Settings) -> None:

@@ -18,6 +18,8 @@ from services.assessment.projection import Projection
 from services.assessment.service import AssessmentService
 from services.ledger.intake import MAX_STEP as INTAKE_STEP
 from services.ledger.intake import Intake
+from services.ledger.log import open_log
+from services.ledger.log_writer import MAX_STEP as LOG_STEP
 from services.ledger.service import LedgerService
 from services.registry.application import Registry
 from services.registry.names import NAMES, NamesDoor
@@ -36,6 +38,7 @@ from shared.messaging.append_lock import AppendLockWatch
 from shared.messaging.commands import CommandDoor, door_key, loops_key
 from shared.messaging.consumer import letters_key
 from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.green import waiting_elsewhere
 from shared.messaging.loops import Loop
 from shared.messaging.publisher import Publisher
 from shared.messaging.relay import BATCH, Relay, Source
@@ -108,9 +111,18 @@ def _registry(settings: Settings) -> Part:
 
 def _ledger(settings: Settings) -> Part:
     intake = Intake(conninfo(settings, "ledger_service"))
-    loops = (_loop(intake.step, "ledger.intake", INTAKE_STEP),)
+    loops: tuple[Loop, ...] = (_loop(intake.step, "ledger.intake", INTAKE_STEP),)
+    # A message wakes the intake alone; the log follows it by its own clock.
     extras = {loops_key("ledger"): loops, **_letters(settings, "ledger")}
-    return Part((LedgerService,), loops, extras, (intake.close,))
+    closers = [intake.close]
+    if settings.log is not None:
+        writer, cosigning = open_log(settings, settings.log, run=waiting_elsewhere())
+        loops += (
+            _loop(writer.step, "ledger.log", LOG_STEP),
+            _loop(cosigning.step, "ledger.cosigning", 1_000_000),
+        )
+        closers.append(writer.close)
+    return Part((LedgerService,), loops, extras, tuple(closers))
 
 
 def _assessment(settings: Settings) -> Part:
