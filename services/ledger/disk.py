@@ -1,7 +1,9 @@
 """Files that are whole or not there: written aside, synced, renamed, and their folder synced."""
 
+import fcntl
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -46,6 +48,19 @@ class Disk:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             self.sync(handle)
+        finally:
+            os.close(handle)
+
+    @contextmanager
+    def alone(self, path: Path) -> Iterator[bool]:
+        """Hold the lock of a file; False where another process has it."""
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
         finally:
             os.close(handle)
 

@@ -4,10 +4,6 @@ What it says is true before anybody else sees the checkpoint: so whatever was pu
 this was signed, and a database that goes back in time is found out.
 """
 
-import fcntl
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from services.ledger.disk import Disk, put
@@ -39,19 +35,8 @@ class Held:
             HeldMovedError: another one stands there; nothing was written.
             OSError: the disk failed; read again to know which one stands.
         """
-        with self._alone():
-            if self._disk.read(self._path) != before:
+        self._disk.make_folder(self._lock.parent)
+        with self._disk.alone(self._lock) as is_alone:
+            if not is_alone or self._disk.read(self._path) != before:
                 raise HeldMovedError(str(self._path))
             put(self._disk, self._path, after)
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        self._disk.make_folder(self._lock.parent)
-        handle = os.open(self._lock, os.O_WRONLY | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            yield
-        except BlockingIOError as error:
-            raise HeldMovedError(str(self._lock)) from error
-        finally:
-            os.close(handle)

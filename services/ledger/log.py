@@ -11,6 +11,7 @@ from services.ledger.log_files import LogFiles
 from services.ledger.log_writer import LogWriter
 from services.ledger.publication import Publication
 from services.ledger.signing import LogKey, read_log_keys
+from services.ledger.taken import TakenInPostgres
 from shared.eventstore.connections import conninfo
 from shared.settings import Settings
 
@@ -36,7 +37,7 @@ def open_log(
 
     cosigning = Cosigning(folder, disk, publication, keys=own_keys)
     writer = LogWriter(
-        conninfo(settings, "ledger_service"),
+        TakenInPostgres(conninfo(settings, "ledger_service")),
         LogFiles(folder, disk),
         Held(folder, disk),
         publication,

@@ -16,7 +16,7 @@ PUBLIC = "public"
 
 
 class LogFiles:
-    """Grows the log's tree and writes its files; a failed write is taken back by `revert`."""
+    """Grows the log's tree and writes its files; after a failed write it begins again."""
 
     def __init__(self, folder: Path, disk: Disk) -> None:
         self.public = folder / PUBLIC
@@ -24,7 +24,6 @@ class LogFiles:
         self._tree = TileTree()
         self._tail: list[bytes] = []  # leaves of the bundle that is not full
         self._waiting: list[tuple[str, bytes, int]] = []  # path, content, end
-        self._kept = self._tree.copy(), self._tail
 
     @property
     def size(self) -> int:
@@ -101,17 +100,6 @@ class LogFiles:
     def begin(self) -> None:
         """Begin with the first leaf."""
         self._tree, self._tail, self._waiting = TileTree(), [], []
-        self.keep()
-
-    def keep(self) -> None:
-        """Remember how far it came: it was signed."""
-        self._kept = self._tree.copy(), self._tail
-
-    def revert(self) -> None:
-        """Go back to what was signed last."""
-        tree, self._tail = self._kept
-        self._tree = tree.copy()
-        self._waiting = []
 
     def _write(self, files: list[tuple[str, bytes, int]], signed: int) -> None:
         wanted: list[tuple[Path, bytes]] = []

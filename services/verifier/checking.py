@@ -218,7 +218,7 @@ def _difference(source: Source, against: Source, known: list[Known], report: Rep
     if not sizes:
         return []
     try:
-        index = first_difference(source, against, min(sizes[0], report.size))
+        index = first_difference(source, report.size, against, sizes[0])
     except FileMissingError:
         return []
     return [] if index is None else [Fault("copy_differs", index, detail=against.name)]

@@ -164,27 +164,28 @@ class Walk:
         self.faults.append(Fault(kind, index, detail=detail))
 
 
-def first_difference(one: Source, other: Source, size: int) -> int | None:
-    """Give the first index below a size at which two copies of a log hold different leaves.
+def first_difference(one: Source, size1: int, other: Source, size2: int) -> int | None:
+    """Give the first index at which two copies of a log hold different leaves, as far as both go.
 
     Raises:
         FileMissingError: one of them has not all hashes.
         UnreachableError: one of them cannot be read.
     """
-    for number, width in bundles_of(size):
-        mine, theirs = (_tile_of(source, number, width) for source in (one, other))
-        if mine != theirs:
-            places = range(width)
-            cut = [mine[p * 32 : p * 32 + 32] == theirs[p * 32 : p * 32 + 32] for p in places]
-            return number * TILE_WIDTH + cut.index(False)
+    for number, width in bundles_of(min(size1, size2)):
+        mine, theirs = _leaves_of(one, size1, number), _leaves_of(other, size2, number)
+        for place in range(width):
+            cut = slice(place * HASH_BYTES, (place + 1) * HASH_BYTES)
+            if mine[cut] != theirs[cut]:
+                return number * TILE_WIDTH + place
     return None
 
 
-def _tile_of(source: Source, number: int, width: int) -> bytes:
+def _leaves_of(source: Source, size: int, number: int) -> bytes:
+    width = min(TILE_WIDTH, size - number * TILE_WIDTH)
     try:
         return source.fetch(tile_path(Tile(0, number, width)))
     except FileMissingError:
-        return source.fetch(tile_path(Tile(0, number, TILE_WIDTH)))[: width * HASH_BYTES]
+        return source.fetch(tile_path(Tile(0, number, TILE_WIDTH)))
 
 
 def _readable(raw: bytes, width: int) -> list[bytes]:
