@@ -14,6 +14,7 @@ from services.cli import (
     questions,
     status,
     token,
+    witness,
 )
 
 app = typer.Typer(
@@ -42,6 +43,7 @@ app.command()(proof.verifier_file)
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(token.app, name="token")
+app.add_typer(witness.app, name="witness")
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ from services.verifier.single import NAME, write_single
 from services.verifier.sources import FileMissingError, Source, UnreachableError, source_of
 
 LOG = "ZEREN_LOG"
-_UNUSABLE = (FileMissingError, UnreachableError, NoteError, LayoutError)
+UNUSABLE = (FileMissingError, UnreachableError, NoteError, LayoutError)
 
 From = Annotated[
     str | None,
@@ -44,10 +44,10 @@ def export(
     with telling_errors(as_json=as_json):
         if directory.exists() and any(directory.iterdir()):
             raise FolderNotEmptyError(str(directory))
-        source = _log(data, place)
+        source = log_of(data, place)
         try:
             head = export_log(source, directory)
-        except _UNUSABLE as error:
+        except UNUSABLE as error:
             raise LogUnusableError(str(error)) from error
     if as_json:
         print_json({"origin": head.origin, "size": head.size, "root": head.root.hex()})
@@ -93,7 +93,7 @@ def proof(
     if [fact, index, score].count(None) != 2:  # noqa: PLR2004  (one of three is given)
         raise typer.BadParameter("--fact、--index、--score 选一 / give one of the three")
     with telling_errors():
-        source = _log(data, place)
+        source = log_of(data, place)
         if score is None:
             files = {output: _index(source, fact) if index is None else index}
         else:
@@ -107,7 +107,7 @@ def proof(
                 path.write_bytes(make_proof(source, at).text().encode())
         except ProofError as error:
             raise ProofNotMadeError(str(error)) from error
-        except _UNUSABLE as error:
+        except UNUSABLE as error:
             raise LogUnusableError(str(error)) from error
     say(f"已写 {len(files)} 个证明文件: {output}", f"{len(files)} proof files")
 
@@ -116,8 +116,8 @@ def bulletin(*, place: From = None, data: options.Data = options.DEFAULT_DATA) -
     """三行公告:印出张贴,日后可对 / The newest checkpoint, three lines for a wall."""
     with telling_errors():
         try:
-            lines = list(three_lines(_log(data, place)))
-        except _UNUSABLE as error:
+            lines = list(three_lines(log_of(data, place)))
+        except UNUSABLE as error:
             raise LogUnusableError(str(error)) from error
     for line in lines:
         print(line)
@@ -131,7 +131,7 @@ def verifier_file(
     say(f"已写 {path}", f"run it with python3 {path}")
 
 
-def _log(data: Path, place: str | None) -> Source:
+def log_of(data: Path, place: str | None) -> Source:
     """Give the log that is named, else the one of the data folder."""
     try:
         if place:

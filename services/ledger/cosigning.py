@@ -19,9 +19,10 @@ from services.ledger.log_files import PUBLIC
 from services.ledger.publication import Publication
 from services.verifier.checking import open_checkpoint
 from services.verifier.checkpoint import Checkpoint, read_checkpoint, read_number
+from services.verifier.layout import CHECKPOINT
 from services.verifier.note import Key, NoteError, open_note, split_note
 from services.verifier.policy import Policy, Witness
-from services.verifier.requests import AddCheckpoint
+from services.verifier.requests import AddCheckpoint, make_request
 from services.verifier.sources import FileMissingError
 from services.verifier.tiles import TileReader
 
@@ -122,13 +123,22 @@ class Cosigning:
             if seen is None or seen >= head.size:
                 raise WitnessAheadError(witness.name, seen=seen, signed=head.size)
 
+    def request(self, old: int) -> AddCheckpoint:
+        """Give the newest checkpoint as a request to a witness that has seen ``old`` entries.
+
+        Raises:
+            FileMissingError: nothing was published yet.
+            ProofError: the log is shorter.
+        """
+        return make_request(self._fetch, self._fetch(CHECKPOINT), old)
+
     def _cosigned(self, witness: Witness, head: Checkpoint, note: bytes, policy: Policy) -> int:
         old = self._sizes.get(witness.key, 0)
-        answer = self._ask(witness.url, self._body(old, head, note))
+        answer = self._ask(witness.url, self._body(old, note))
         seen = _size(answer.body) if answer.status == CONFLICT else None
         if seen is not None and seen != old and seen <= head.size:
             old = seen
-            answer = self._ask(witness.url, self._body(old, head, note))
+            answer = self._ask(witness.url, self._body(old, note))
         if answer.status != OK:
             said = answer.body[:80]
             _log.warning("witness_refused", witness=witness.name, status=answer.status, said=said)
@@ -144,10 +154,8 @@ class Cosigning:
         self._sizes[witness.key], self._asked[witness.key] = head.size, head
         return 1
 
-    def _body(self, old: int, head: Checkpoint, note: bytes) -> bytes:
-        proof = TileReader(self._fetch, head.size).consistency(old)
-        log_only = _without_witnesses(note)
-        return AddCheckpoint(old, tuple(proof), log_only).text().encode()
+    def _body(self, old: int, note: bytes) -> bytes:
+        return make_request(self._fetch, note, old).text().encode()
 
     def _fetch(self, path: str) -> bytes:
         found = self._disk.read(self._public / path)
@@ -158,7 +166,7 @@ class Cosigning:
     def _take_files(self, policy: Policy) -> int:
         """Take checkpoints that came back from offices with no network."""
         taken = 0
-        for path in sorted(self._inbox.glob("*")) if self._inbox.is_dir() else ():
+        for path in sorted(self._inbox.glob("[!.]*")):
             raw = self._disk.read(path)
             try:
                 checkpoint, signers = open_checkpoint(raw or b"", policy)
@@ -188,14 +196,6 @@ def post(url: str, body: bytes) -> Answer:
         return Answer(0, str(error))
     finally:
         connection.close()
-
-
-def _without_witnesses(note: bytes) -> str:
-    """Give a checkpoint with its log's signatures alone: witnesses ignore the others."""
-    text, _, lines = note.decode().rpartition("\n\n")
-    origin = text.split("\n", 1)[0]
-    own = [line for line in lines.splitlines(keepends=True) if line.split(" ", 2)[1] == origin]
-    return f"{text}\n\n{''.join(own)}"
 
 
 def _size(body: str) -> int | None:

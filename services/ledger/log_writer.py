@@ -30,6 +30,7 @@ from services.ledger.taken import Taken, leaf_of
 from services.verifier.checkpoint import Checkpoint, read_checkpoint
 from services.verifier.merkle import EMPTY_ROOT
 from services.verifier.note import Key, NoteError, open_note
+from shared.eventstore.feed import FeedEntry
 
 MAX_STEP = 1000  # entries in one step
 SIGN_EVERY_S = 1.0
@@ -158,15 +159,23 @@ class LogWriter:
 
     def _take_signed(self) -> None:
         wanted = min(MAX_STEP, self._signed - self._files.size)
-        entries = self._taken.entries(self._files.size, wanted) if wanted else ()
+        entries = self._entries(wanted) if wanted else ()
         if len(entries) < wanted:
             raise LedgerShorterError(size=self._files.size + len(entries), signed=self._signed)
         self._files.take([leaf_of(entry) for entry in entries])
 
+    def _entries(self, limit: int) -> Sequence[FeedEntry]:
+        """Give the next entries; their indexes have no hole."""
+        entries = self._taken.entries(self._files.size, limit)
+        for index, entry in enumerate(entries, self._files.size):
+            if entry.index != index:
+                raise LedgerShorterError(size=index, signed=self._signed)
+        return entries
+
     def _take(self) -> int:
         if not self._is_published:
             self._publish()
-        entries = self._taken.entries(self._files.size, MAX_STEP)
+        entries = self._entries(MAX_STEP)
         if entries:
             self._taken.compare(entries)
             self._files.take([leaf_of(entry) for entry in entries])
