@@ -2,9 +2,12 @@
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+
+_AT_ONCE = 8
 
 
 class Disk:
@@ -25,31 +28,32 @@ class Disk:
             return None
 
     def write(self, path: Path, content: bytes) -> None:
-        """Write a file and let it reach the disk."""
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            self.sync(file.fileno())
+        """Write a file; it may take a while to reach the disk."""
+        path.write_bytes(content)
 
     def rename(self, source: Path, target: Path) -> None:
         """Put a file in another's place."""
         source.replace(target)
 
-    def sync(self, handle: int) -> None:
-        """Let an open file or folder reach the disk."""
-        if self._run is None:
-            os.fsync(handle)
-        else:
-            self._run(os.fsync, handle)
-
-    def sync_folder(self, folder: Path) -> None:
-        """Let a folder's names reach the disk."""
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    def sync(self, path: Path) -> None:
+        """Let a file's content, or a folder's names, reach the disk."""
+        handle = os.open(path, os.O_RDONLY)
         try:
-            self.sync(handle)
+            if self._run is None:
+                os.fsync(handle)
+            else:
+                self._run(os.fsync, handle)
         finally:
             os.close(handle)
+
+    def sync_all(self, paths: Sequence[Path]) -> None:
+        """Let several reach the disk: at once, for the disk takes them together."""
+        if self._run is not None or len(paths) == 1:
+            for path in paths:
+                self.sync(path)
+            return
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            list(pool.map(self.sync, paths))
 
     @contextmanager
     def alone(self, path: Path) -> Iterator[bool]:
@@ -70,7 +74,7 @@ class Disk:
             return
         self.make_folder(folder.parent)
         folder.mkdir(exist_ok=True)
-        self.sync_folder(folder.parent)
+        self.sync(folder.parent)
 
 
 def put(disk: Disk, path: Path, content: bytes) -> None:
@@ -79,18 +83,20 @@ def put(disk: Disk, path: Path, content: bytes) -> None:
 
 
 def put_all(disk: Disk, files: list[tuple[Path, bytes]]) -> None:
-    """Write files, in their order; folders are synced once, after the last.
+    """Write files: all aside, then all in their places, in their order.
 
     Raises:
         OSError: the disk failed; what was renamed already stands.
     """
-    folders: dict[Path, None] = {}
-    for path, content in files:
-        if path.parent not in folders:
-            disk.make_folder(path.parent)
-            folders[path.parent] = None
-        aside = path.with_name(f".{path.name}.new")
-        disk.write(aside, content)
-        disk.rename(aside, path)
+    if not files:
+        return
+    folders = dict.fromkeys(path.parent for path, _ in files)
     for folder in folders:
-        disk.sync_folder(folder)
+        disk.make_folder(folder)
+    asides = [path.with_name(f".{path.name}.new") for path, _ in files]
+    for aside, (_, content) in zip(asides, files, strict=True):
+        disk.write(aside, content)
+    disk.sync_all(asides)
+    for aside, (path, _) in zip(asides, files, strict=True):
+        disk.rename(aside, path)
+    disk.sync_all(list(folders))

@@ -25,7 +25,7 @@ class Held:
         """
         found = self._disk.read(self._path)
         if found is not None:
-            self._disk.sync_folder(self._path.parent)
+            self._disk.sync(self._path.parent)
         return found
 
     def swap(self, before: bytes | None, after: bytes) -> None:

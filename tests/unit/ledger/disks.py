@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -40,7 +40,6 @@ class MemoryDisk(Disk):
         self._call()
         self.files[path] = content
         self._call()
-        self._unsynced.discard(path)
 
     def rename(self, source: Path, target: Path) -> None:
         self._call()
@@ -52,15 +51,20 @@ class MemoryDisk(Disk):
             self.seen.append(self.files[target])
         self._call()
 
-    def sync_folder(self, folder: Path) -> None:
+    def sync(self, path: Path) -> None:
         self._call()
-        here = {path for path in {*self.files, *self._durable} if path.parent == folder}
-        for path in here:
-            if path in self.files:
-                self._durable[path] = b"" if path in self._unsynced else self.files[path]
+        self._unsynced.discard(path)
+        here = {each for each in {*self.files, *self._durable} if each.parent == path}
+        for each in here:
+            if each in self.files:
+                self._durable[each] = b"" if each in self._unsynced else self.files[each]
             else:
-                del self._durable[path]
+                del self._durable[each]
         self._call()
+
+    def sync_all(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            self.sync(path)
 
     def make_folder(self, folder: Path) -> None:
         """There are no folders here."""
