@@ -60,6 +60,11 @@ def verify(context: typer.Context) -> None:
     become("services.verifier.main", context.args)
 
 
+def recompute(context: typer.Context) -> None:
+    """由台账重新计算得分并比对 / Work scores out again from a log, and compare: PLACE."""
+    become("services.suite.recompute", context.args)
+
+
 def proof(
     output: Annotated[
         Path,

@@ -101,6 +101,7 @@ class Suite:
             vault=self.folder.vault,
             evidence=self.folder.evidence,
             log=self.folder.log,
+            monitor=self.folder.monitor,
         )
 
     def _start_parts(self, settings: Settings) -> None:

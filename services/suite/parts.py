@@ -19,8 +19,10 @@ from services.assessment.service import AssessmentService
 from services.ledger.intake import MAX_STEP as INTAKE_STEP
 from services.ledger.intake import Intake
 from services.ledger.log import open_log
+from services.ledger.log_files import PUBLIC
 from services.ledger.log_writer import MAX_STEP as LOG_STEP
 from services.ledger.service import LedgerService
+from services.monitor.monitor import open_monitor
 from services.registry.application import Registry
 from services.registry.names import NAMES, NamesDoor
 from services.registry.projection import follower as registry_follower
@@ -28,6 +30,7 @@ from services.registry.service import RegistryService
 from services.targets.application import Targets
 from services.targets.projection import follower as targets_follower
 from services.targets.service import TargetsService
+from services.verifier.sources import source_of
 from shared.eventstore.application import CommandApplication
 from shared.eventstore.connections import conninfo
 from shared.eventstore.follower import MAX_STEP as READ_MODEL_STEP
@@ -132,6 +135,16 @@ def _assessment(settings: Settings) -> Part:
     return Part((AssessmentService,), loops, extras, (projection.close,))
 
 
+def _monitor(settings: Settings) -> Part:
+    if settings.log is None or settings.monitor is None:
+        return Part()
+    public = settings.log / PUBLIC
+    public.mkdir(exist_ok=True)
+    monitor = open_monitor(settings, source_of(str(public)), settings.monitor)
+    loop = _loop(monitor.step, "monitor", 1)
+    return Part(loops=(loop,), closers=(monitor.close,))
+
+
 def _relay(source: Callable[[], Source], channel: str, settings: Settings) -> Part:
     reads = source()
     connect = partial(
@@ -157,6 +170,7 @@ PARTS: Mapping[str, Callable[[Settings], Part]] = {
     "activities": partial(_commands, Activities, ActivitiesService, activities_follower),
     "ledger": _ledger,
     "assessment": _assessment,
+    "monitor": _monitor,
     "relay-registry": partial(_relay, partial(EventSource, "registry"), "registry_events"),
     "relay-targets": partial(_relay, partial(EventSource, "targets"), "targets_events"),
     "relay-activities": partial(_relay, partial(EventSource, "activities"), "activities_events"),

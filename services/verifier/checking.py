@@ -1,6 +1,7 @@
 """Checks a whole log: signatures, witnesses, every hash, every entry, every earlier checkpoint."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -53,6 +54,7 @@ def check_log(
     known: list[Known] | None = None,
     against: Source | None = None,
     hashes_only: bool = False,
+    look: Callable[[int, bytes], None] | None = None,
 ) -> Report:
     """Check a log, an exported folder or one that is served.
 
@@ -62,6 +64,7 @@ def check_log(
         known: checkpoints that one holds from earlier; bulletins on paper suffice.
         against: another copy, to name the first entry that differs where the history does.
         hashes_only: leaves out what the entries say; for measuring, and for very large logs.
+        look: is called with the index and the leaf of each entry, before it is known to hold.
 
     Raises:
         UnreachableError: the source cannot be read.
@@ -71,7 +74,8 @@ def check_log(
     head = _head(source, policy, report)
     if head is not None:
         report.origin, report.size, report.root = head
-        _check_entries(source, policy, report, against, hashes_only=hashes_only)
+        chain = None if hashes_only else Chain
+        _check_entries(source, policy, report, against, chain=chain, look=look)
     if isinstance(source, Folder):
         report.faults += check_sums(source.path)
     report.seconds = time.monotonic() - began
@@ -129,7 +133,8 @@ def _check_entries(
     report: Report,
     against: Source | None,
     *,
-    hashes_only: bool,
+    chain: type[Chain] | None,
+    look: Callable[[int, bytes], None] | None,
 ) -> None:
     cosigned = _cosigned(source, policy, report)
     known = [*report.known, *(Known(checkpoint, name) for checkpoint, _, name in cosigned)]
@@ -142,16 +147,16 @@ def _check_entries(
             detail = f"{each.name}: {each.checkpoint.size} > {report.size}"
             report.faults.append(Fault("rolled_back", report.size, detail=detail))
     bounds = [_bound(checkpoint.size, signers, policy) for checkpoint, signers, _ in cosigned]
-    chain = None if hashes_only else Chain(Bounds(bounds))
+    following = chain(Bounds(bounds)) if chain else None
     lenient = not isinstance(source, Folder) or not (source.path / "SHA256SUMS").exists()
-    walk = Walk(source, report.size, chain=chain, known=known, lenient=lenient)
+    walk = Walk(source, report.size, chain=following, known=known, lenient=lenient, look=look)
     if walk.run() != report.root and not walk.faults:
         walk.faults.append(Fault("root_differs"))
     if against is not None and (walk.faults or report.faults):
         walk.faults += _difference(source, against, known, report)
     report.faults += walk.faults
-    report.entries_checked = chain is not None
-    report.newest = chain.last_time.decode() if chain else ""
+    report.entries_checked = following is not None
+    report.newest = following.last_time.decode() if following else ""
 
 
 def _cosigned(

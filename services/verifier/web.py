@@ -24,7 +24,7 @@ class Web:
             try:
                 return self._get(path)
             except (OSError, http.client.HTTPException) as error:
-                self._close()
+                self.close()
                 if last:
                     raise UnreachableError(f"{self.name}/{path}: {error}") from error
         raise AssertionError
@@ -38,7 +38,7 @@ class Web:
         if answer.status == _NOT_FOUND:
             raise FileMissingError(path)
         if answer.status != _OK or len(raw) > MAX_FILE_BYTES:
-            self._close()
+            self.close()
             raise UnreachableError(f"{self.name}/{path}: HTTP {answer.status}")
         return raw
 
@@ -49,7 +49,8 @@ class Web:
             return http.client.HTTPSConnection(host, timeout=_TIMEOUT_S, context=context)
         return http.client.HTTPConnection(host, timeout=_TIMEOUT_S)
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Give the connection back."""
         if self._connection is not None:
             self._connection.close()
         self._connection = None

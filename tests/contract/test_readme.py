@@ -24,6 +24,7 @@ LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 PATH = re.compile(r"(?:deploy|services|shared|tests)/[\w./-]*[\w/]")
 PASSED_ON = {"up": {"--data", "--port", "--log"}}
 PASSED_ON["demo"] = PASSED_ON["up"] | {"--exit", "--json"}
+PASSED_ON["recompute"] = {"--published", "--year", "--valid-at", "--size", "--expect"}
 PASSED_ON["verify"] = {"--policy", "--known", "--against", "--leaf", "--hashes-only", "--json"}
 
 pages = pytest.mark.parametrize("page", TELLING, ids=lambda page: str(page.relative_to(ROOT)))
