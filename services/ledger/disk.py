@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -34,6 +35,10 @@ class Disk:
     def rename(self, source: Path, target: Path) -> None:
         """Put a file in another's place."""
         source.replace(target)
+
+    def remove_folder(self, folder: Path) -> None:
+        """Remove a folder and its files; what cannot be removed stays."""
+        shutil.rmtree(folder, ignore_errors=True)
 
     def sync(self, path: Path) -> None:
         """Let a file's content, or a folder's names, reach the disk."""

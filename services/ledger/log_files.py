@@ -24,6 +24,7 @@ class LogFiles:
         self._tree = TileTree()
         self._tail: list[bytes] = []  # leaves of the bundle that is not full
         self._waiting: list[tuple[str, bytes, int]] = []  # path, content, end
+        self._outgrown: list[str] = []  # paths of full files, whose partial ones may go
 
     @property
     def size(self) -> int:
@@ -65,6 +66,7 @@ class LogFiles:
             TileDiffersError: a file is another one.
         """
         files, self._waiting = self._waiting, []
+        self._outgrown += [path for path, _, _ in files]
         found = [(path, self._disk.read(self.public / path), right) for path, right, _ in files]
         for path, content, right in found:
             if content is not None and content != right:
@@ -83,6 +85,7 @@ class LogFiles:
             OSError: the disk failed.
         """
         self._write(self._waiting, signed)
+        self._outgrown += [path for path, _, _ in self._waiting]
         self._waiting = []
 
     def write_partial(self, signed: int) -> None:
@@ -99,7 +102,14 @@ class LogFiles:
 
     def begin(self) -> None:
         """Begin with the first leaf."""
-        self._tree, self._tail, self._waiting = TileTree(), [], []
+        self._tree, self._tail = TileTree(), []
+        self._waiting, self._outgrown = [], []
+
+    def tidy(self) -> None:
+        """Take away partial files in whose place a full one was signed."""
+        outgrown, self._outgrown = self._outgrown, []
+        for path in outgrown:
+            self._disk.remove_folder(self.public / f"{path}.p")
 
     def _write(self, files: list[tuple[str, bytes, int]], signed: int) -> None:
         wanted: list[tuple[Path, bytes]] = []

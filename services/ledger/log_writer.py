@@ -32,7 +32,7 @@ from services.verifier.merkle import EMPTY_ROOT
 from services.verifier.note import Key, NoteError, open_note
 from shared.eventstore.feed import FeedEntry
 
-MAX_STEP = 1000  # entries in one step
+MAX_STEP = 500  # entries in one step
 SIGN_EVERY_S = 1.0
 AFTER_REFUSAL_S = 60.0
 
@@ -200,6 +200,7 @@ class LogWriter:
         if self._note is not None:
             self._publication.publish(self._note)
         self._is_published = True
+        self._files.tidy()
         _size.set(self._signed)
 
     def _head(self) -> Checkpoint:

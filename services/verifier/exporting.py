@@ -10,6 +10,7 @@ from services.verifier.note import split_note
 from services.verifier.single import NAME, write_single
 from services.verifier.sources import FileMissingError, Source
 from services.verifier.sums import FILE, sums
+from services.verifier.tiles import fetch_cut
 
 README = "README.txt"
 _ABOUT = f"""\
@@ -39,7 +40,7 @@ def export_log(source: Source, folder: Path) -> Checkpoint:
     note = source.fetch(CHECKPOINT)
     head = read_checkpoint(split_note(note)[0].decode())
     for path in paths_of(head.size):
-        _put(folder, path, source.fetch(path))
+        _put(folder, path, fetch_cut(source.fetch, path))
     _put(folder, CHECKPOINT, note)
     _put(folder, POLICY, source.fetch(POLICY))
     _copy_cosigned(source, folder, head.size)

@@ -9,7 +9,7 @@ from services.verifier.merkle import TILE_WIDTH, ProofError
 from services.verifier.note import split_note
 from services.verifier.proof_file import ProofFile
 from services.verifier.sources import FileMissingError, Source
-from services.verifier.tiles import TileReader
+from services.verifier.tiles import TileReader, fetch_cut
 
 
 def make_proof(source: Source, index: int, *, with_leaf: bool = True) -> ProofFile:
@@ -41,7 +41,7 @@ def find_entry(source: Source, entry_id: str) -> int:
     head, _ = _head(source, CHECKPOINT)
     wanted = f'"id":"{entry_id}"'.encode()
     for number, width in reversed(list(bundles_of(head.size if head else 0))):
-        raw = source.fetch(bundle_path(number, width))
+        raw = fetch_cut(source.fetch, bundle_path(number, width))
         if wanted in raw:
             for place, leaf in enumerate(unpack(raw, width)):
                 if wanted in leaf:
@@ -72,4 +72,4 @@ def _head(source: Source, path: str) -> tuple[Checkpoint | None, str]:
 def _leaf(source: Source, size: int, index: int) -> bytes:
     number, place = divmod(index, TILE_WIDTH)
     width = min(TILE_WIDTH, size - number * TILE_WIDTH)
-    return unpack(source.fetch(bundle_path(number, width)), width)[place]
+    return unpack(fetch_cut(source.fetch, bundle_path(number, width)), width)[place]

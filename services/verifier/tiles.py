@@ -5,7 +5,7 @@ Source: RFC 6962 sections 2.1.1 and 2.1.2, over C2SP tlog-tiles.
 
 from collections.abc import Callable
 
-from services.verifier.layout import tile_path
+from services.verifier.layout import pack, tile_path, unpack
 from services.verifier.merkle import (
     HASH_BYTES,
     TILE_WIDTH,
@@ -15,10 +15,30 @@ from services.verifier.merkle import (
     node_hash,
     root_of,
 )
+from services.verifier.sources import FileMissingError
 
 _TILE_HEIGHT = 8
 
 Fetch = Callable[[str], bytes]
+
+
+def fetch_cut(fetch: Fetch, path: str) -> bytes:
+    """Fetch a file; a partial one that was tidied away is cut from the full one.
+
+    Raises:
+        FileMissingError: neither is there.
+        LayoutError: the full bundle cannot be taken apart.
+    """
+    try:
+        return fetch(path)
+    except FileMissingError:
+        full, partial, width = path.partition(".p/")
+        if not partial:
+            raise
+        raw = fetch(full)
+        if "/entries/" in path:
+            return pack(unpack(raw, TILE_WIDTH)[: int(width)])
+        return raw[: int(width) * HASH_BYTES]
 
 
 class TileReader:
@@ -111,7 +131,7 @@ class TileReader:
     def _tile(self, level: int, number: int) -> bytes:
         if (level, number) not in self._tiles:
             width = min(TILE_WIDTH, self.size // TILE_WIDTH**level - number * TILE_WIDTH)
-            raw = self._fetch(tile_path(Tile(level, number, width)))
+            raw = fetch_cut(self._fetch, tile_path(Tile(level, number, width)))
             if len(raw) != width * HASH_BYTES:
                 raise ProofError(f"tile {level}/{number} has {len(raw)} bytes")
             self._tiles[level, number] = raw

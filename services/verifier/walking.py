@@ -8,6 +8,7 @@ from services.verifier.layout import LayoutError, bundle_path, bundles_of, tile_
 from services.verifier.leaves import Chain, Fault, LeafError, read_leaf
 from services.verifier.merkle import HASH_BYTES, TILE_WIDTH, Tile, TileTree, leaf_hash
 from services.verifier.sources import FileMissingError, Source
+from services.verifier.tiles import fetch_cut
 
 
 class Known(NamedTuple):
@@ -72,7 +73,7 @@ class Walk:
     def _bundle(self, number: int, width: int) -> bytes:
         """Look at a bundle and at the tile of its hashes; give the hashes to go on with."""
         first = number * TILE_WIDTH
-        stored = self._fetch(tile_path(Tile(0, number, width)), width * HASH_BYTES, first)
+        stored = self._fetch(tile_path(Tile(0, number, width)), first)
         leaves, fault = self._leaves(number, width)
         hashes = b"".join([leaf_hash(leaf) for leaf in leaves])
         if stored is None and fault is None:
@@ -81,7 +82,7 @@ class Walk:
             if stored is not None:
                 self._fault("tile_differs", first + len(stored) // HASH_BYTES, "length")
             stored = hashes.ljust(width * HASH_BYTES, b"\0")
-        if hashes != stored:
+        if leaves and hashes != stored:
             fault = self._differing(first, hashes, stored, leaves)
         if fault is not None:
             self.faults.append(fault)
@@ -96,17 +97,14 @@ class Walk:
 
     def _leaves(self, number: int, width: int) -> tuple[list[bytes], Fault | None]:
         first = number * TILE_WIDTH
-        raw = self._fetch(bundle_path(number, width), None, first)
+        raw = self._fetch(bundle_path(number, width), first)
         if raw is None:
             return [], self.faults.pop()
         try:
             return unpack(raw, width), None
         except LayoutError as error:
-            leaves = _readable(raw, width)
-            if self._lenient and len(leaves) == width:
-                return leaves, None
             fault = Fault("bundle_malformed", first + error.position, detail=str(error))
-            return leaves, fault
+            return _readable(raw, width), fault
 
     def _differing(self, first: int, hashes: bytes, stored: bytes, leaves: list[bytes]) -> Fault:
         at = next(
@@ -121,7 +119,7 @@ class Walk:
         """Compare a tile above the first level; only what no entry explains is a fault of it."""
         span = TILE_WIDTH**tile.level
         first = tile.number * TILE_WIDTH * span
-        stored = self._fetch(tile_path(tile), len(right), first)
+        stored = self._fetch(tile_path(tile), first)
         if stored is None or stored == right:
             return
         at = next(
@@ -147,17 +145,15 @@ class Walk:
                 detail = f"{known.name}: {known.checkpoint.size}"
                 self.faults.append(Fault("history_differs", detail=detail))
 
-    def _fetch(self, path: str, length: int | None, first: int) -> bytes | None:
+    def _fetch(self, path: str, first: int) -> bytes | None:
         try:
+            if self._lenient:
+                return fetch_cut(self._source.fetch, path)
             return self._source.fetch(path)
         except FileMissingError:
-            full, partial, _ = path.partition(".p/")
-            if self._lenient and partial:
-                try:
-                    return self._source.fetch(full)[:length]
-                except FileMissingError:
-                    pass
-        self._fault("file_missing", first, path)
+            self._fault("file_missing", first, path)
+        except LayoutError as error:
+            self._fault("bundle_malformed", first + error.position, str(error))
         return None
 
     def _fault(self, kind: str, index: int, detail: str) -> None:
@@ -182,10 +178,7 @@ def first_difference(one: Source, size1: int, other: Source, size2: int) -> int 
 
 def _leaves_of(source: Source, size: int, number: int) -> bytes:
     width = min(TILE_WIDTH, size - number * TILE_WIDTH)
-    try:
-        return source.fetch(tile_path(Tile(0, number, width)))
-    except FileMissingError:
-        return source.fetch(tile_path(Tile(0, number, TILE_WIDTH)))
+    return fetch_cut(source.fetch, tile_path(Tile(0, number, width)))
 
 
 def _readable(raw: bytes, width: int) -> list[bytes]:

@@ -74,6 +74,11 @@ class MemoryDisk(Disk):
         del path
         yield True
 
+    def remove_folder(self, folder: Path) -> None:
+        self._call()
+        for path in [path for path in self.files if path.parent == folder]:
+            del self.files[path]
+
     def cut_power(self, random: Random) -> None:
         """Keep what was synced; of names that were not, the old or the new stands."""
         for path in {*self.files, *self._durable}:

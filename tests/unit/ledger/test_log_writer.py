@@ -20,10 +20,10 @@ from services.ledger.log_errors import (
 )
 from services.ledger.signing import read_log_key
 from services.verifier.checking import check_log, open_checkpoint
-from services.verifier.layout import CHECKPOINT
+from services.verifier.layout import CHECKPOINT, paths_of
 from services.verifier.policy import Log
 from services.verifier.sources import Folder
-from tests.unit.ledger.county import Clock, Ledger, entry_of, log_key, settle, writer
+from tests.unit.ledger.county import FOLDER, Clock, Ledger, entry_of, log_key, settle, writer
 from tests.unit.ledger.disks import MemoryDisk
 from tests.unit.verifier.logs import ALONE, county_leaves
 
@@ -56,18 +56,27 @@ def test_news_is_signed_at_most_once_a_second(tmp_path: Path, clock: Clock) -> N
     assert (report.faults, report.size) == ([], 20)
 
 
-def test_files_that_stand_are_never_written_again(tmp_path: Path, clock: Clock) -> None:
+def files_of(folder: Path) -> dict[str, tuple[bytes, int]]:
+    public = folder / "public"
+    files = [path for path in public.rglob("tile/**/*") if path.is_file()]
+    return {str(p.relative_to(public)): (p.read_bytes(), p.stat().st_ino) for p in files}
+
+
+def test_full_files_are_never_written_again_and_outgrown_ones_go(
+    tmp_path: Path, clock: Clock
+) -> None:
     ledger = Ledger(600)
     settle(writer(ledger, Disk(), clock, folder=tmp_path), clock)
-    before = {
-        p: (p.read_bytes(), p.stat().st_ino) for p in tmp_path.rglob("tile/**/*") if p.is_file()
-    }
+    before = files_of(tmp_path)
+    assert "tile/entries/002.p/88" in before
     ledger.there = 800
 
     settle(writer(ledger, Disk(), clock, folder=tmp_path), clock)
 
-    after = {path: (path.read_bytes(), path.stat().st_ino) for path in before}
-    assert after == before
+    after = files_of(tmp_path)
+    full = {path: kept for path, kept in before.items() if ".p/" not in path}
+    assert {path: after[path] for path in full} == full
+    assert [path for path in after if "002.p" in path] == []
     assert check_log(Folder(tmp_path / "public"), ALONE).faults == []
 
 
@@ -120,13 +129,13 @@ def test_a_file_of_signed_entries_that_was_changed_is_an_alarm(
 
 
 def test_files_that_were_lost_are_written_again(disk: MemoryDisk, clock: Clock) -> None:
-    before = dict(disk.files)
+    needed = {path: disk.files[FOLDER / "public" / path] for path in paths_of(600)}
     for path in [path for path in disk.files if "tile" in path.parts]:
         del disk.files[path]
 
     settle(writer(Ledger(600), disk, clock), clock)
 
-    assert disk.files == before
+    assert {path: disk.files[FOLDER / "public" / path] for path in needed} == needed
 
 
 def test_the_file_of_the_last_signed_checkpoint_may_not_be_missing_or_damaged(

@@ -154,6 +154,13 @@ def test_a_served_log_may_have_tidied_away_partial_files() -> None:
         files[path] = more[path]
 
     assert not kinds(Files(files))
+    path = "tile/entries/001"
+    files[path] = files[path].replace(b"system", b"sistem", 1)
+    assert kinds(Files(files)) == {"entry_differs": 256}
+    files[path] = files[path][:-1]
+    assert kinds(Files(files))["bundle_malformed"] == 511
+    del files[path]
+    assert kinds(Files(files)) == {"file_missing": 256}
 
 
 def test_an_empty_log_holds() -> None:
