@@ -14,14 +14,14 @@ import structlog
 from prometheus_client import Gauge
 
 from services.ledger.disk import Disk
-from services.ledger.log_errors import WitnessAheadError
+from services.ledger.log_errors import PolicyMalformedError, WitnessAheadError
 from services.ledger.log_files import PUBLIC
 from services.ledger.publication import Publication
 from services.verifier.checking import open_checkpoint
 from services.verifier.checkpoint import Checkpoint, read_checkpoint, read_number
 from services.verifier.layout import CHECKPOINT
 from services.verifier.note import Key, NoteError, open_note, split_note
-from services.verifier.policy import Policy, Witness
+from services.verifier.policy import Policy, PolicyError, Witness
 from services.verifier.requests import AddCheckpoint, make_request
 from services.verifier.sources import FileMissingError
 from services.verifier.tiles import TileReader
@@ -85,6 +85,7 @@ class Cosigning:
 
         Raises:
             PolicyError: the policy file is malformed.
+            NoteError: the policy does not name the log's key.
             OSError: the disk failed.
         """
         keys = self._keys()
@@ -109,11 +110,16 @@ class Cosigning:
 
         Raises:
             WitnessAheadError: one has seen a later checkpoint, or another of this size.
+            PolicyMalformedError: the policy does not say whom to ask.
         """
         text = split_note(note)[0].decode()
         head = read_checkpoint(text)
         body = AddCheckpoint(head.size, (), note.decode()).text().encode()
-        for witness in self._publication.policy(keys).online:
+        try:
+            witnesses = self._publication.policy(keys).online
+        except PolicyError as error:
+            raise PolicyMalformedError(str(error)) from error
+        for witness in witnesses:
             answer = self._ask(witness.url, body)
             if answer.status != CONFLICT:
                 continue  # it agrees, does not know the log yet, or cannot be asked

@@ -51,6 +51,12 @@ class WitnessAheadError(LogRefusedError):
     en = "A witness has seen a later or another checkpoint; this log may be an older backup"
 
 
+class PolicyMalformedError(LogRefusedError):
+    code = "ledger.log_policy_malformed"
+    zh = "日志的信任策略文件有误,无法询问见证人,已停止签名;请改正该文件"
+    en = "The log's policy is malformed, so no witness can be asked; mend the file"
+
+
 class TileDiffersError(LogRefusedError):
     code = "ledger.log_file_differs"
     zh = "日志文件与台账条目不符,已停止签名;请核对该文件"

@@ -9,7 +9,7 @@ import pytest
 
 from services.ledger.cosigning import ASK_EVERY_S, INBOX, Answer, Cosigning, post
 from services.ledger.disk import Disk
-from services.ledger.log_errors import WitnessAheadError
+from services.ledger.log_errors import PolicyMalformedError, WitnessAheadError
 from services.ledger.publication import Publication
 from services.verifier.checking import COSIGNED, check_log, open_checkpoint
 from services.verifier.layout import CHECKPOINT
@@ -248,6 +248,14 @@ def test_a_log_that_went_back_is_stopped_by_a_witness(offices: Offices, tmp_path
     with pytest.raises(WitnessAheadError):
         other.grow(200)
     assert other.ledger.alarms == [WitnessAheadError.code]
+
+
+def test_a_malformed_policy_is_an_alarm(offices: Offices) -> None:
+    (offices.public / "policy").write_text("quorum nobody\n", encoding="utf-8")
+
+    with pytest.raises(PolicyMalformedError):
+        offices.grow(100)
+    assert offices.ledger.alarms == [PolicyMalformedError.code]
 
 
 def test_a_wrong_cosignature_is_not_taken(offices: Offices) -> None:
