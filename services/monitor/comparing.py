@@ -107,12 +107,11 @@ def _commands(stores: Stores, source: str, entries: Sequence[Signed]) -> Iterato
     found = stores.commands(source, list(last))
     for command, each in last.items():
         principal, position = found.get(command, ("", -1))
-        is_closed = each is not entries[-1]  # of the last one more facts may follow
+        # Of the last command more facts may follow.
+        is_last = position == each.entry.sequence or each is entries[-1]
         if position < 0:
             yield _alarm(f"{source}.commands", Kind.MISSING, each)
-        elif principal != each.entry.actor or position < each.entry.sequence:
-            yield _alarm(f"{source}.commands", Kind.CHANGED, each)
-        elif is_closed and position != each.entry.sequence:
+        elif principal != each.entry.actor or position < each.entry.sequence or not is_last:
             yield _alarm(f"{source}.commands", Kind.CHANGED, each)
 
 

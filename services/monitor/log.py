@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from services.verifier.checkpoint import Checkpoint
 from services.verifier.checking import open_checkpoint
+from services.verifier.checkpoint import Checkpoint
 from services.verifier.layout import CHECKPOINT, bundle_path, tile_path, unpack
 from services.verifier.leaves import TIME_BYTES
 from services.verifier.merkle import EMPTY_ROOT, HASH_BYTES, TILE_WIDTH, Tile, leaf_hash, node_hash
 from services.verifier.policy import Policy
 from services.verifier.sources import Source
-from services.verifier.tiles import TileReader
+from services.verifier.tiles import TileReader, fetch_cut
 from shared.contracts.entry import Entry, read_entry
 
 
@@ -81,8 +81,8 @@ def bundle(source: Source, number: int, size: int) -> tuple[list[bytes], int | N
     """
     first = number * TILE_WIDTH
     width = min(TILE_WIDTH, size - first)
-    leaves = unpack(source.fetch(bundle_path(number, width)), width)
-    tile = source.fetch(tile_path(Tile(0, number, width)))
+    leaves = unpack(fetch_cut(source.fetch, bundle_path(number, width)), width)
+    tile = fetch_cut(source.fetch, tile_path(Tile(0, number, width)))
     stored = [tile[at : at + HASH_BYTES] for at in range(0, len(tile), HASH_BYTES)]
     hashed = [leaf_hash(leaf) for leaf in leaves]
     if stored == hashed:

@@ -125,6 +125,7 @@ class Monitor:
         return last < due <= here
 
     def _begin(self, *, is_full: bool) -> Pass | None:
+        self._book = read_book(self._folder)
         known = read_checkpoint(self._book.checkpoint) if self._book.checkpoint else None
         head = self._head(known)
         if head is None:
@@ -174,9 +175,7 @@ class Monitor:
             last, digest = self._book.commands.get(source, (0, 0))
             if last and self._stores.commands_digest(source, last, seed) != digest:
                 detail = f"1–{last}"
-                found.append(
-                    Alarm(store=f"{source}.commands", kind=Kind.CHANGED, detail=detail)
-                )
+                found.append(Alarm(store=f"{source}.commands", kind=Kind.CHANGED, detail=detail))
                 continue
             if source in done.reached:
                 last = done.reached[source].sequence

@@ -138,7 +138,11 @@ class Pass:
             self.alarms = [
                 alarm
                 for alarm in self.alarms
-                if not (alarm.store == source and alarm.kind is Kind.MISSING and self._is_lost(alarm, ends.first_lost))
+                if not (
+                    alarm.store == source
+                    and alarm.kind is Kind.MISSING
+                    and self._is_lost(alarm, ends.first_lost)
+                )
             ]
             detail = f"{lost.start}–{lost.stop - 1}"
             self._say(source, Kind.ROLLED_BACK, ends.first_lost, detail)

@@ -45,7 +45,8 @@ class Stores:
 
     def index_of(self, source: str, sequence: int) -> int | None:
         """Give where the ledger's table has a service's fact, if anywhere."""
-        return self._one(_INDEX_OF, (source, sequence))
+        found: int | None = self._one(_INDEX_OF, (source, sequence))
+        return found
 
     def is_entry(self, source: str, identity: str) -> bool:
         """Tell whether some entry of the ledger's table is this fact; reads all of them."""
@@ -60,7 +61,9 @@ class Stores:
 
     def position_of(self, source: str, stream: UUID, version: int) -> int | None:
         """Give where a store has a fact, if anywhere."""
-        return self._one(_POSITION_OF.format(Identifier(source, "events")), (stream, version))
+        query = _POSITION_OF.format(Identifier(source, "events"))
+        found: int | None = self._one(query, (stream, version))
+        return found
 
     def commands(self, source: str, ids: Sequence[UUID]) -> dict[UUID, tuple[str, int]]:
         """Give who gave commands, and the position of the last fact of each."""
@@ -79,7 +82,8 @@ class Stores:
 
     def entries_wait_s(self, size: int) -> float | None:
         """Give for how long the oldest entry beyond what was signed has been in the table."""
-        return self._one(_ENTRIES_WAIT, (size,))
+        found: float | None = self._one(_ENTRIES_WAIT, (size,))
+        return found
 
     def wrong_heads(self) -> Rows:
         """Give the heads of the ledger that are not its last entry: source, head, last entry."""
@@ -95,7 +99,7 @@ class Stores:
         cursor = self.connection().cursor(row_factory=tuple_row, binary=True)
         return cursor.execute(query, given).fetchall()
 
-    def _one(self, query: Any, given: Any) -> Any:
+    def _one(self, query: Any, given: Any) -> Any:  # of one column and at most one row
         found = self._all(query, given)
         return found[0][0] if found else None
 
@@ -105,9 +109,7 @@ _IS_ENTRY = """
 SELECT EXISTS (SELECT FROM ledger.entries WHERE source = %s AND position(%b::bytea IN entry) > 0)
 """
 _ROWS = SQL("SELECT {}, {} FROM {} WHERE position BETWEEN %s AND %s")
-_POSITION_OF = SQL(
-    "SELECT position FROM {} WHERE originator_id = %s AND originator_version = %s"
-)
+_POSITION_OF = SQL("SELECT position FROM {} WHERE originator_id = %s AND originator_version = %s")
 _COMMANDS = SQL("SELECT command_id, principal, position FROM {} WHERE command_id = ANY (%s)")
 _COMMANDS_DIGEST = SQL(
     "SELECT bit_xor(hashtextextended(c::text, %s)) FROM {} c WHERE position BETWEEN 1 AND %s"

@@ -30,7 +30,7 @@ from services.registry.service import RegistryService
 from services.targets.application import Targets
 from services.targets.projection import follower as targets_follower
 from services.targets.service import TargetsService
-from services.verifier.sources import source_of
+from services.verifier.sources import Folder
 from shared.eventstore.application import CommandApplication
 from shared.eventstore.connections import conninfo
 from shared.eventstore.follower import MAX_STEP as READ_MODEL_STEP
@@ -138,9 +138,7 @@ def _assessment(settings: Settings) -> Part:
 def _monitor(settings: Settings) -> Part:
     if settings.log is None or settings.monitor is None:
         return Part()
-    public = settings.log / PUBLIC
-    public.mkdir(exist_ok=True)
-    monitor = open_monitor(settings, source_of(str(public)), settings.monitor)
+    monitor = open_monitor(settings, Folder(settings.log / PUBLIC), settings.monitor)
     loop = _loop(monitor.step, "monitor", 1)
     return Part(loops=(loop,), closers=(monitor.close,))
 

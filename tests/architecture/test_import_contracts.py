@@ -47,6 +47,7 @@ SERVICES = (
     "activities",
     "assessment",
     "ledger",
+    "monitor",
     "gateway",
     "cli",
     "suite",
