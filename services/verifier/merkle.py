@@ -48,7 +48,7 @@ def verify_inclusion(
     _number("size", size)
     if index >= size:
         raise ProofError(f"index {index} is not in a tree of {size}")
-    _hashes([leaf, root, *proof])
+    _hashes(leaf, root, proof)
     inner = (index ^ (size - 1)).bit_length()
     border = (index >> inner).bit_count()
     if len(proof) != inner + border:
@@ -74,11 +74,11 @@ def verify_consistency(
     if size1 > size2:
         raise ProofError(f"{size1} is more than {size2}")
     if size1 == size2:
-        _equal_trees(proof, root1, root2)
+        _equal_trees(root1, root2, proof)
         return
     if size1 == 0:
         raise ProofError("nothing is shown of an empty tree")
-    _hashes([root1, root2, *proof])
+    _hashes(root1, root2, proof)
     shift = (size1 & -size1).bit_length() - 1
     inner = (size1 - 1 ^ size2 - 1).bit_length() - shift
     border = ((size1 - 1) >> shift >> inner).bit_count()
@@ -95,10 +95,10 @@ def verify_consistency(
         raise ProofError("the path does not lead to the second root")
 
 
-def _equal_trees(proof: Sequence[bytes], root1: bytes, root2: bytes) -> None:
-    if len(proof):
+def _equal_trees(root1: object, root2: object, proof: object) -> None:
+    if proof not in ([], ()):
         raise ProofError("equal sizes need no proof")
-    if not (root1 and root2):
+    if not isinstance(root1, bytes) or not isinstance(root2, bytes) or not root1:
         raise ProofError("a root is missing")
     if root1 != root2:
         raise ProofError("equal sizes with different roots")
@@ -109,9 +109,12 @@ def _number(name: str, value: object) -> None:
         raise ProofError(f"{name} is no number from 0")
 
 
-def _hashes(given: Sequence[object]) -> None:
-    if not all(isinstance(each, bytes) and len(each) == HASH_BYTES for each in given):
-        raise ProofError(f"a hash is not {HASH_BYTES} bytes")
+def _hashes(first: object, second: object, proof: object) -> None:
+    if not isinstance(proof, (list, tuple)):
+        raise ProofError("a proof is a list of hashes")
+    for each in (first, second, *proof):
+        if not isinstance(each, bytes) or len(each) != HASH_BYTES:
+            raise ProofError(f"a hash is not {HASH_BYTES} bytes")
 
 
 def _up(seed: bytes, path: Sequence[bytes], place: int) -> bytes:

@@ -1,6 +1,7 @@
 """The tree against its definition, for every size up to 256 and around powers of two."""
 
 from base64 import b64decode
+from typing import Any
 
 import pytest
 
@@ -190,6 +191,19 @@ def test_a_malformed_consistency_proof_is_refused(
 ) -> None:
     with pytest.raises(ProofError):
         verify_consistency(size1, size2, proof, root1, root2)
+
+
+@pytest.mark.parametrize("proof", [None, "", b"", 7, "a" * 32, [None], [7], ["a" * 32]])
+def test_what_is_no_proof_at_all_is_refused(proof: Any) -> None:
+    for check, given in (
+        (verify_inclusion, (0, 2, LEAF, proof, LEAF)),
+        (verify_consistency, (1, 2, proof, LEAF, LEAF)),
+        (verify_consistency, (2, 2, proof, LEAF, LEAF)),
+        (verify_inclusion, (0, 1, LEAF, [], None)),
+        (verify_consistency, (1, 1, [], None, None)),
+    ):
+        with pytest.raises(ProofError):
+            check(*given)
 
 
 def test_equal_trees_are_consistent_without_a_proof() -> None:
