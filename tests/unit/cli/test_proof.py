@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from click.testing import Result
@@ -54,6 +55,26 @@ def test_a_proof_of_one_fact_by_id_or_index(folder: Path, tmp_path: Path) -> Non
     assert "proof_not_made" in run(folder, "proof", tmp_path / "x", "--fact", "no.1").output
     assert "proof_not_made" in run(folder, "proof", tmp_path / "x", "--index", "600").output
     assert run(folder, "proof", tmp_path / "x").exit_code == 2
+
+
+def test_a_score_is_proven_by_every_fact_it_rests_on(
+    folder: Path, tmp_path: Path, gateway: Any
+) -> None:
+    facts = [{"fact": f"x.{index}", "index": index} for index in (5, 300, 5)]
+    lines = [{"facts": facts}, {"facts": [{"fact": "of another", "index": None}]}]
+    gateway.answer = lambda _: (200, {"segments": [{"items": [{"lines": lines}]}]})
+    (folder / "secrets").mkdir()
+    (folder / "secrets" / "cli.token").write_text("a-token\n", encoding="utf-8")
+    organization = UUID(int=7)
+
+    out = tmp_path / "score"
+    said = run(folder, "proof", out, "--score", organization, "--year", 2025, "--url", gateway.url)
+
+    assert said.exit_code == 0, said.output
+    assert gateway.requests[0].path == f"/v1/organizations/{organization}/explain"
+    assert sorted(path.name for path in out.iterdir()) == ["300.tlog-proof", "5.tlog-proof"]
+    for path in out.iterdir():
+        assert verify([str(path), "--policy", str(folder / "log/public" / POLICY)]) == HOLDS
 
 
 def test_a_bulletin_is_three_lines(folder: Path) -> None:

@@ -56,6 +56,20 @@ def test_news_is_signed_at_most_once_a_second(tmp_path: Path, clock: Clock) -> N
     assert (report.faults, report.size) == ([], 20)
 
 
+def test_a_ledger_that_is_never_idle_is_signed_all_the_same(tmp_path: Path, clock: Clock) -> None:
+    ledger = Ledger(10)
+    log = writer(ledger, Disk(), clock, folder=tmp_path)
+    sizes = set()
+    for _ in range(30):
+        ledger.there += 15
+        assert log.step()
+        clock.now += 0.1
+        if (tmp_path / "public" / CHECKPOINT).exists():
+            sizes.add(signed_size(tmp_path))
+
+    assert len(sizes) == 3
+
+
 def files_of(folder: Path) -> dict[str, tuple[bytes, int]]:
     public = folder / "public"
     files = [path for path in public.rglob("tile/**/*") if path.is_file()]
