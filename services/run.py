@@ -51,7 +51,7 @@ def _part(name: str) -> int:
     heartbeat.start()
     Runner(
         part.services,
-        amqp_uri=settings.amqp_uri_with_password(),
+        amqp_uri=settings.amqp_uri_with_password() if part.services else settings.amqp_uri,
         loops=part.loops,
         extras=part.extras,
     ).run()

@@ -24,7 +24,8 @@ LOGIN_ROLES = (
 )
 
 _PASSWORD_BYTES = 32
-_SIGNING_PAIRS = ("principal", "token")  # Ed25519: signed by the gateway, verified by services
+# Ed25519: principals and tokens are signed by the gateway, checkpoints by the ledger.
+_SIGNING_PAIRS = ("principal", "token", "log")
 _SEALING_PAIRS = ("registry",)  # X25519: personal fields travel encrypted to the registry
 
 

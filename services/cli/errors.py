@@ -84,6 +84,19 @@ class QuestionUnknownError(ZerenError):
     en = "There is no such question; `zeren ask list` lists them"
 
 
+class LogUnusableError(ZerenError):
+    code = "log_unusable"
+    zh = "无法读取台账日志;请用 --data 指定数据目录,或用 --from 指定日志位置"
+    en = "The log cannot be read; give the folder of data with --data, or the log with --from"
+
+
+class ProofNotMadeError(ZerenError):
+    code = "proof_not_made"
+    status = 404
+    zh = "日志中没有该条目,或尚未签入检查点"
+    en = "The log has no such entry, or no checkpoint over it yet"
+
+
 class AnswerError(ZerenError):
     code = "wrong_answer"
     status = 502

@@ -14,11 +14,13 @@ from services.cli import (
     load,
     people,
     processes,
+    proof,
     questions,
     rules,
     sample,
     status,
     token,
+    witness,
 )
 
 app = typer.Typer(
@@ -38,6 +40,7 @@ for passed_on in (
 ):
     app.command(context_settings=processes.PASSED_ON, add_help_option=False)(passed_on)
 app.command()(processes.rebuild)
+app.command()(processes.monitor)
 app.command()(processes.secrets)
 app.command()(status.status)
 app.command()(load.load)
@@ -50,11 +53,18 @@ app.command()(ask.ask)
 app.command()(diff.diff)
 app.command()(feed.feed)
 app.command()(archive.archive)
+app.command()(proof.export)
+app.command(context_settings=processes.PASSED_ON, add_help_option=False)(proof.verify)
+app.command(context_settings=processes.PASSED_ON, add_help_option=False)(proof.recompute)
+app.command()(proof.proof)
+app.command()(proof.bulletin)
+app.command()(proof.verifier_file)
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(sample.app, name="sample")
 app.add_typer(rules.app, name="rules")
 app.add_typer(token.app, name="token")
+app.add_typer(witness.app, name="witness")
 
 
 def main() -> None:

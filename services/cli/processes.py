@@ -14,6 +14,7 @@ from shared.secrets import make_secrets
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 _SUITE = "services.suite.main"
 _RUN = "services.run"
+_MONITOR = "services.monitor.main"
 _REBUILD = "services.assessment.rebuild"
 _SANDBOX = "services.suite.auditing"
 
@@ -41,6 +42,27 @@ def run(context: typer.Context) -> None:
 def migrate(context: typer.Context) -> None:
     """准备数据库 / Bring the database up to date."""
     become(_RUN, ["migrate", *context.args])
+
+
+def monitor(
+    data: options.Data = options.DEFAULT_DATA,
+    *,
+    once: Annotated[bool, typer.Option("--once", help="全部核对一次 / All of it, once")] = False,
+    place: Annotated[
+        str | None,
+        typer.Option("--from", metavar="PLACE", help="日志文件夹或地址 / Folder or address"),
+    ] = None,
+    state: Annotated[
+        str | None, typer.Option(metavar="DIR", help="监测记录文件夹 / What it remembers")
+    ] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """逐条核对各存储与签名日志 / Compare every store with the signed log: exit 0, 1 or 2."""
+    with telling_errors(as_json=as_json):
+        environment = folder.environment(data, os.environ)
+    arguments = [*(["--once"] if once else []), *(["--json"] if as_json else [])]
+    arguments += [*(["--from", place] if place else []), *(["--state", state] if state else [])]
+    become(_MONITOR, arguments, environment)
 
 
 def health(context: typer.Context) -> None:

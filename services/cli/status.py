@@ -30,6 +30,13 @@ def status(
     for name, count in waiting.items():
         say(f"{name} 有 {count} 封死信,见 zeren dead-letters", f"{name}: {count} dead letters")
     for alarm in found["alarms"]:
+        if alarm["detail"].get("by") == "monitor":
+            where = " ".join(f"{k}={v}" for k, v in alarm["detail"].items() if k != "by")
+            say(
+                f"监测警报:{alarm['source']}({alarm['kind']})自 {alarm['raised_at']} {where}",
+                f"The monitor: {alarm['source']} ({alarm['kind']}) since {alarm['raised_at']}",
+            )
+            continue
         say(
             f"警报:{alarm['source']} 已停止({alarm['kind']}),自 {alarm['raised_at']}",
             f"Alarm: {alarm['source']} stopped ({alarm['kind']}) since {alarm['raised_at']}",

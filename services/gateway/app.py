@@ -5,15 +5,17 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
+from functools import partial
 
 import structlog
 from flask import Flask, Response, g, request
 
-from services.gateway import evidence, operations, routes
+from services.gateway import evidence, log, operations, routes
 from services.gateway.commands import CommandDoor, Rpc
 from services.gateway.context import Context
 from services.gateway.evidence_store import EvidenceStore
 from services.gateway.landing import CONTENT_POLICY
+from services.gateway.monitoring import alarms_of
 from services.gateway.names import Names
 from services.gateway.pools import Readers
 from services.gateway.problems import register_problems
@@ -83,6 +85,9 @@ def create_app(
         today=today,
         evidence=EvidenceStore(settings.evidence) if settings.evidence else None,
         names=Names(rpc, lambda principal: sign_principal(principal, principal_key)),
+        monitor=partial(alarms_of, settings.monitor, settings.monitor_every_s)
+        if settings.monitor
+        else None,
     )
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
@@ -92,6 +97,7 @@ def create_app(
     routes.register(app, context)
     evidence.register(app, context)
     operations.register(app, context)
+    log.register(app, settings.log)
     return app
 
 

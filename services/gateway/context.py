@@ -15,6 +15,7 @@ from services.gateway.tokens import Authenticator, Revocations
 from shared.contracts.principal import Principal
 from shared.messaging.dead_letters import Publishes
 from shared.observability.metrics import Metrics
+from shared.observability.positions import Alarm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,7 @@ class Context:
     today: Callable[[], date]
     evidence: EvidenceStore | None  # None where no folder is set
     names: Names
+    monitor: Callable[[], list[Alarm]] | None = None  # None where no monitor's folder is set
 
     def principal(self) -> Principal:
         """Give who makes the current request.

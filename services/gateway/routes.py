@@ -94,7 +94,13 @@ def ask(context: Context, question: Question, **path: str) -> Response:
     wait_until_visible(context.readers, question.reads, after)
     tree = RegistryTree(context.readers, after)
     asking = Asking(
-        principal, context.readers, tree, context.today(), context.evidence, context.names
+        principal,
+        context.readers,
+        tree,
+        context.today(),
+        context.evidence,
+        context.names,
+        monitor=context.monitor,
     )
     answer: Any = put(question, asking, given)
     return answer if isinstance(answer, Response) else json_response(answer)

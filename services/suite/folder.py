@@ -9,7 +9,7 @@ from shared.settings import Settings
 
 
 class DataFolder:
-    """``DIR``: the folders of secrets, PostgreSQL, vault and evidence, and two files.
+    """``DIR``: the folders of secrets, PostgreSQL, vault, evidence, log and monitor, and two files.
 
     ``gateway.url`` says where the suite answers, ``settings.json`` how its parts find each other.
     """
@@ -20,6 +20,8 @@ class DataFolder:
         self.postgres = self.path / "postgres"
         self.vault = self.path / "vault" / "keys.sqlite"
         self.evidence = self.path / "evidence"
+        self.log = self.path / "log"
+        self.monitor = self.path / "monitor"
         self.token = self.secrets / "cli.token"
         self._url = self.path / "gateway.url"
         self._settings = self.path / "settings.json"
@@ -33,7 +35,7 @@ class DataFolder:
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            for inner in (self.secrets, self.vault.parent, self.evidence):
+            for inner in (self.secrets, self.vault.parent, self.evidence, self.log, self.monitor):
                 inner.mkdir(exist_ok=True, mode=0o700)
         except OSError as error:
             raise FolderUnusableError(f"{self.path}: {error.strerror}") from error

@@ -19,7 +19,11 @@ from services.assessment.projection import Projection
 from services.assessment.service import AssessmentService
 from services.ledger.intake import MAX_STEP as INTAKE_STEP
 from services.ledger.intake import SOURCES, Intake
+from services.ledger.log import open_log
+from services.ledger.log_files import PUBLIC
+from services.ledger.log_writer import MAX_STEP as LOG_STEP
 from services.ledger.service import LedgerService
+from services.monitor.monitor import open_monitor
 from services.registry.application import Registry
 from services.registry.names import NAMES, NamesDoor
 from services.registry.projection import follower as registry_follower
@@ -27,6 +31,7 @@ from services.registry.service import RegistryService
 from services.targets.application import Targets
 from services.targets.projection import follower as targets_follower
 from services.targets.service import TargetsService
+from services.verifier.sources import Folder
 from shared.eventstore.application import CommandApplication
 from shared.eventstore.connections import conninfo
 from shared.eventstore.follower import MAX_STEP as READ_MODEL_STEP
@@ -37,6 +42,7 @@ from shared.messaging.append_lock import AppendLockWatch
 from shared.messaging.commands import CommandDoor, door_key, loops_key
 from shared.messaging.consumer import letters_key
 from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.green import waiting_elsewhere
 from shared.messaging.loops import Loop
 from shared.messaging.publisher import Publisher
 from shared.messaging.relay import BATCH, Relay, Source
@@ -120,8 +126,18 @@ def _ledger(settings: Settings) -> Part:
         listen_channel=[f"{source}_events" for source in SOURCES],
         poll_s=POLL_S,
     )
+    # A message wakes the intake alone; the log follows it by its own clock.
     extras = {loops_key("ledger"): (loop,), **_letters(settings, "ledger")}
-    return Part((LedgerService,), (loop, news), extras, (intake.close,))
+    loops: tuple[Loop, ...] = (loop, news)
+    closers = [intake.close]
+    if settings.log is not None:
+        writer, cosigning = open_log(settings, settings.log, run=waiting_elsewhere())
+        loops += (
+            _loop(writer.step, "ledger.log", LOG_STEP),
+            _loop(cosigning.step, "ledger.cosigning", 1_000_000),
+        )
+        closers.append(writer.close)
+    return Part((LedgerService,), loops, extras, tuple(closers))
 
 
 def _nudge(loop: Loop) -> int:
@@ -144,6 +160,14 @@ def _assessment(settings: Settings) -> Part:
     }
     closers = (references.close, projection.close, app.close)
     return Part((AssessmentService,), loops, extras, closers)
+
+
+def _monitor(settings: Settings) -> Part:
+    if settings.log is None or settings.monitor is None:
+        return Part()
+    monitor = open_monitor(settings, Folder(settings.log / PUBLIC), settings.monitor)
+    loop = _loop(monitor.step, "monitor", 1)
+    return Part(loops=(loop,), closers=(monitor.close,))
 
 
 def _relay(source: Callable[[], Source], channel: str, settings: Settings) -> Part:
@@ -171,6 +195,7 @@ PARTS: Mapping[str, Callable[[Settings], Part]] = {
     "activities": partial(_commands, Activities, ActivitiesService, activities_follower),
     "ledger": _ledger,
     "assessment": _assessment,
+    "monitor": _monitor,
     "relay-registry": partial(_relay, partial(EventSource, "registry"), "registry_events"),
     "relay-targets": partial(_relay, partial(EventSource, "targets"), "targets_events"),
     "relay-activities": partial(_relay, partial(EventSource, "activities"), "activities_events"),

@@ -7,6 +7,8 @@ seconds), so PSYCOPG_WAIT_FUNC must be set before.
 
 import os
 import sys
+from collections.abc import Callable
+from typing import Any
 
 WAIT_VARIABLE = "PSYCOPG_WAIT_FUNC"
 WAIT_FUNCTION = "wait_selector"
@@ -37,6 +39,19 @@ def is_green() -> bool:
     """Tell whether eventlet has patched this process's sockets."""
     patcher = sys.modules.get("eventlet.patcher")
     return patcher is not None and bool(patcher.is_monkey_patched("socket"))
+
+
+def waiting_elsewhere() -> Callable[..., Any] | None:
+    """Give what calls a function that waits for the disk in a thread beside; None where not green.
+
+    In a patched process such a call would hold up every greenthread.
+    """
+    if not is_green():
+        return None
+    from eventlet import tpool  # noqa: PLC0415
+
+    execute: Callable[..., Any] = tpool.execute
+    return execute
 
 
 def ensure_green_psycopg() -> None:

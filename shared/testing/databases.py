@@ -34,10 +34,15 @@ class Databases:
         migrate(self._settings(_TEMPLATE))
 
     @contextmanager
-    def fresh(self, *, vault: Path | None = None) -> Iterator[Settings]:
-        """Give the settings of a database of one's own; afterwards it is dropped, used or not."""
+    def fresh(self, *, vault: Path | None = None, of: str = _TEMPLATE) -> Iterator[Settings]:
+        """Give the settings of a database of one's own; afterwards it is dropped, used or not.
+
+        Args:
+            vault: the registry's file.
+            of: the database that it begins as a copy of; nobody may be connected to that.
+        """
         name = f"zeren_{next(self._numbers)}"
-        self._execute("CREATE DATABASE {} TEMPLATE {}", name, _TEMPLATE)
+        self._execute("CREATE DATABASE {} TEMPLATE {}", name, of)
         try:
             yield self._settings(name, vault=vault)
         finally:

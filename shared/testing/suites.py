@@ -253,6 +253,8 @@ class Deployed:
             "ZEREN_SECRETS": str(self.secrets),
             "ZEREN_VAULT": str(self.folder / "vault.sqlite"),
             "ZEREN_EVIDENCE": str(self.folder / "evidence"),
+            "ZEREN_LOG": str(self.folder / "log"),
+            "ZEREN_MONITOR": str(self.folder / "monitor"),
             "ZEREN_HTTP_HOST": "127.0.0.1",
         }
         if container.startswith("gateway"):

@@ -5,12 +5,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import Any
 
 import psycopg
 
 from services.assessment.digest import digest_of, dossier_digest
 from services.assessment.domain.filing import file_entry
+from services.verifier.checking import check_log, read_known
+from services.verifier.policy import read_policy
+from services.verifier.sources import Folder
 from shared.contracts.entry import EVENT_COLUMNS, StoredRow, entry_bytes, read_entry
 from shared.eventstore.connections import conninfo
 from shared.settings import Settings
@@ -47,6 +51,19 @@ def assert_every_fact_is_in_the_ledger_once(settings: Settings) -> list[bytes]:
         assert [row.previous for row in rows] == [0, *(row.position for row in rows)][:-1]
     assert len(entries) == sum(map(len, stored.values()))
     return [raw for *_, raw in entries]
+
+
+def assert_the_log_kept_one_history(folder: Path, seen: Collection[bytes], size: int) -> None:
+    """The log signs every entry, and every checkpoint that was read before is its beginning."""
+    public = Folder(folder / "public")
+    known = [read_known(raw, str(number)) for number, raw in enumerate(seen)]
+    deadline = time.monotonic() + 60
+    while read_known(public.fetch("checkpoint"), "newest").checkpoint.size < size:
+        assert time.monotonic() < deadline, "the log does not come up with the ledger"
+        time.sleep(0.2)
+    report = check_log(public, read_policy(public.fetch("policy")), known=known)
+    assert len(known) > 1, "nothing was read meanwhile"
+    assert (report.faults, report.size) == ([], size)
 
 
 def assert_acknowledged_commands_stand_once(

@@ -13,6 +13,7 @@ from tests.acceptance.proving import (
     assert_acknowledged_commands_stand_once,
     assert_every_fact_is_in_the_ledger_once,
     assert_live_equals_rebuilt_equals_folded,
+    assert_the_log_kept_one_history,
     wait_until_caught_up,
 )
 
@@ -38,9 +39,10 @@ def test_every_acknowledged_command_stands_once_and_in_order_whatever_is_killed(
         for number, seat in enumerate(county.seats)
     ]
     killed: Counter[str] = Counter()
+    seen: set[bytes] = set()
     began = time.monotonic()
 
-    writing(writers, lambda: killed.update(kill_at_random(deployed, Random(seed), kills)))
+    writing(writers, lambda: killed.update(kill_at_random(deployed, Random(seed), kills, seen)))
 
     seconds = time.monotonic() - began
     for url in deployed.urls:
@@ -51,6 +53,7 @@ def test_every_acknowledged_command_stands_once_and_in_order_whatever_is_killed(
     entries = assert_every_fact_is_in_the_ledger_once(deployed.settings)
     assert_acknowledged_commands_stand_once(entries, writers)
     assert_live_equals_rebuilt_equals_folded(deployed.settings, entries)
+    assert_the_log_kept_one_history(deployed.folder / "log", seen, len(entries))
     assert status["alarms"] == []
     acknowledged = sum(len(writer.acknowledged) for writer in writers)
     assert all(writer.acknowledged for writer in writers)
@@ -60,11 +63,13 @@ def test_every_acknowledged_command_stands_once_and_in_order_whatever_is_killed(
     record_property("seconds", round(seconds, 1))
 
 
-def kill_at_random(suite: Deployed, random: Random, kills: int) -> Counter[str]:
+def kill_at_random(suite: Deployed, random: Random, kills: int, seen: set[bytes]) -> Counter[str]:
     """Kill one process after the other with SIGKILL; each is started again at once.
 
-    Relays, ledger and assessment are drawn twice as often as services and gateways.
+    Relays, ledger and assessment are drawn twice as often as services and gateways. Checkpoints of
+    the log that could be read meanwhile are put into ``seen``.
     """
+    checkpoint = suite.folder / "log" / "public" / "checkpoint"
     every = sorted(suite.containers)
     followers = [name for name in every if name.startswith(("relay-", "ledger-", "assessment-"))]
     killed: Counter[str] = Counter()
@@ -74,4 +79,6 @@ def kill_at_random(suite: Deployed, random: Random, kills: int) -> Counter[str]:
         suite.kill_container(victim)
         killed[victim] += 1
         suite.start_container(victim)
+        if checkpoint.exists():
+            seen.add(checkpoint.read_bytes())
     return killed

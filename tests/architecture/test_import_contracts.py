@@ -19,6 +19,7 @@ BAD_IMPORTS = [
     ("services/gateway/bad.py", "services.registry.application", "services-apart"),
     ("services/cli/bad.py", "services.registry.service", "services-apart"),
     ("services/cli/bad.py", "shared.eventstore.connections", "cli-knows-contracts"),
+    ("services/verifier/bad.py", "shared.kernel.errors", "verifier-alone"),
     ("services/registry/queries.py", "services.registry.service", "inside-a-service"),
     ("services/registry/domain/bad.py", "services.registry.application", "inside-a-service"),
     ("services/registry/domain/bad.py", "shared.settings", "pure-domain"),
@@ -30,6 +31,8 @@ GOOD_IMPORTS = [
     ("services/gateway/good.py", "services.registry.queries"),
     ("services/suite/good.py", "services.registry.service"),
     ("services/run.py", "services.registry.service"),
+    ("services/ledger/good.py", "services.verifier.merkle"),
+    ("services/witness/good.py", "services.verifier.note"),
     ("services/cli/good.py", "services.suite.good"),
     ("services/registry/domain/good.py", "shared.contracts.fact"),
     ("services/registry/domain/good.py", "shared.kernel.errors"),
@@ -38,7 +41,19 @@ GOOD_IMPORTS = [
     ("services/registry/queries.py", "shared.eventstore.connections"),
 ]
 ROOMS = ("contracts", "embedded", "eventstore", "kernel", "messaging", "observability", "testing")
-SERVICES = ("registry", "targets", "activities", "assessment", "ledger", "gateway", "cli", "suite")
+SERVICES = (
+    "registry",
+    "targets",
+    "activities",
+    "assessment",
+    "ledger",
+    "monitor",
+    "gateway",
+    "cli",
+    "suite",
+    "verifier",
+    "witness",
+)
 MODULES = (
     *(f"shared/{room}/__init__.py" for room in ROOMS),
     *(f"shared/{name}.py" for name in ("settings", "secrets", "security")),
@@ -46,6 +61,8 @@ MODULES = (
     *(f"services/registry/{n}.py" for n in ("application", "queries", "service")),
     "services/registry/domain/__init__.py",
     "services/run.py",
+    "services/verifier/merkle.py",
+    "services/verifier/note.py",
     "shared/contracts/fact.py",
     "shared/eventstore/aggregate.py",
     "shared/eventstore/connections.py",

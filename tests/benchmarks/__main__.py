@@ -1,6 +1,6 @@
 """All benchmarks, or those that are named: a table for people and JSON for machines.
 
-    python -m tests.benchmarks [append] [load] [rebuild] [assessment] [road] [gateway]
+    python -m tests.benchmarks [append] [load] [rebuild] [assessment] [proof] [road] [gateway]
         [--quick | --full] [--json FILE]
 
 Each figure stands beside a peer that ran on the same machine in the same minutes; their ratio is
@@ -22,13 +22,14 @@ from tests.benchmarks import (
     bench_assessment,
     bench_gateway,
     bench_load,
+    bench_proof,
     bench_rebuild,
     bench_road,
 )
 from tests.benchmarks.figures import Bound, Figure, table, write_json
 from tests.benchmarks.roads import TRANSPORTS, running
 
-NAMES = ("append", "load", "rebuild", "assessment", "road", "gateway")
+NAMES = ("append", "load", "rebuild", "assessment", "proof", "road", "gateway")
 FULL = 10_000_000  # facts; takes some half an hour
 ROOT = Path(__file__).parents[2]
 
@@ -51,6 +52,9 @@ def main(arguments: list[str]) -> int:
     if "assessment" in wanted:
         facts = FULL if asked.full else 20_000 if asked.quick else 200_000
         figures += bench_assessment.measure(facts, questions=50 if asked.quick else 400)
+    if "proof" in wanted:
+        sizes = (50_000, 10_000) if asked.quick else (1_000_000, 50_000)
+        figures += bench_proof.measure(entries=sizes[0], end_to_end=sizes[1])
     for transport in TRANSPORTS:
         figures += on_roads(transport, wanted, quick=asked.quick)
     about = {

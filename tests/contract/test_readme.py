@@ -27,6 +27,8 @@ PASSED_ON["demo"] = PASSED_ON["up"] | {"--exit", "--json"}
 PASSED_ON["sandbox"] = {
     *("--at", "--rules", "--ask", "--entries", "--data", "--url", "--token-file"),
 }
+PASSED_ON["recompute"] = {"--published", "--year", "--valid-at", "--size", "--expect"}
+PASSED_ON["verify"] = {"--policy", "--known", "--against", "--leaf", "--hashes-only", "--json"}
 
 pages = pytest.mark.parametrize("page", TELLING, ids=lambda page: str(page.relative_to(ROOT)))
 

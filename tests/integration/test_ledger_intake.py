@@ -9,12 +9,13 @@ import pytest
 from psycopg import errors
 
 from services.ledger.intake import Intake
-from shared.contracts.entry import EVENT_COLUMNS, StoredRow, entry_bytes, read_entry
+from shared.contracts.entry import StoredRow, entry_bytes, read_entry
 from shared.embedded.postgres import EmbeddedPostgres
 from shared.eventstore.connections import conninfo
 from shared.eventstore.feed import SqlFeed
 from shared.settings import Settings
 from shared.testing.ledgers import MadeUpCounty
+from tests.integration.stored import store
 
 
 @pytest.fixture
@@ -43,18 +44,6 @@ def feed(database: Settings) -> Iterator[SqlFeed]:
     feed = SqlFeed(conninfo(database, "assessment_service"))
     yield feed
     feed.close()
-
-
-def store(connection: psycopg.Connection[Any], rows: list[StoredRow]) -> None:
-    columns = ", ".join(EVENT_COLUMNS)
-    connection.execute("SET session_replication_role = replica")  # rows may be missing, here
-    with connection.cursor() as cursor:
-        for source in {row.source for row in rows}:
-            statement = f"COPY {source}.events ({columns}) FROM STDIN"
-            with cursor.copy(statement.encode()) as copy:
-                for row in rows:
-                    if row.source == source:
-                        copy.write_row(row[1:])
 
 
 def alarms(connection: psycopg.Connection[Any]) -> list[tuple[Any, ...]]:

@@ -42,7 +42,7 @@ def test_every_secret_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert first.keys() == {
         *(f"{role}.password" for role in ("postgres", "rabbitmq", *LOGIN_ROLES)),
-        *("principal.key", "principal.pub", "token.key", "token.pub"),
+        *("principal.key", "principal.pub", "token.key", "token.pub", "log.key", "log.pub"),
         *("registry.key", "registry.pub", "idempotency.key"),
     }
 

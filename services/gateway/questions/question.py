@@ -18,7 +18,7 @@ from shared.contracts.errors import FieldError, InvalidQuestionError, NotYetVisi
 from shared.contracts.principal import Position, Principal
 from shared.contracts.roles import Role
 from shared.embedded.waiting import Waker
-from shared.observability.positions import sources_seen
+from shared.observability.positions import Alarm, sources_seen
 
 VISIBLE_TIMEOUT_S = 5.0
 _LOOK_S = 0.05  # between two looks where no news comes
@@ -34,6 +34,7 @@ class Asking(NamedTuple):
     evidence: EvidenceStore | None = None
     names: Names | None = None
     known_at: int | None = None  # size of the ledger; `readers` lend what was known by then
+    monitor: Callable[[], list[Alarm]] | None = None  # its alarms that stand
 
 
 class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

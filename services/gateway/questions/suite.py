@@ -43,8 +43,11 @@ class Letters(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def status(asking: Asking, _: StatusAsked) -> Status:
-    """How far every part has come."""
-    return status_of(asking.readers.reader)
+    """How far every part has come, and every alarm that stands."""
+    found = status_of(asking.readers.reader)
+    if asking.monitor is None:
+        return found
+    return msgspec.structs.replace(found, alarms=[*found.alarms, *asking.monitor()])
 
 
 def dead_letters(asking: Asking, asked: DeadLettersAsked) -> Letters:

@@ -1,0 +1,90 @@
+"""A running suite's log, taken away over HTTP and checked without it."""
+
+import json
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from services.cli.loading import Progress
+from services.suite.recompute import main as recompute
+from services.verifier.checkpoint import read_checkpoint
+from services.verifier.exporting import export_log
+from services.verifier.layout import CHECKPOINT
+from services.verifier.main import HOLDS
+from services.verifier.note import split_note
+from services.verifier.proving import make_proof
+from services.verifier.single import NAME
+from services.verifier.sources import FileMissingError, source_of
+from services.verifier.web import Web
+from shared.testing.processes import wait_for
+from shared.testing.suites import Http, SuiteUnderTest
+
+YEAR_SCORES = "/v1/scores?year=2025&valid_at=2025-12-31&sort=name&limit=200"
+
+
+@pytest.fixture(scope="module")
+def export(
+    suite: SuiteUnderTest, loaded: Progress, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The whole log, once its checkpoint has come up with what was loaded."""
+    folder = tmp_path_factory.mktemp("auditor") / suite.name
+    with closing(Web(f"{suite.url}/log")) as source:
+
+        def signed() -> int:
+            try:
+                return read_checkpoint(split_note(source.fetch(CHECKPOINT))[0].decode()).size
+            except FileMissingError:
+                return 0
+
+        wait_for(lambda: signed() >= sum(loaded.positions.values()), "the log's checkpoint")
+        export_log(source, folder)
+    return folder
+
+
+def on_a_stick(export: Path, place: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-I", "-S", NAME, place, "--policy", "policy"],
+        cwd=export,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_an_auditor_checks_everything_offline(export: Path) -> None:
+    checked = on_a_stick(export, ".")
+
+    assert (checked.returncode, "全部成立" in checked.stdout) == (HOLDS, True), checked.stdout
+
+
+def test_an_organization_keeps_the_proof_of_one_fact(export: Path, tmp_path: Path) -> None:
+    proof = tmp_path / "fact.tlog-proof"
+    proof.write_text(make_proof(source_of(str(export)), 4321).text(), encoding="utf-8")
+
+    checked = on_a_stick(export, str(proof))
+
+    assert (checked.returncode, "this is entry 4321" in checked.stdout) == (HOLDS, True), checked
+    assert proof.stat().st_size <= 2500
+
+
+def test_published_scores_are_worked_out_again_from_the_export(
+    http: Http, export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = split_note((export / "checkpoint").read_bytes())[0].decode()
+    published = http.get(f"{YEAR_SCORES}&known_at={read_checkpoint(text).size}").json
+    assert len(published["items"]) == 200
+    file = tmp_path / "scores.json"
+    file.write_text(json.dumps(published), encoding="utf-8")
+
+    assert recompute([str(export), "--published", str(file)]) == HOLDS
+    assert "200 scores worked out again, 0 differ" in capsys.readouterr().out
+
+    scored = next(row for row in published["items"] if row["score"])
+    scored["score"]["exact"] = "1/7"
+    file.write_text(json.dumps(published), encoding="utf-8")
+
+    assert recompute([str(export), "--published", str(file)]) == 1
+    assert scored["organization_id"] in capsys.readouterr().out
