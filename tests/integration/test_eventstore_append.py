@@ -146,14 +146,22 @@ def test_nobody_else_may_append(database: Settings, role: str) -> None:
         connection.execute("SELECT * FROM activities.append(NULL, NULL)")
 
 
-@pytest.mark.parametrize("role", ["ledger_service", "auditor_reader"])
-def test_the_ledger_and_the_auditor_read_facts_and_nothing_else(
-    database: Settings, role: str
+@pytest.mark.parametrize(
+    ("role", "refused"),
+    [
+        ("ledger_service", "SELECT * FROM activities.commands"),
+        ("auditor_reader", "SELECT * FROM activities.cursors"),
+    ],
+)
+def test_the_ledger_reads_facts_and_the_auditor_what_was_recorded_and_nothing_else(
+    database: Settings, role: str, refused: str
 ) -> None:
     with psycopg.connect(conninfo(database, role), autocommit=True) as connection:
         connection.execute("SELECT * FROM activities.events")
-        with pytest.raises(errors.InsufficientPrivilege):
+        if role == "auditor_reader":
             connection.execute("SELECT * FROM activities.commands")
+        with pytest.raises(errors.InsufficientPrivilege):
+            connection.execute(refused.encode())
 
 
 @pytest.mark.parametrize(
