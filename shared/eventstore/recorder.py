@@ -1,8 +1,8 @@
-"""The recorder: one call of the SQL function `append` for a whole batch, under its advisory lock.
+"""The recorder: one call of an SQL function for a whole batch, under the log's advisory lock.
 
 The library's recorder locks the table (which needs more rights than a service has, and waits behind
-a VACUUM) and numbers positions with a sequence. Ours calls the function of
-`deploy/postgres/eventstore`, the one way into the table.
+a VACUUM) and numbers positions with a sequence. Ours calls the functions of
+`deploy/postgres/eventstore`, the one way into the table: `append`, and `append_one` for one fact.
 
 An append whose connection broke is sent again, as in the library. Where the lost one had been
 committed, the second finds its command ids and raises `CommandSeenError`; the application then
@@ -35,12 +35,19 @@ from shared.contracts.errors import DateOutOfRangeError, EntryTooLargeError
 from shared.eventstore.grouping import GroupCommit, Wanted
 from shared.eventstore.header import Header, SeenCommand
 from shared.eventstore.mapper import DatedEvent
-from shared.eventstore.parameters import APPEND, APPEND_BY_CURSOR, parameters
+from shared.eventstore.parameters import (
+    APPEND,
+    APPEND_BY_CURSOR,
+    APPEND_ONE,
+    parameters,
+    parameters_of_one,
+)
 from shared.eventstore.sending import REFUSED, Sender
 
 Also = Callable[[Cursor[Any]], None]
 """Work of a service in the transaction of the append, before it; repeated when that is."""
 
+_MANY, _ONE = range(2)  # places of the sender's statements
 _SLOW_S = 2.0  # an append that took longer stood behind somebody's open transaction
 _again_when_lost = retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
 _log = structlog.get_logger(__name__)
@@ -69,7 +76,8 @@ class FactRecorder(PostgresApplicationRecorder):
             )
         super().__init__(datastore, events_table_name="events")
         self._append_also = _statement(APPEND_BY_CURSOR, datastore.schema)
-        self._sender = Sender(datastore, _statement(APPEND, datastore.schema))
+        statements = [_statement(text, datastore.schema) for text in (APPEND, APPEND_ONE)]
+        self._sender = Sender(datastore, statements)
         self._group = GroupCommit(self._send)
         self._select_stream = _statement(_SELECT_STREAM, datastore.schema)
         self._select_stream_back = _statement(_SELECT_STREAM_BACK, datastore.schema)
@@ -117,7 +125,10 @@ class FactRecorder(PostgresApplicationRecorder):
     def _send(self, wanted: Wanted) -> int:
         started = time.monotonic()
         try:
-            first = self._sender.send(*parameters(wanted.events, wanted.header))
+            if one := parameters_of_one(wanted.events, wanted.header):
+                first = self._sender.send(_ONE, one)
+            else:
+                first = self._sender.send(_MANY, (parameters(wanted.events, wanted.header), None))
         except psycopg.Error as error:
             _refuse(error)
         self._tell_if_slow(started)

@@ -1,4 +1,4 @@
-"""The connection over which a service appends: kept, with its one statement prepared on it.
+"""The connection over which a service appends: kept, with its statements prepared on it.
 
 Appends of a service go one after the other (`shared.eventstore.grouping`), so one connection is
 enough; taking one from the pool for each, with a cursor and adapters, cost as much as deciding.
@@ -7,6 +7,7 @@ which lets other greenthreads run.
 """
 
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 from struct import Struct
 from typing import Any
@@ -15,22 +16,29 @@ import psycopg
 from eventsourcing.postgres import PostgresDatastore
 from psycopg import generators, pq
 
-_NAME = b"append"
+from shared.eventstore.parameters import Parameters
+
 _BINARY = 1
 _first = Struct(">q").unpack
 REFUSED = ("22", "23", "ZR")  # classes of SQLSTATE: what is sent is wrong, and nothing else
 
 
 class Sender:
-    """Sends one call of `append` after the other; nobody else may send meanwhile."""
+    """Sends one call after the other; nobody else may send meanwhile.
 
-    def __init__(self, datastore: PostgresDatastore, statement: bytes) -> None:
-        self._datastore, self._statement = datastore, statement
+    Args:
+        datastore: whose connection is kept.
+        statements: each appends and gives the first position; one is named by its place.
+    """
+
+    def __init__(self, datastore: PostgresDatastore, statements: Sequence[bytes]) -> None:
+        self._datastore = datastore
+        self._statements = [(b"append%d" % n, text) for n, text in enumerate(statements)]
         self._lease = ExitStack()  # of the connection; given back where anything goes wrong
         self.connection: psycopg.Connection[Any] | None = None  # while one is kept
 
-    def send(self, facts: bytes, commands: bytes) -> int:
-        """Append in a transaction of its own; give the first position.
+    def send(self, place: int, parameters: Parameters) -> int:
+        """Append with a statement in a transaction of its own; give the first position.
 
         Raises:
             psycopg.Error: the function refused; nothing was appended.
@@ -38,7 +46,9 @@ class Sender:
         """
         try:
             connection = self.connection or self._connect()
-            connection.pgconn.send_query_prepared(_NAME, (facts, commands), None, _BINARY)
+            connection.pgconn.send_query_prepared(
+                self._statements[place][0], *parameters, result_format=_BINARY
+            )
             result, *_ = connection.wait(generators.execute(connection.pgconn))
             if result.status == pq.ExecStatus.TUPLES_OK:
                 first: int = _first(result.get_value(0, 0))[0]
@@ -59,10 +69,11 @@ class Sender:
     def _connect(self) -> psycopg.Connection[Any]:
         connection = self._lease.enter_context(self._datastore.get_connection())
         self.connection = connection
-        connection.pgconn.send_prepare(_NAME, self._statement)
-        result, *_ = connection.wait(generators.execute(connection.pgconn))
-        if result.status != pq.ExecStatus.COMMAND_OK:
-            raise psycopg.errors.error_from_result(result)
+        for name, statement in self._statements:
+            connection.pgconn.send_prepare(name, statement)
+            result, *_ = connection.wait(generators.execute(connection.pgconn))
+            if result.status != pq.ExecStatus.COMMAND_OK:
+                raise psycopg.errors.error_from_result(result)
         return connection
 
     def _give_back(self) -> bool:

@@ -1,16 +1,45 @@
-"""nameko's consumer loop, coming back quickly after a broker was away."""
+"""nameko's consumer loop, coming back quickly after a broker was away, whatever that raised."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from nameko.messaging import QueueConsumer
+import structlog
+from amqp.exceptions import AMQPError
+from eventlet import sleep
+from kombu.exceptions import KombuError
+from nameko.messaging import QueueConsumer, QueueConsumerStopped
 
 LONGEST_PAUSE_S = 2.0
+_LOST = (AMQPError, KombuError, OSError)  # what settling a message on a dying connection raises
+
+_log = structlog.get_logger(__name__)
 
 
 class PatientQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has no types
-    """Tries to reconnect for ever, at least every two seconds; kombu's pauses grow to thirty."""
+    """Tries to reconnect for ever, at least every two seconds; kombu's pauses grow to thirty.
+
+    A message that could not be settled, because its connection broke meanwhile, comes again.
+    """
+
+    def run(self, *args: Any, **kwargs: Any) -> None:
+        """Consume until told to stop; begin anew after any error, which nameko would end with."""
+        while not self.should_stop:
+            try:
+                super().run(*args, **kwargs)
+            except QueueConsumerStopped:
+                raise
+            except Exception:  # noqa: BLE001  (a broker may break in many ways; it is logged)
+                _log.exception("consumer_began_anew")
+                sleep(LONGEST_PAUSE_S)
+
+    def ack_message(self, message: Any) -> None:
+        with suppress(*_LOST):
+            super().ack_message(message)
+
+    def requeue_message(self, message: Any) -> None:
+        with suppress(*_LOST):
+            super().requeue_message(message)
 
     @contextmanager
     def establish_connection(self) -> Iterator[Any]:

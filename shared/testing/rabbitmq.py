@@ -55,6 +55,7 @@ class RabbitMqNode:
         self.password = secrets.token_urlsafe(16)
         self.user = "zeren"
         self._name = f"zeren-{self.port}@localhost"
+        self._wiped = 0
         self._server: subprocess.Popen[bytes] | None = None
         self._epmd: subprocess.Popen[bytes] | None = None
 
@@ -64,8 +65,8 @@ class RabbitMqNode:
 
     @property
     def data(self) -> Path:
-        """The folder that holds everything the broker wrote down."""
-        return self.folder / "mnesia"
+        """The folder that holds everything the broker wrote down; another one after each wipe."""
+        return self.folder / f"mnesia-{self._wiped}"
 
     def __enter__(self) -> Self:
         self.start()
@@ -112,7 +113,8 @@ class RabbitMqNode:
     def wipe(self) -> None:
         """Kill the node and delete all its data: queues, messages, exchanges, users."""
         self.kill()
-        shutil.rmtree(self.data, ignore_errors=True)
+        shutil.rmtree(self.data)
+        self._wiped += 1
 
     def close(self) -> None:
         """Kill everything and, where the folder was made here, delete it."""
@@ -178,10 +180,21 @@ class RabbitMqNode:
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    """Kill a process and all that it started; its group is its own."""
+    """Kill a process and all that it started, and wait for their death; its group is its own."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    while any(_group_of(stat) == process.pid for stat in Path("/proc").glob("[0-9]*/stat")):
+        time.sleep(0.01)  # one in the middle of a write still has its files
+
+
+def _group_of(stat: Path) -> int | None:
+    """Give the process group of a living process; none of a dead one that nobody has fetched."""
+    try:
+        state, _, group, *_ = stat.read_text().rpartition(")")[2].split()
+    except (OSError, ValueError):
+        return None
+    return None if state in {"Z", "X"} else int(group)
 
 
 def _free_ports(wanted: int) -> list[int]:

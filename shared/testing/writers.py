@@ -228,7 +228,11 @@ class Writer(threading.Thread):
 
 
 def writing(writers: Sequence[Writer], work: Callable[[], Any]) -> None:
-    """Let writers write while ``work`` is done; return when each has its last answer."""
+    """Let writers write while ``work`` is done; return when each has its last answer.
+
+    Raises:
+        AssertionError: something was refused, or answered differently when it was repeated.
+    """
     for writer in writers:
         writer.start()
     try:
@@ -238,6 +242,9 @@ def writing(writers: Sequence[Writer], work: Callable[[], Any]) -> None:
             writer.enough.set()
         for writer in writers:
             writer.join(_GIVE_UP_S + _REQUEST_S)
+        wrong = [fault for writer in writers for fault in writer.wrong]
+        if wrong:  # said even where `work` waited in vain: writers stop at what is wrong
+            raise AssertionError(wrong)
 
 
 def _meeting(seat: Seat, day: str, *, present: int) -> dict[str, Any]:

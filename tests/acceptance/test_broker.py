@@ -56,6 +56,7 @@ def test_a_broker_killed_and_then_wiped_in_the_middle_of_writing_loses_nothing(
         wait_for(
             lambda: sum(len(writer.acknowledged) for writer in writers) > answered_before + 50,
             "writing to go on",
+            alive=list(deployed.processes.values()),
         )
 
     writing(writers, lose_the_broker_twice)
