@@ -15,6 +15,7 @@ from shared.contracts.errors import (
     FieldError,
     InvalidCommandError,
     NotAllowedError,
+    NotYetVisibleError,
     UnknownCommandError,
 )
 from shared.contracts.principal import Answer, Position, Principal
@@ -147,6 +148,7 @@ class CommandDoor:
             BatchRefusedError: every wrong row with what is wrong with it.
             BatchTooLargeError: more than `MAX_BATCH` commands.
             InvalidCommandError: the batch itself has not the form of one.
+            NotYetVisibleError: what it relies on by ``after`` is not known in time.
         """
         batch = _convert(raw, BatchBody)
         if batch.service not in COMMAND_SERVICES:
@@ -185,6 +187,8 @@ class CommandDoor:
                 spec = spec_of(f"{batch.service}.{row.command}")
                 row_id = row.id or uuid5(batch_id, str(number))
                 yield self._check(spec, row.body, row_id, principal, tree)
+            except NotYetVisibleError:  # nothing is wrong with the row: the batch may come again
+                raise
             except ZerenError as error:
                 yield {"row": number, **error.as_dict()}
 

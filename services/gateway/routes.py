@@ -23,8 +23,8 @@ from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import (
     Asking,
     Question,
+    ReadersAfter,
     put,
-    wait_until_visible,
 )
 from services.gateway.questions.tree import RegistryTree
 from services.gateway.reach import OPERATES, require_role
@@ -91,11 +91,11 @@ def ask(context: Context, question: Question, **path: str) -> Response:
         require_role(principal, question.roles)
     given = [*path.items(), *((k, v) for k, v in request.args.items(multi=True) if k != "after")]
     after = _after()
-    wait_until_visible(context.readers, question.reads, after)
+    readers = ReadersAfter(context.readers, after) if after else context.readers
     tree = RegistryTree(context.readers, after)
     asking = Asking(
         principal,
-        context.readers,
+        readers,
         tree,
         context.today(),
         context.evidence,

@@ -178,6 +178,14 @@ class RulePack(Strict, frozen=True, kw_only=True):
         """What a rule may read, by name."""
         return {each.id: each for each in (*self.duties, *self.indicators)}
 
+    def is_for(
+        self,
+        kind: OrganizationKind | None,
+        assesses: Literal["organizations", "leaders"] = "organizations",
+    ) -> bool:
+        """Whether it assesses organizations of a kind, or their leaders."""
+        return self.assesses == assesses and (not self.subjects or kind in self.subjects)
+
     def grade_of(self, score: Fraction) -> Grade:
         """Give the grade of an exact score."""
         return next(grade for grade in self.grades if score >= grade.at_least)

@@ -94,8 +94,7 @@ class RulesInForce:
         return None
 
     def _binds(self, pack: RulePack, organization_id: UUID) -> bool:
-        kind = self._kinds.get(organization_id)
-        return pack.assesses == "organizations" and (not pack.subjects or kind in pack.subjects)
+        return pack.is_for(self._kinds.get(organization_id))
 
     def _line(self, organization_id: UUID, on: date) -> Iterator[UUID]:
         seen: set[UUID] = set()

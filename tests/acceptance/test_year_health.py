@@ -29,8 +29,10 @@ def test_health_of_a_day_counts_what_was_due_by_it(
     http: Http, loaded: Progress, expected: Any, day: str
 ) -> None:
     own = f"/v1/organizations/{expected.organization_id}"
-    owed = http.get(f"{own}/obligations?year=2025&valid_at={day}&after={loaded.after}").json
-    due = [one for one in owed if one["counts"] and one["due_on"] <= day]
+    owed = http.get(
+        f"{own}/obligations?year=2025&valid_at={day}&limit=500&after={loaded.after}"
+    ).json
+    due = [one for one in owed["items"] if one["counts"] and one["due_on"] <= day]
     meetings = [one for one in due if LEADING & set(one["clauses"])]
     indicators = http.get(f"{own}/deadlines?on={day}").json
     fallen_due = [one for one in indicators if one["standing"] not in {"not_due", "closed"}]

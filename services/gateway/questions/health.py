@@ -24,11 +24,13 @@ from services.gateway.questions.targets_registers import in_post
 from services.gateway.reach import require_sight
 from services.registry import queries as registry
 from services.registry.queries import Among, Own, Shape
-from services.targets.queries import RulePackView, registers, rule_packs
+from services.targets.queries import RulePackView, registers, rule_pack_content, rule_packs
 from services.targets.queries.views import Ratio, Seal, TargetHealth, Together
 from shared.contracts.errors import NotFoundError
 from shared.contracts.facts.activities_registers import SupportGiven
+from shared.contracts.facts.registry import OrganizationKind
 from shared.contracts.page import MAX_LIMIT
+from shared.contracts.rule_pack import read_rule_pack
 
 _LEADING = frozenset({"S-36", "S-37a", "S-37b", "S-37c"})  # whose duties are leading meetings
 _DONE = frozenset({State.FULFILLED, State.FULFILLED_LATE})
@@ -159,7 +161,11 @@ def _regularity(
     asking: Asking, counted: Sequence[UUID], above: Sequence[UUID], day: date
 ) -> Regularity:
     line = [*counted, *above]
-    pack = next(filter(None, (_pack(asking, one, day) for one in line)), None)
+    own = _of_registry(
+        asking, lambda connection: registry.organization(connection, counted[0], on=day)
+    )
+    kind = own.kind if own else None
+    pack = next(filter(None, (_pack(asking, one, kind, day) for one in line)), None)
     rounds = chain.from_iterable(_rounds(asking, one, day) for one in line)
     kinds = {each.kind for each in rounds if each.round_ids}
     seals = chain.from_iterable(_seals(asking, one) for one in counted)
@@ -173,7 +179,17 @@ def _regularity(
     )
 
 
-def _pack(asking: Asking, organization_id: UUID, day: date) -> RulePackView | None:
+def _pack(
+    asking: Asking, organization_id: UUID, kind: OrganizationKind | None, day: date
+) -> RulePackView | None:
+    """Give the pack that an organization has published and that assesses this kind on a day."""
+
+    def assesses(pack: RulePackView) -> bool:
+        content = _of_targets(
+            asking, lambda connection: rule_pack_content(connection, pack.rule_pack_id)
+        )
+        return read_rule_pack(content or "").is_for(kind)
+
     page = _of_targets(
         asking,
         lambda connection: rule_packs(connection, organization_id=organization_id, limit=MAX_LIMIT),
@@ -182,7 +198,9 @@ def _pack(asking: Asking, organization_id: UUID, day: date) -> RulePackView | No
         (
             each
             for each in page.items  # the latest in force first
-            if each.published_on <= day and each.effective_from <= day <= each.effective_to
+            if each.published_on <= day <= each.effective_to
+            and each.effective_from <= day
+            and assesses(each)
         ),
         None,
     )

@@ -1,7 +1,8 @@
 """What a question is: its path and parameters, who may ask, what it waits for, who answers."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from services.gateway.as_of import KnownAt, ReadersAsOf, ValidAt, size_of
 from services.gateway.bodies import wrong_parameter
 from services.gateway.evidence_store import EvidenceStore
 from services.gateway.names import Names
-from services.gateway.pools import Readers
+from services.gateway.pools import Reader, Readers
 from services.gateway.reach import Tree
 from shared.contracts.errors import FieldError, InvalidQuestionError, NotYetVisibleError
 from shared.contracts.principal import Position, Principal
@@ -117,6 +118,36 @@ def read_parameters(kind: type[Parameters], given: Sequence[tuple[str, str]]) ->
     if faults:
         raise InvalidQuestionError(fields=[msgspec.to_builtins(fault) for fault in faults])
     return msgspec.convert(values, kind, strict=False)
+
+
+class ReadersAfter:
+    """Lends connections on which a read model has taken in these positions."""
+
+    def __init__(self, readers: Readers, after: Sequence[Position]) -> None:
+        self._readers = readers
+        self._after = after
+        self._seen: set[str] = set()
+
+    @contextmanager
+    def reader(self, schema: str) -> Iterator[Reader]:
+        """Lend a connection as ``<schema>_reader`` for one transaction.
+
+        Raises:
+            NotYetVisibleError: the read model has not come there, nor does it in time.
+        """
+        if schema not in self._seen:
+            wait_until_visible(self._readers, schema, self._after)
+            self._seen.add(schema)
+        with self._readers.reader(schema) as connection:
+            yield connection
+
+    def own(self) -> AbstractContextManager[Reader]:
+        """Lend a connection as the gateway's own role; it reads no read model."""
+        return self._readers.own()
+
+    def news(self, schema: str) -> Waker:
+        """Give what rings each time that a service's read model has moved."""
+        return self._readers.news(schema)
 
 
 def wait_until_visible(
