@@ -12,6 +12,7 @@ from flask import Flask, Response, g, request
 from services.gateway import evidence, operations, routes
 from services.gateway.commands import CommandDoor, Rpc
 from services.gateway.context import Context
+from services.gateway.desk import app as desk
 from services.gateway.evidence_store import EvidenceStore
 from services.gateway.landing import CONTENT_POLICY
 from services.gateway.names import Names
@@ -92,6 +93,7 @@ def create_app(
     routes.register(app, context)
     evidence.register(app, context)
     operations.register(app, context)
+    desk.register(app, context)
     return app
 
 
@@ -109,7 +111,8 @@ def _watch(app: Flask, metrics: Metrics) -> None:
         seconds = time.perf_counter() - g.get("began", time.perf_counter())
         method = request.method if request.method in _METHODS else "(other)"
         metrics.request(method=method, route=route, status=response.status_code, seconds=seconds)
-        response.headers.update(_SECURITY_HEADERS)
+        for name, value in _SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
         response.headers["X-Request-Id"] = request.environ["zeren.id"]
         _log.info(
             "request",

@@ -8,22 +8,15 @@ from psycopg_pool import PoolTimeout
 
 from services.gateway.answering import json_response
 from services.gateway.context import Context
-from services.gateway.landing import PAGE
 from services.gateway.openapi import document_bytes
 
 
 def register(app: Flask, context: Context) -> None:
     """Put the routes into the application. None of them asks for a token."""
-    app.add_url_rule("/", "landing", landing)
     app.add_url_rule("/openapi.json", "openapi", openapi)
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/readyz", "readyz", partial(readyz, context))
     app.add_url_rule("/metrics", "metrics", partial(metrics, context))
-
-
-def landing() -> Response:
-    """What this is, in Chinese and English."""
-    return Response(PAGE, content_type="text/html; charset=utf-8")
 
 
 def openapi() -> Response:

@@ -1,0 +1,64 @@
+"""The desk's routes and static files, put into the gateway's application."""
+
+import hashlib
+from functools import cache, partial
+from importlib.resources import files
+
+from flask import Flask, Response
+
+from services.gateway.context import Context
+from services.gateway.desk.accounts import Accounts
+from services.gateway.desk.labels import choice_label, field_label
+from services.gateway.desk.log import AccessLog
+from services.gateway.desk.pages import commands, home, questions, sign_in
+from services.gateway.desk.sessions import Sessions
+from services.gateway.desk.tables import header, text_of
+from services.gateway.desk.visit import Desk
+from shared.contracts.errors import NotFoundError
+
+_STATIC = {"desk.css": "text/css; charset=utf-8", "desk.js": "text/javascript; charset=utf-8"}
+
+
+def register(app: Flask, context: Context) -> None:
+    """Put the pages into the application."""
+    desk = Desk(
+        context=context,
+        accounts=Accounts(context.readers),
+        sessions=Sessions(context.readers),
+        log=AccessLog(context.readers),
+    )
+    app.jinja_env.globals.update(
+        static=static_address,
+        field_label=field_label,
+        choice_label=choice_label,
+        text_of=text_of,
+        header=header,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.add_url_rule("/static/<version>/<name>", "static", partial(static))
+    for group in (sign_in, home, commands, questions):
+        group.register(app, desk)
+
+
+def static(version: str, name: str) -> Response:
+    """GET /static/{version}/{name}: a file of the package; its address changes with its bytes."""
+    if name not in _STATIC or version != _version(name):
+        raise NotFoundError(name[:100])
+    response = Response(_bytes(name), content_type=_STATIC[name])
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def static_address(name: str) -> str:
+    """Give the address of a static file."""
+    return f"/static/{_version(name)}/{name}"
+
+
+@cache
+def _bytes(name: str) -> bytes:
+    return files("services.gateway").joinpath("static", name).read_bytes()
+
+
+@cache
+def _version(name: str) -> str:
+    return hashlib.sha256(_bytes(name)).hexdigest()[:16]
