@@ -1,12 +1,14 @@
 """What may be chosen where a form asks for an organization, a person or a post."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.gateway.desk.visit import Visit
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import Question, read_parameters
+from shared.contracts.roles import NAME_READERS
 from shared.kernel.errors import ZerenError
 
 _ASKED: dict[str, Question] = {question.name: question for question in QUESTIONS}
@@ -39,9 +41,13 @@ def choices(visit: Visit, kind: str, values: Mapping[str, str]) -> tuple[Choice,
 
 
 def organizations(visit: Visit) -> tuple[Choice, ...]:
-    """Give the organizations in reach today."""
-    found = answer(visit, "organizations", limit=_LIMIT)
-    return tuple(Choice(str(one.organization_id), one.name) for one in found.items)
+    """Give the organizations in reach today, one's own first."""
+    found = list(answer(visit, "organizations", limit=_LIMIT).items)
+    own = visit.principal.organization_id
+    if own is not None and all(one.organization_id != own for one in found):
+        with suppress(ZerenError):
+            found.insert(0, answer(visit, "organization", organization_id=str(own)))
+    return tuple(Choice(str(one.organization_id), one.name) for one in found)
 
 
 def answer(visit: Visit, name: str, **given: str) -> Any:
@@ -52,6 +58,17 @@ def answer(visit: Visit, name: str, **given: str) -> Any:
     """
     question = _ASKED[name]
     return question.answer(visit.asking(), read_parameters(question.parameters, [*given.items()]))
+
+
+def names_of(visit: Visit, ids: Iterable[str]) -> dict[str, str]:
+    """Give what ids are called: organizations in reach, and people where the role sees names."""
+    found = {one.id: one.name for one in organizations(visit)}
+    if visit.principal.role in NAME_READERS:
+        others = [UUID(one) for one in ids if one not in found and _is_id(one)]
+        with suppress(ZerenError):
+            known = visit.desk.context.names.of(others, visit.principal)
+            found |= {str(person): name for person, name in known.items()}
+    return found
 
 
 def _people(visit: Visit, organization_id: str) -> tuple[Choice, ...]:

@@ -9,8 +9,8 @@ from flask import Flask, Response, request
 
 from services.gateway.desk.forms import body_of, inputs_of
 from services.gateway.desk.pages.commands import allowed
-from services.gateway.desk.references import choices
-from services.gateway.desk.tables import as_csv, shown
+from services.gateway.desk.references import choices, names_of
+from services.gateway.desk.tables import as_csv, ids_in, shown
 from services.gateway.desk.visit import Desk, Visit, page, render
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import Question, read_parameters
@@ -68,11 +68,14 @@ def question(visit: Visit, name: str) -> Response:
     if isinstance(answer, Response):
         return answer
     told = shown(answer) if answer is not None else None
+    names = names_of(visit, ids_in(told)) if told is not None else {}
     if told is not None and request.args.get("format") == "csv":
         table = told.tables.get(request.args.get("table", ""))
         if table is None:
             raise NotFoundError(name)
-        response = Response(as_csv(table, visit.language), content_type="text/csv; charset=utf-8")
+        response = Response(
+            as_csv(table, visit.language, names), content_type="text/csv; charset=utf-8"
+        )
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return response
     inputs = inputs_of(asked.parameters, values)
@@ -86,6 +89,7 @@ def question(visit: Visit, name: str) -> Response:
             "registry.organization": choices(visit, "registry.organization", values),
         },
         shown=told,
+        names=names,
         problem=problem if request.args else None,
         here=f"/ask/{name}?{urlencode(values)}",
         acts=acts(visit.principal),
