@@ -4,6 +4,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+SHARED := -n 2 --dist loadgroup --no-loadscope-reorder
 UV := $(firstword $(wildcard $(BIN)/uv) $(shell command -v uv 2>/dev/null))
 
 .PHONY: help venv demo test unit soak bench lint format lock clean
@@ -40,7 +41,7 @@ demo: venv
 
 test: venv
 	deploy/test-setup
-	$(BIN)/python -m pytest -m 'not soak' $(ARGS)
+	$(BIN)/python -m pytest -m 'not soak' $(SHARED) $(ARGS)
 
 unit: venv
 	$(BIN)/python -m pytest tests/unit $(ARGS)

@@ -50,3 +50,16 @@ def database(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
 @pytest.fixture
 def settings(secrets_folder: Path, tmp_path: Path) -> Settings:
     return Settings(secrets=secrets_folder, http_port=0, vault=tmp_path / "vault.sqlite")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests of one running suite, or of one file, on one worker."""
+    for item in items:
+        transport = getattr(item, "callspec", None) and item.callspec.params.get("suite")
+        if transport:
+            group = f"suite-{transport}"
+        elif "deployed" in getattr(item, "fixturenames", ()):
+            group = "deployed"
+        else:
+            group = str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))

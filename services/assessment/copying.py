@@ -61,11 +61,12 @@ class DossierIn:
     def __init__(self, connection: psycopg.Connection[Any], table: str, *, freeze: bool) -> None:
         self._pgconn = connection.pgconn
         self._statement = _DOSSIER_IN % (table, COLUMNS, str(freeze).lower())
-        self._pieces: list[bytes] = []
+        self._pieces: list[Any] = []  # bytes, or what they can be taken from
+        self._add = self._pieces.extend
 
     def __enter__(self) -> Self:
         _begin(self._pgconn, self._statement, pq.ExecStatus.COPY_IN)
-        self._pieces = [_HEADER]
+        self._pieces.append(_HEADER)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -81,15 +82,17 @@ class DossierIn:
     def write(self, index: int, glance: Glance) -> None:
         """Add one row; `flush` sends what was added."""
         organization_id, fact, name, subject, days, data = glance
-        encoded, payload = fact.encode(), bytes(data)
-        self._pieces += (
-            _until_fact(8, 8, index, 16, organization_id, len(encoded)),
-            encoded,
-            _name(name),
-            subject,
-            days,
-            _length(len(payload)),
-            payload,
+        # Joining takes the data from where it lies; until then the row that it lies in is kept.
+        self._add(
+            (
+                _until_fact(8, 8, index, 16, organization_id, len(fact)),
+                fact.encode(),
+                _name(name),
+                subject,
+                days,
+                _length(len(data)),
+                data,
+            )
         )
 
     def flush(self) -> None:

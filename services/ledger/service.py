@@ -1,4 +1,7 @@
-"""The ledger's nameko service: a fact on the bus wakes the intake; the message is not read."""
+"""The ledger's nameko service: a fact on the bus wakes the intake; the message is not read.
+
+PostgreSQL's notifications wake it, too (`services.suite.parts`).
+"""
 
 from shared.messaging.consumer import Wake
 from shared.messaging.topology import FACTS
@@ -8,4 +11,4 @@ class LedgerService:
     """Follows the facts of every service."""
 
     name = "ledger"
-    news = Wake(FACTS, "ledger.facts")  # the loops also poll
+    news = Wake(FACTS, "ledger.facts")  # the loops also listen and poll

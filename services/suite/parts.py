@@ -17,7 +17,7 @@ from services.assessment.projection import MAX_STEP as PROJECTION_STEP
 from services.assessment.projection import Projection
 from services.assessment.service import AssessmentService
 from services.ledger.intake import MAX_STEP as INTAKE_STEP
-from services.ledger.intake import Intake
+from services.ledger.intake import SOURCES, Intake
 from services.ledger.service import LedgerService
 from services.registry.application import Registry
 from services.registry.names import NAMES, NamesDoor
@@ -107,10 +107,25 @@ def _registry(settings: Settings) -> Part:
 
 
 def _ledger(settings: Settings) -> Part:
-    intake = Intake(conninfo(settings, "ledger_service"))
-    loops = (_loop(intake.step, "ledger.intake", INTAKE_STEP),)
-    extras = {loops_key("ledger"): loops, **_letters(settings, "ledger")}
-    return Part((LedgerService,), loops, extras, (intake.close,))
+    told = conninfo(settings, "ledger_service")
+    intake = Intake(told)
+    loop = _loop(intake.step, "ledger.intake", INTAKE_STEP)
+    # The broker gives a message to one replica, and the lock may be the other's: every replica
+    # hears of appends from the database as well.
+    news = Loop(
+        partial(_nudge, loop),
+        name="ledger.news",
+        connect=partial(psycopg.connect, told, autocommit=True),
+        listen_channel=[f"{source}_events" for source in SOURCES],
+        poll_s=POLL_S,
+    )
+    extras = {loops_key("ledger"): (loop,), **_letters(settings, "ledger")}
+    return Part((LedgerService,), (loop, news), extras, (intake.close,))
+
+
+def _nudge(loop: Loop) -> int:
+    loop.nudge()
+    return 0
 
 
 def _assessment(settings: Settings) -> Part:

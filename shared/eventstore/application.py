@@ -29,7 +29,7 @@ from shared.eventstore.mapper import FactMapper
 from shared.eventstore.recorder import CommandSeenError, FactRecorder, StreamMovedError
 from shared.eventstore.references import References
 from shared.eventstore.session import Session
-from shared.eventstore.writing import Decided, answers_of, header_of
+from shared.eventstore.writing import Decided, answers_of, events_of, header_of
 from shared.kernel.canonical import canonical
 from shared.kernel.errors import ZerenError
 from shared.settings import Settings
@@ -53,11 +53,17 @@ class CommandApplication(Application[UUID]):
         assert isinstance(self.mapper, FactMapper)  # noqa: S101
         self.references = References(self.factory.datastore)
         self._facts, self._reader = self.recorder, self.mapper
-        self._key = settings.secret("idempotency.key").encode()
+        key = settings.secret("idempotency.key").encode()
+        self._keyed = hmac.new(key, digestmod=hashlib.sha256)  # copied: making it takes longer
         self._specs = {spec.name: spec for spec in COMMANDS.values() if spec.service == self.name}
         unhandled = {spec.struct for spec in self._specs.values()} ^ set(self.handlers)
         if unhandled:
             raise UnknownCommandError(", ".join(sorted(s.__name__ for s in unhandled)))
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self._facts.close()
+        super().close()
 
     def handle(
         self,
@@ -109,7 +115,9 @@ class CommandApplication(Application[UUID]):
             raise UnknownCommandError(f"{self.name}.{incoming.command}")
         command = read_command(spec.struct, incoming.body)
         content = canonical([f"{self.name}.{incoming.command}", command])
-        return spec, command, hmac.digest(self._key, content, hashlib.sha256)
+        keyed = self._keyed.copy()
+        keyed.update(content)
+        return spec, command, keyed.digest()
 
     def new_session(self) -> Session:
         """Give an empty unit of work on this service's streams."""
@@ -129,6 +137,6 @@ class CommandApplication(Application[UUID]):
             CommandSeenError, StreamMovedError: nothing was appended; decide again.
         """
         header = header_of(decided, principal, self.references.size())
-        recordings = self.events.put(session.recorded, header=header, also=session.hooks)
-        positions = [recording.notification.id for recording in recordings]
+        events = events_of(decided)
+        positions = self._facts.insert_events(events, header=header, also=session.hooks)
         return answers_of(self.name, decided, positions)

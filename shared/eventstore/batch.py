@@ -26,6 +26,7 @@ from shared.eventstore.header import SeenCommand
 from shared.eventstore.references import Reference, References
 from shared.eventstore.session import Session
 from shared.eventstore.writing import Decided, refuse_large
+from shared.kernel.canonical import canonical
 from shared.kernel.errors import ZerenError
 
 REFERENCE_WAIT_S = 5.0
@@ -129,9 +130,9 @@ class Batch:
             return None
         own: list[tuple[str, Ref, UUID]] = []
         foreign: list[tuple[str, Ref, UUID]] = []
+        prefix = f"{self._store.name}."
         for named in references_of(command):
-            is_own = named[1].kind.startswith(f"{self._store.name}.")
-            (own if is_own else foreign).append(named)
+            (own if named[1].kind.startswith(prefix) else foreign).append(named)
         return _Row(number, incoming, spec, command, body_hash, own, foreign)
 
     def _not_seen(self, answers: dict[UUID, Answer], *, in_good_faith: bool) -> list[_Row]:
@@ -187,7 +188,8 @@ class Batch:
         facts = session.recorded[before:]
         own = [fact.originator_id for fact in facts] or streams_of(row.command, self._store.name)
         version = session.version(own[0])
-        return Decided(row.incoming, row.command, row.body_hash, facts, own[0], version)
+        states = [canonical(fact.fact) for fact in facts]
+        return Decided(row.incoming, row.command, row.body_hash, facts, states, own[0], version)
 
     def _refuse(self, row: _Row, *errors: ZerenError) -> None:
         self._errors.setdefault(row.number, []).extend(errors)

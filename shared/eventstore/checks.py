@@ -5,6 +5,7 @@ Pure: each check gives the errors it finds, so a person sees all of a row's mist
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -50,9 +51,9 @@ def common_errors(
 
 def references_of(command: Command) -> Iterator[tuple[str, Ref, UUID]]:
     """Give each existing thing that a command names: field, kind, id."""
-    for field, mark in marks(type(command)).items():
-        if isinstance(mark, Ref):
-            yield from ((field, mark, subject) for subject in ids_of(command, field))
+    for field, mark in _references(type(command)):
+        for subject in ids_of(command, field):
+            yield field, mark, subject
 
 
 def streams_of(command: Command, service: str) -> list[UUID]:
@@ -81,6 +82,11 @@ def as_row(row: int, error: ZerenError) -> dict[str, Any]:
 def flatten(errors: Iterable[ZerenError]) -> list[ZerenError]:
     """Give the errors of a row without those said twice."""
     return list({(e.code, e.subject, str(e.details)): e for e in errors}.values())
+
+
+@cache
+def _references(struct: type[Command]) -> tuple[tuple[str, Ref], ...]:
+    return tuple((field, mark) for field, mark in marks(struct).items() if isinstance(mark, Ref))
 
 
 def _behalf_errors(command: Command, principal: Principal, today: date) -> Iterator[ZerenError]:

@@ -33,7 +33,7 @@ Send = Callable[[Wanted], int]
 class _Waiting:
     def __init__(self, wanted: Wanted) -> None:
         self.wanted = wanted
-        self.woken = Event()  # it was sent, or it is its turn to send
+        self.woken: Event | None = None  # of one that waits: it was sent, or is to send
         self.first: int | None = None
         self.error: BaseException | None = None
 
@@ -60,21 +60,23 @@ class GroupCommit:
         mine = _Waiting(wanted)
         with self._guard:
             self._line.append(mine)
-            waits, self._is_sending = self._is_sending, True
-        if waits:
-            self._wait(mine)
+            if self._is_sending:
+                mine.woken = Event()
+            self._is_sending = True
+        if mine.woken is not None:
+            self._wait(mine, mine.woken)
         if not mine.is_done:
             self._lead()
         if mine.error is not None:
             raise mine.error
         return mine.first or 0
 
-    def _wait(self, mine: _Waiting) -> None:
+    def _wait(self, mine: _Waiting, woken: Event) -> None:
         try:
-            mine.woken.wait()
+            woken.wait()
         except BaseException:  # killed: leave the line, and let the next one send
             with self._guard:
-                had_the_turn = mine.woken.is_set() and not mine.is_done
+                had_the_turn = woken.is_set() and not mine.is_done
                 if mine in self._line:
                     self._line.remove(mine)
             if had_the_turn:
@@ -89,12 +91,13 @@ class GroupCommit:
             self._send_group(group)
         finally:
             for one in group:
-                one.woken.set()
+                if one.woken is not None:
+                    one.woken.set()
             self._pass_on()
 
     def _pass_on(self) -> None:
         with self._guard:
-            if self._line:
+            if self._line and self._line[0].woken is not None:
                 self._line[0].woken.set()
             else:
                 self._is_sending = False

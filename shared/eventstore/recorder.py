@@ -35,7 +35,8 @@ from shared.contracts.errors import DateOutOfRangeError, EntryTooLargeError
 from shared.eventstore.grouping import GroupCommit, Wanted
 from shared.eventstore.header import Header, SeenCommand
 from shared.eventstore.mapper import DatedEvent
-from shared.eventstore.parameters import APPEND, parameters
+from shared.eventstore.parameters import APPEND, APPEND_BY_CURSOR, parameters
+from shared.eventstore.sending import REFUSED, Sender
 
 Also = Callable[[Cursor[Any]], None]
 """Work of a service in the transaction of the append, before it; repeated when that is."""
@@ -67,8 +68,9 @@ class FactRecorder(PostgresApplicationRecorder):
                 "POSTGRES_ENABLE_DB_FUNCTIONS must not be set: it loses events for followers"
             )
         super().__init__(datastore, events_table_name="events")
+        self._append_also = _statement(APPEND_BY_CURSOR, datastore.schema)
+        self._sender = Sender(datastore, _statement(APPEND, datastore.schema))
         self._group = GroupCommit(self._send)
-        self._append = _statement(APPEND, datastore.schema)
         self._select_stream = _statement(_SELECT_STREAM, datastore.schema)
         self._select_stream_back = _statement(_SELECT_STREAM_BACK, datastore.schema)
         self._select_streams = _statement(_SELECT_STREAMS, datastore.schema)
@@ -103,29 +105,43 @@ class FactRecorder(PostgresApplicationRecorder):
             OperationalError: no connection in ten attempts.
         """
         wanted = Wanted(stored_events, header)
-        first = self._send(wanted, also) if also else self._group.append(wanted)
+        first = self._send_with(wanted, also) if also else self._group.append(wanted)
         return range(first, first + len(stored_events))
 
+    def close(self) -> None:
+        """Give back the connection that is kept for appends."""
+        self._sender.close()
+
     @_again_when_lost
-    def _send(self, wanted: Wanted, also: Sequence[Also] = ()) -> int:
+    def _send(self, wanted: Wanted) -> int:
         started = time.monotonic()
-        params = parameters(wanted.events, wanted.header)
+        try:
+            first = self._sender.send(*parameters(wanted.events, wanted.header))
+        except psycopg.Error as error:
+            _refuse(error)
+        self._tell_if_slow(started)
+        return first
+
+    @_again_when_lost
+    def _send_with(self, wanted: Wanted, also: Sequence[Also]) -> int:
+        started = time.monotonic()
+        facts, commands = parameters(wanted.events, wanted.header)
         with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as curs:
             try:
-                if also:
-                    with conn.transaction():
-                        for work in also:
-                            work(curs)
-                        curs.execute(self._append, params, prepare=True)
-                else:
-                    curs.execute(self._append, params, prepare=True)
+                with conn.transaction():
+                    for work in also:
+                        work(curs)
+                    curs.execute(self._append_also, (facts.decode(), commands.decode()))
                 first: int = curs.fetchall()[0][0]
             except psycopg.Error as error:
                 _refuse(error)
+        self._tell_if_slow(started)
+        return first
+
+    def _tell_if_slow(self, started: float) -> None:
         seconds = time.monotonic() - started
         if seconds > _SLOW_S:
             _log.warning("append_waited", schema=self.datastore.schema, seconds=round(seconds, 1))
-        return first
 
     @_again_when_lost
     def select_events(
@@ -204,6 +220,8 @@ def _refuse(error: psycopg.Error) -> Never:
             raise EntryTooLargeError from error
         case _, "events_received_on":
             raise DateOutOfRangeError(field="received_on") from error
+        case (str(state), _) if state.startswith(REFUSED):
+            raise IntegrityError(about) from error
         case _:
             raise error
 

@@ -1,6 +1,6 @@
 """From decided commands to what is appended with their facts, and to their answers. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,7 +11,8 @@ from shared.contracts.errors import EntryTooLargeError
 from shared.contracts.principal import Answer, Incoming, Principal
 from shared.eventstore.aggregate import Recorded
 from shared.eventstore.header import CommandRecord, Header
-from shared.kernel.canonical import MAX_INTEGER, canonical
+from shared.eventstore.mapper import DatedEvent
+from shared.kernel.canonical import MAX_INTEGER
 
 _SURELY_SMALL_BYTES = 30_000  # what stands around the data is bounded by the types of commands
 _LATEST = datetime(2100, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
@@ -24,6 +25,7 @@ class Decided(NamedTuple):
     command: Command
     body_hash: bytes
     facts: Sequence[Recorded]
+    states: Sequence[bytes]  # canonical, of each fact
     stream: UUID
     version: int
 
@@ -47,6 +49,21 @@ def record_of(decided: Decided, principal: Principal, relies_on_index: int) -> C
         actor_org=principal.organization_id,
         relies_on_index=relies_on_index,
     )
+
+
+def events_of(decided: Iterable[Decided]) -> list[DatedEvent]:
+    """Give the facts of commands as they are stored, in order."""
+    return [
+        DatedEvent(
+            recorded.originator_id,
+            recorded.originator_version,
+            recorded.fact.TOPIC,
+            state,
+            recorded.occurred_on,
+        )
+        for one in decided
+        for recorded, state in zip(one.facts, one.states, strict=True)
+    ]
 
 
 def header_of(decided: Sequence[Decided], principal: Principal, relies_on_index: int) -> Header:
@@ -77,8 +94,7 @@ def refuse_large(service: str, decided: Decided, principal: Principal) -> None:
     Raises:
         EntryTooLargeError: data or entry are over the limit, whatever the position will be.
     """
-    for recorded in decided.facts:
-        data = canonical(recorded.fact)
+    for recorded, data in zip(decided.facts, decided.states, strict=True):
         if len(data) > MAX_DATA_BYTES:
             raise EntryTooLargeError(bytes=len(data), limit=MAX_DATA_BYTES)
         if len(data) > _SURELY_SMALL_BYTES:

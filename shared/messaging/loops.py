@@ -7,7 +7,7 @@ Works in plain threads and, psycopg made to wait by selector, in greenthreads.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -37,7 +37,7 @@ class Loop:
         step: moves some items, gives how many; 0 means there is nothing to do.
         name: what logs and metrics call it.
         connect: opens an autocommit connection to listen on; needed with ``listen_channel``.
-        listen_channel: the channel whose notifications wake the loop.
+        listen_channel: the channel whose notifications wake the loop, or several.
         poll_s: longest wait between two looks, in seconds.
         full: items of a full step; only after one is another made at once. Whatever came after a
             step had looked brings news of its own.
@@ -50,7 +50,7 @@ class Loop:
         *,
         name: str,
         connect: Callable[[], Connection[Any]] | None = None,
-        listen_channel: str | None = None,
+        listen_channel: str | Sequence[str] | None = None,
         poll_s: float = 1.0,
         full: int = 1,
         linger_s: float = 0.0,
@@ -61,7 +61,7 @@ class Loop:
         self.counts = LoopCounts()
         self._step = step
         self._connect = connect
-        self._listen_channel = listen_channel or ""
+        self._channels = (listen_channel,) if isinstance(listen_channel, str) else listen_channel
         self._poll_s = poll_s
         self._full = full
         self._linger_s = linger_s
@@ -121,9 +121,8 @@ class Loop:
         """Listen before looking, so that nothing falls between the two."""
         if self._connect is not None and self._listener is None:
             self._listener = self._connect()
-            self._listener.execute(
-                sql.SQL("LISTEN {}").format(sql.Identifier(self._listen_channel))
-            )
+            for channel in self._channels or ():
+                self._listener.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
 
     def _wait(self) -> None:
         if self._listener is None:

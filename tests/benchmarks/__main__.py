@@ -1,6 +1,6 @@
 """All benchmarks, or those that are named: a table for people and JSON for machines.
 
-    python -m tests.benchmarks [append] [rebuild] [road] [gateway] [--quick] [--json FILE]
+    python -m tests.benchmarks [append] [load] [rebuild] [road] [gateway] [--quick] [--json FILE]
 
 Each figure stands beside a peer that ran on the same machine in the same minutes; their ratio is
 what says something, and what a limit or an aim is set for. Nothing here is a test: a bound that is
@@ -16,11 +16,11 @@ import warnings
 from collections.abc import Collection
 from pathlib import Path
 
-from tests.benchmarks import bench_append, bench_gateway, bench_rebuild, bench_road
+from tests.benchmarks import bench_append, bench_gateway, bench_load, bench_rebuild, bench_road
 from tests.benchmarks.figures import Bound, Figure, table, write_json
 from tests.benchmarks.roads import TRANSPORTS, running
 
-NAMES = ("append", "rebuild", "road", "gateway")
+NAMES = ("append", "load", "rebuild", "road", "gateway")
 ROOT = Path(__file__).parents[2]
 
 
@@ -33,6 +33,8 @@ def main(arguments: list[str]) -> int:
     wanted = asked.names or NAMES
     if "append" in wanted:
         figures += append(seconds=1.0 if asked.quick else 4.0)
+    if "load" in wanted:
+        figures += bench_load.measure(quick=asked.quick)
     if "rebuild" in wanted:
         figures += rebuild(facts=50_000 if asked.quick else 1_000_000)
     for transport in TRANSPORTS:

@@ -24,6 +24,7 @@ from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
 from services.ledger.intake import Intake
+from shared.contracts.principal import Incoming
 from shared.embedded.postgres import EmbeddedPostgres
 from shared.eventstore.connections import conninfo
 from shared.secrets import make_secrets
@@ -32,7 +33,7 @@ from shared.testing.databases import Databases
 from shared.testing.trial_store import LOADER, TODAY, TrialActivities, know, record_meeting
 
 BATCH = 500
-TURNS = 7
+TURNS = 15
 LIMIT_OF_LIBRARY = 2.5
 AIM_OF_INSERT = 0.6
 
@@ -82,9 +83,17 @@ def ours(settings: Settings, batch: int) -> Iterator[Callable[[int], int]]:
     known = [("registry.organization", organization), ("registry.person", chair)]
     know(settings, known, "activities")
     with TrialActivities(settings) as app:
+        given = record_meeting(organization, chair)
+
+        def command() -> Incoming:  # as it comes through the door: a body with ids of its own
+            return Incoming(
+                id=uuid4(),
+                command=given.command,
+                body={**given.body, "meeting_id": str(uuid4())},
+            )
 
         def work(_: int) -> int:
-            commands = [record_meeting(organization, chair) for _ in range(batch)]
+            commands = [command() for _ in range(batch)]
             return len(app.handle(commands, LOADER, TODAY))
 
         work(0)

@@ -5,24 +5,17 @@
 ``script``    runs a file of ``scripts/`` in a process of its own and gives its answer: what is
               patched by eventlet must not share a process with pytest. The answer is the last
               line printed, as JSON.
-``start``     starts a script and leaves it running.
+``start``     starts a script and leaves it running; its ``next_line()`` is what it says next.
 """
 
-import contextlib
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from shared.testing.rabbitmq import RabbitMqNode
-
-ROOT = Path(__file__).parents[2]
-SCRIPTS = Path(__file__).parent / "scripts"
+from tests.integration.running import Running, start_script
 
 Script = Callable[..., dict[str, Any]]
 
@@ -41,37 +34,24 @@ def bus_uri(request: pytest.FixtureRequest) -> str:
     return node.uri
 
 
-def _start(name: str, *arguments: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, str(SCRIPTS / name), *arguments],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
 @pytest.fixture
-def start() -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
+def start() -> Iterator[Callable[..., Running]]:
     """Start scripts and leave them running; they are killed afterwards."""
-    started: list[subprocess.Popen[str]] = []
+    started: list[Running] = []
 
-    def run(name: str, *arguments: str) -> "subprocess.Popen[str]":
-        started.append(_start(name, *arguments))
+    def run(name: str, *arguments: str) -> Running:
+        started.append(Running(name, *arguments))
         return started[-1]
 
     yield run
     for process in started:
         process.kill()
-        with contextlib.suppress(BrokenPipeError), process:
-            pass
 
 
 @pytest.fixture
 def script() -> Script:
     def run(name: str, *arguments: str, timeout_s: float = 60) -> dict[str, Any]:
-        process = _start(name, *arguments)
+        process = start_script(name, *arguments)
         try:
             output, errors = process.communicate(timeout=timeout_s)
         finally:

@@ -14,6 +14,7 @@ from shared.contracts.errors import (
 from shared.contracts.principal import Incoming, Principal
 from shared.contracts.roles import Role
 from shared.eventstore.connections import conninfo
+from shared.eventstore.sending import Sender
 from shared.settings import Settings
 from shared.testing.trial_store import (
     LOADER,
@@ -126,18 +127,19 @@ def test_an_append_whose_answer_was_lost_is_answered_from_the_store(
 ) -> None:
     command = held()
     lost: list[int] = []
-    execute = psycopg.Cursor.execute
+    send = Sender.send
 
-    def commit_and_lose(cursor: Any, query: Any, *args: Any, **kwargs: Any) -> Any:
-        result = execute(cursor, query, *args, **kwargs)
-        if "append" in str(query) and not lost:  # committed: the connection commits by itself
-            lost.append(cursor.connection.info.backend_pid)
+    def commit_and_lose(sender: Sender, *sent: bytes) -> int:
+        first = send(sender, *sent)
+        if not lost:  # committed: the connection commits by itself
+            assert sender.connection is not None
+            lost.append(sender.connection.info.backend_pid)
             with psycopg.connect(conninfo(database, "activities_service")) as other:
                 other.execute("SELECT pg_terminate_backend(%s, 5000)", lost)
-            execute(cursor, "SELECT 1")
-        return result
+            return send(sender, *sent)
+        return first
 
-    monkeypatch.setattr(psycopg.Cursor, "execute", commit_and_lose)
+    monkeypatch.setattr(Sender, "send", commit_and_lose)
     (answer,) = app.handle([command], LOADER, TODAY)
 
     assert lost

@@ -1,6 +1,5 @@
 """Services on the bus: calls, errors, acknowledgement, poison; the same on both transports."""
 
-import subprocess
 import time
 import uuid
 from collections.abc import Callable
@@ -16,22 +15,16 @@ from shared.messaging.publisher import Outgoing, Publisher
 from shared.messaging.topology import FACTS
 from shared.settings import Settings
 from shared.testing.rabbitmq import RabbitMqNode
+from tests.integration.running import Running
 
 Script = Callable[..., dict[str, Any]]
-Start = Callable[..., "subprocess.Popen[str]"]
+Start = Callable[..., Running]
 
 
 @pytest.fixture
 def letters(database: Settings) -> DeadLetters:
     address = conninfo(database, "registry_service")
     return DeadLetters(lambda: psycopg.connect(address), schema="registry")
-
-
-def next_line(process: "subprocess.Popen[str]") -> str:
-    """Give what the script says next; its log stands between."""
-    assert process.stdout is not None
-    said = (line.strip() for line in process.stdout)
-    return next(line for line in said if line.split()[0] in {"ready", "got", "done"})
 
 
 def eventually(condition: Callable[[], bool], timeout_s: float = 20) -> bool:
@@ -108,28 +101,28 @@ def test_a_message_is_acknowledged_only_after_its_handler_returned(
     queue = f"dying-{uuid.uuid4().hex[:8]}"
     arguments = ("dying.py", rabbitmq.uri, conninfo(database, "registry_service"), queue)
     hanging = start(*arguments, "hang")
-    assert next_line(hanging) == "ready"
+    assert hanging.next_line() == "ready"
     publisher = Publisher(rabbitmq.uri)
     assert eventually(lambda: _is_consumed(rabbitmq, queue))
     publisher.publish(FACTS, [Outgoing(f"{queue}.x", b"{}", "harmless")])
-    assert (next_line(hanging), next_line(hanging)) == ("got harmless", "done harmless")
+    assert (hanging.next_line(), hanging.next_line()) == ("got harmless", "done harmless")
     publisher.publish(FACTS, [Outgoing(f"{queue}.x", b"{}", "deadly")])
-    assert next_line(hanging) == "got deadly"
+    assert hanging.next_line() == "got deadly"
     hanging.kill()
 
     again = start(*arguments, "hang")
-    assert (next_line(again), next_line(again)) == ("ready", "got deadly")
+    assert (again.next_line(), again.next_line()) == ("ready", "got deadly")
     again.kill()
 
     # Twice dead with it in hand is more than the limit of one: the broker gives it up.
     last = start(*arguments, "take")
-    assert next_line(last) == "ready"
+    assert last.next_line() == "ready"
     assert eventually(lambda: letters.count() == 1)
     letter = letters.waiting()[0]
     assert (letter.queue, letter.body) == (queue, b"{}")
     assert "delivery_limit" in letter.error
     letters.replay(letter.id, publisher)
-    assert (next_line(last), next_line(last)) == ("got deadly", "done deadly")
+    assert (last.next_line(), last.next_line()) == ("got deadly", "done deadly")
     assert letters.count() == 0
     publisher.close()
 
@@ -155,11 +148,13 @@ def test_a_patched_process_with_a_blocking_database_driver_refuses_to_run(script
     assert script("half_green.py")["refused"] == ["ensure_green_psycopg", "go_green"]
 
 
-def test_plain_threads_call_and_both_sides_outlive_a_wiped_broker(start: Start) -> None:
+def test_plain_threads_call_and_both_sides_outlive_a_wiped_broker(
+    start: Start,
+) -> None:
     with RabbitMqNode() as broker:
         serving = start("serving.py", broker.uri, "doubling")
         calling = start("calling.py", broker.uri, "doubling")
-        assert (next_line(serving), next_line(calling)) == ("ready", "ready")
+        assert (serving.next_line(), calling.next_line()) == ("ready", "ready")
         assert eventually(lambda: _is_consumed(broker, "rpc-doubling"))
         assert a_round_of_calls(calling)[:2] == (200, 0)
 
@@ -173,9 +168,7 @@ def test_plain_threads_call_and_both_sides_outlive_a_wiped_broker(start: Start) 
         assert a_round_of_calls(calling)[:2] == (200, 0)
 
 
-def a_round_of_calls(calling: "subprocess.Popen[str]") -> tuple[int, int, float]:
-    assert calling.stdin is not None
-    calling.stdin.write("again\n")
-    calling.stdin.flush()
-    _, right, refused, seconds = next_line(calling).split()
+def a_round_of_calls(calling: Running) -> tuple[int, int, float]:
+    calling.tell("again")
+    _, right, refused, seconds = calling.next_line().split()
     return int(right), int(refused), float(seconds)
