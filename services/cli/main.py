@@ -3,6 +3,7 @@
 import typer
 
 from services.cli import (
+    account,
     archive,
     command,
     dead_letters,
@@ -33,6 +34,7 @@ app.command()(questions.score)
 app.command()(questions.explain)
 app.command()(feed.feed)
 app.command()(archive.archive)
+app.add_typer(account.app, name="account")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(token.app, name="token")

@@ -6,10 +6,12 @@ from typing import Any
 
 import msgspec
 
+from services.gateway.accounts import AccountAdded, AccountOn, PasswordGiven
 from services.gateway.bodies import IDEMPOTENCY_KEY
 from services.gateway.commands import MAX_BATCH, Answered, BatchAnswered
 from services.gateway.openapi_operations import (
     QUESTION_PROBLEMS,
+    accounts,
     acts,
     always_open,
     evidence,
@@ -59,6 +61,7 @@ def document() -> dict[str, Any]:
     for question in QUESTIONS:
         components.pop(question.parameters.__name__, None)  # told as parameters
     paths.update(acts())
+    paths.update(accounts())
     paths["/v1/evidence/{sha256}"] = evidence()
     paths.update(always_open())
     return {
@@ -107,6 +110,9 @@ def _schemas() -> tuple[dict[Any, dict[str, Any]], dict[str, Any]]:
         Answered,
         BatchAnswered,
         Problem,
+        AccountAdded,
+        AccountOn,
+        PasswordGiven,
     ]
     schemas, components = _plain(
         msgspec.json.schema_components(types, schema_hook=_other, ref_template=_REF)

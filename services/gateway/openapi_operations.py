@@ -43,6 +43,51 @@ def acts() -> Iterator[tuple[str, Any]]:
         )
 
 
+def accounts() -> Iterator[tuple[str, Any]]:
+    """Give the acts on local accounts, by path."""
+    account = _named("AccountOn")
+    one = json_answer("账户 / The account", account)
+    every = json_answer(
+        "可登录的账户 / Accounts that may sign in", {"type": "array", "items": account}
+    )
+    done = json_answer("已完成 / Done", {"type": "object"})
+    refused = problems((*QUESTION_PROBLEMS, "409", "415", "422"))
+    login = [{"name": "login", "in": "path", "required": True, "schema": {"type": "string"}}]
+    common = {"tags": ["operation"]}
+    yield (
+        "/v1/accounts",
+        {
+            "get": {
+                **common,
+                "operationId": "accounts",
+                "summary": "账户列表 / Accounts",
+                "responses": {"200": every, **problems(QUESTION_PROBLEMS)},
+            },
+            "post": {
+                **common,
+                "operationId": "add_account",
+                "summary": "开设账户 / Add an account",
+                "requestBody": json_body(_named("AccountAdded")),
+                "responses": {"201": one, **refused},
+            },
+        },
+    )
+    for act, summary, body in (
+        ("password", "重置密码 / Reset a password", json_body(_named("PasswordGiven"))),
+        ("disable", "停用账户 / Disable an account", None),
+    ):
+        operation: dict[str, Any] = {
+            **common,
+            "operationId": f"{act}_account",
+            "summary": summary,
+            "parameters": login,
+            "responses": {"200": done, **refused},
+        }
+        if body is not None:
+            operation["requestBody"] = body
+        yield f"/v1/accounts/{{login}}/{act}", {"post": operation}
+
+
 def evidence() -> dict[str, Any]:
     """Give the two acts on a file of evidence."""
     file = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
@@ -94,6 +139,10 @@ def always_open() -> Iterator[tuple[str, Any]]:
             "responses": responses,
         }
         yield path, {"get": operation}
+
+
+def _named(component: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{component}"}
 
 
 def json_answer(description: str, schema: dict[str, Any]) -> dict[str, Any]:

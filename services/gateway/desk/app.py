@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from flask import Flask, Response
 
+from services.gateway import accounts
 from services.gateway.context import Context
 from services.gateway.desk.accounts import Accounts
 from services.gateway.desk.labels import choice_label, field_label
@@ -36,6 +37,7 @@ def register(app: Flask, context: Context) -> None:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_url_rule("/static/<version>/<name>", "static", partial(static))
+    accounts.register(app, context)
     for group in (sign_in, home, commands, questions):
         group.register(app, desk)
 

@@ -149,6 +149,7 @@ def render(template: str, status: int = 200, **values: Any) -> Response:
     response.headers["Content-Security-Policy"] = CONTENT_POLICY
     response.headers["Content-Language"] = language
     response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "same-origin"  # else a form's Origin is null
     return response
 
 
