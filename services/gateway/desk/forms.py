@@ -25,7 +25,7 @@ class Input(NamedTuple):
 
     path: str
     name: str
-    kind: str  # text, long_text, number, date, yes_no, choice, reference, struct, rows
+    kind: str  # text, long_text, number, date, yes_no, choice, choices, reference, struct, rows
     required: bool
     choices: tuple[str, ...] = ()
     choice_type: type[Any] | None = None
@@ -76,6 +76,8 @@ def _paths(path: str, value: Any) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list | tuple):
         for number, one in enumerate(value):
             yield from _paths(f"{path}.{number}", one)
+            if isinstance(one, str):
+                yield f"{path}.{one}", "yes"  # ticked, where it is a choice
     elif value is True:
         yield path, "yes"
     elif value is not None and value is not False:
@@ -107,7 +109,10 @@ def _input(kind: Any, path: str, values: Mapping[str, Any], *, required: bool) -
 
 
 def _rows(base: Input, item: Any, values: Mapping[str, Any]) -> Input:
-    """A list: as many rows as were filled in, one empty one at least."""
+    """A list: of choices, boxes to tick; else as many rows as were filled in, one at least."""
+    if isinstance(_bare(item), type) and issubclass(_bare(item), Enum):
+        choices = tuple(str(one.value) for one in _bare(item))
+        return base._replace(kind="choices", choices=choices, choice_type=_bare(item))
     start = f"{base.path}."
     filled = {path[len(start) :].split(".")[0] for path in values if path.startswith(start)}
     numbers = [int(number) for number in filled if number.isdecimal()]
@@ -123,6 +128,8 @@ def _value(one: Input, values: Mapping[str, str]) -> Any:
         return told or None
     if one.kind == "rows":
         return [value for item in one.items if (value := _value(item, values)) is not None] or None
+    if one.kind == "choices":
+        return [choice for choice in one.choices if values.get(f"{one.path}.{choice}")] or None
     text = values.get(one.path, "").strip()
     if one.kind == "yes_no":
         return True if text else None
