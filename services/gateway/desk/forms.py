@@ -122,22 +122,24 @@ def _rows(base: Input, item: Any, values: Mapping[str, Any]) -> Input:
 
 
 def _value(one: Input, values: Mapping[str, str]) -> Any:
-    if one.kind == "struct":
-        filled = {item.name: _value(item, values) for item in one.items}
-        told = {name: value for name, value in filled.items() if value is not None}
-        return told or None
-    if one.kind == "rows":
-        return [value for item in one.items if (value := _value(item, values)) is not None] or None
-    if one.kind == "choices":
-        return [choice for choice in one.choices if values.get(f"{one.path}.{choice}")] or None
-    text = values.get(one.path, "").strip()
-    if one.kind == "yes_no":
-        return True if text else None
+    match one.kind:
+        case "struct":
+            filled = {item.name: _value(item, values) for item in one.items}
+            return {name: value for name, value in filled.items() if value is not None} or None
+        case "rows":
+            told = (_value(item, values) for item in one.items)
+            return [value for value in told if value is not None] or None
+        case "choices":
+            return [each for each in one.choices if values.get(f"{one.path}.{each}")] or None
+    return _plain_value(one.kind, values.get(one.path, "").strip())
+
+
+def _plain_value(kind: str, text: str) -> Any:
     if not text:
         return None
-    if one.kind == "number":
-        return _number(text)
-    return text
+    if kind == "yes_no":
+        return True
+    return _number(text) if kind == "number" else text
 
 
 def _number(text: str) -> int | str:

@@ -9,6 +9,7 @@ from services.gateway.questions import (
     activities_reports,
     activities_research,
     assessment,
+    board,
     ledger,
     registry,
     registry_cases,
@@ -37,4 +38,5 @@ QUESTIONS: tuple[Question, ...] = (
     *assessment.QUESTIONS,
     *ledger.QUESTIONS,
     *suite.QUESTIONS,
+    *board.QUESTIONS,
 )
