@@ -25,7 +25,7 @@ LOGIN_ROLES = (
 
 _PASSWORD_BYTES = 32
 _SIGNING_PAIRS = ("principal", "token")  # Ed25519: signed by the gateway, verified by services
-_SEALING_PAIRS = ("registry",)  # X25519: personal fields travel encrypted to the registry
+_SEALING_PAIRS = ("registry", "desk")  # X25519: personal fields to the registry, second factors
 
 
 class SecretMissingError(ZerenError):

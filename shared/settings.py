@@ -38,6 +38,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     http_port: int = 8080  # 0: any free one
     evidence: Path | None = None  # the folder of files of evidence; None where none are kept
     vault: Path | None = None  # the registry's file of personal data; None where it has none
+    totp_roles: str = ""  # roles that must have a second factor at the desk, comma between them
+    oidc_issuer: str = ""  # a provider of OpenID Connect; empty: local accounts only
+    oidc_client_id: str = ""
+    oidc_redirect: str = ""  # this desk's address for browsers, ending in /oidc/callback
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Self:

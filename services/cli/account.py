@@ -1,7 +1,7 @@
 """`zeren account`: who may sign in at the desk."""
 
 import secrets
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
@@ -71,10 +71,59 @@ def disable(
     """停用账户,其会话即刻失效 / Let an account sign in no more; its sessions end."""
     with telling_errors(as_json=as_json), Gateway.of(data, url, token_file) as gateway:
         answer = gateway.post(f"/v1/accounts/{segment(login)}/disable")
+    _done(answer, f"已停用 {login}", f"Disabled {login}", as_json=as_json)
+
+
+@app.command(name="drop-second-factor")
+def drop_second_factor(
+    login: Login,
+    *,
+    data: options.Data = options.DEFAULT_DATA,
+    url: options.Url = None,
+    token_file: options.TokenFile = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """取消动态口令(手机遗失时) / Ask for no one-time code any more, where a telephone is lost."""
+    with telling_errors(as_json=as_json), Gateway.of(data, url, token_file) as gateway:
+        answer = gateway.post(f"/v1/accounts/{segment(login)}/drop-second-factor")
+    _done(answer, f"已取消 {login} 的动态口令", f"{login} is asked for no code", as_json=as_json)
+
+
+@app.command()
+def bind(
+    login: Login,
+    *,
+    issuer: Annotated[str, typer.Option(help="统一身份认证的发行者地址 / The provider's issuer")],
+    subject: Annotated[str, typer.Option(help="其用户标识(sub) / Its id of the person (sub)")],
+    data: options.Data = options.DEFAULT_DATA,
+    url: options.Url = None,
+    token_file: options.TokenFile = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """绑定统一身份 / Let a subject of an OpenID Connect provider sign in as this account."""
+    body = {"issuer": issuer, "subject": subject}
+    with telling_errors(as_json=as_json), Gateway.of(data, url, token_file) as gateway:
+        answer = gateway.post(f"/v1/accounts/{segment(login)}/bind", body)
+    _done(answer, f"已绑定 {login}", f"Bound {login}", as_json=as_json)
+
+
+@app.command()
+def log(
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+    data: options.Data = options.DEFAULT_DATA,
+    url: options.Url = None,
+    token_file: options.TokenFile = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """访问日志,须持审计角色的令牌 / The access log; needs the token of an auditor."""
+    with telling_errors(as_json=as_json), Gateway.of(data, url, token_file) as gateway:
+        found = gateway.get("/v1/access-log", limit=limit)
     if as_json:
-        print_json(answer)
-    else:
-        say(f"已停用 {login}", f"Disabled {login}")
+        print_json(found)
+        return
+    for one in found["items"]:
+        typer.echo("\t".join(str(one[name]) for name in ("at", "login", "what", "outcome")))
 
 
 @app.command(name="list")
@@ -93,6 +142,13 @@ def list_(
         return
     for one in accounts:
         typer.echo(f"{one['login']}\t{' / '.join(ROLE_NAMES[Role(one['role'])])}")
+
+
+def _done(answer: Any, zh: str, en: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json(answer)
+    else:
+        say(zh, en)
 
 
 def _tell(login: str, password: str, *, as_json: bool) -> None:

@@ -1,5 +1,6 @@
 """The acts on local accounts: who runs the county's system lets people sign in at the desk."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated, TypeVar
 from uuid import UUID
@@ -16,6 +17,8 @@ from services.gateway.reach import OPERATES, require_role
 from shared.contracts.errors import FieldError, InvalidCommandError
 from shared.contracts.roles import Role
 
+ROLES_OF_PEOPLE = frozenset(Role) - {Role.SYSTEM}
+BOUND_ROLES = frozenset({Role.TOWNSHIP, Role.BRANCH})
 T = TypeVar("T")
 Login = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9._-]{1,63}$")]
 Password = Annotated[str, msgspec.Meta(min_length=MIN_LENGTH, max_length=MAX_LENGTH)]
@@ -39,6 +42,13 @@ class PasswordGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     password: Password
 
 
+class SubjectBound(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whom a provider of OpenID Connect vouches for."""
+
+    issuer: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+    subject: Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
+
+
 class AccountOn(msgspec.Struct, frozen=True, kw_only=True):
     """An account that may sign in."""
 
@@ -48,6 +58,7 @@ class AccountOn(msgspec.Struct, frozen=True, kw_only=True):
     organization_id: UUID | None
     post_id: UUID | None
     must_change: bool
+    has_totp: bool
 
 
 def register(app: Flask, context: Context) -> None:
@@ -56,18 +67,13 @@ def register(app: Flask, context: Context) -> None:
     app.add_url_rule(
         "/v1/accounts", "accounts", partial(collection, context, accounts), methods=["GET", "POST"]
     )
-    app.add_url_rule(
-        "/v1/accounts/<login>/password",
-        "reset_password",
-        partial(reset_password, context, accounts),
-        methods=["POST"],
-    )
-    app.add_url_rule(
-        "/v1/accounts/<login>/disable",
-        "disable_account",
-        partial(disable, context, accounts),
-        methods=["POST"],
-    )
+    for act, handle in _ACTS.items():
+        app.add_url_rule(
+            f"/v1/accounts/<login>/{act}",
+            f"{act}_account",
+            partial(on_account, context, accounts, handle),
+            methods=["POST"],
+        )
 
 
 def collection(context: Context, accounts: Accounts) -> Response:
@@ -76,6 +82,10 @@ def collection(context: Context, accounts: Accounts) -> Response:
     if request.method == "GET":
         return json_response([AccountOn(**one._asdict()) for one in accounts.listed()])
     body = _body(AccountAdded)
+    if body.role not in ROLES_OF_PEOPLE:
+        raise _wrong("role", "a system has a token, no account")
+    if body.role in BOUND_ROLES and body.organization_id is None:
+        raise _wrong("organization_id", "this role works for one organization")
     account = Account(
         body.login,
         body.person_id,
@@ -88,23 +98,50 @@ def collection(context: Context, accounts: Accounts) -> Response:
     return json_response(AccountOn(**account._asdict()), 201)
 
 
-def reset_password(context: Context, accounts: Accounts, login: str) -> Response:
-    """POST /v1/accounts/{login}/password: unlocks, too."""
+def on_account(
+    context: Context, accounts: Accounts, act: Callable[[Accounts, str], None], login: str
+) -> Response:
+    """POST /v1/accounts/{login}/{act}; 404 where nobody who may sign in has that login."""
     require_role(context.principal(), OPERATES)
-    accounts.reset_password(login[:64], _body(PasswordGiven).password)
-    return json_response({"login": login[:64], "reset": True})
+    act(accounts, login[:64])
+    return json_response({"login": login[:64], "done": True})
 
 
-def disable(context: Context, accounts: Accounts, login: str) -> Response:
-    """POST /v1/accounts/{login}/disable: its sessions end at once."""
-    require_role(context.principal(), OPERATES)
-    accounts.disable(login[:64])
-    return json_response({"login": login[:64], "disabled": True})
+def reset_password(accounts: Accounts, login: str) -> None:
+    """Give a password to be changed at the next sign-in; unlocks, and ends every session."""
+    accounts.reset_password(login, _body(PasswordGiven).password)
+
+
+def disable(accounts: Accounts, login: str) -> None:
+    """Let an account sign in no more; its sessions end at once."""
+    accounts.disable(login)
+
+
+def drop_second_factor(accounts: Accounts, login: str) -> None:
+    """Ask this account for no one-time code any more, where the telephone is lost."""
+    accounts.drop_second_factor(login)
+
+
+def bind(accounts: Accounts, login: str) -> None:
+    """Let whoever a provider of OpenID Connect knows by this subject sign in as this account."""
+    body = _body(SubjectBound)
+    accounts.bind(login, body.issuer, body.subject)
+
+
+_ACTS: dict[str, Callable[[Accounts, str], None]] = {
+    "password": reset_password,
+    "disable": disable,
+    "drop-second-factor": drop_second_factor,
+    "bind": bind,
+}
 
 
 def _body(kind: type[T]) -> T:
     try:
         return msgspec.convert(read_json(request, limit_bytes=MAX_COMMAND_BYTES), kind)
     except msgspec.ValidationError as error:
-        fault = FieldError.of("", "wrong_value", str(error))
-        raise InvalidCommandError(kind.__name__, fields=[fault]) from None
+        raise _wrong("", str(error)) from None
+
+
+def _wrong(field: str, why: str) -> InvalidCommandError:
+    return InvalidCommandError(fields=[FieldError.of(field, "wrong_value", why)])

@@ -53,7 +53,8 @@ def create_app(
     """Put the application together; nothing is connected to before the first request.
 
     Args:
-        settings: for its secrets: ``token.pub``, ``principal.key`` and ``registry.pub``.
+        settings: for its secrets: ``token.pub``, ``principal.key``, ``registry.pub`` and
+            ``desk.key``; and for what the desk may ask at sign-in.
         rpc: calls to services.
         readers: connections for questions, see ``Pools``.
         publisher: opens a publisher on the bus, to put dead letters back.
@@ -84,6 +85,7 @@ def create_app(
         today=today,
         evidence=EvidenceStore(settings.evidence) if settings.evidence else None,
         names=Names(rpc, lambda principal: sign_principal(principal, principal_key)),
+        settings=settings,
     )
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False

@@ -15,6 +15,7 @@ from services.gateway.tokens import Authenticator, Revocations
 from shared.contracts.principal import Principal
 from shared.messaging.dead_letters import Publishes
 from shared.observability.metrics import Metrics
+from shared.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,7 @@ class Context:
     today: Callable[[], date]
     evidence: EvidenceStore | None  # None where no folder is set
     names: Names
+    settings: Settings
 
     def principal(self) -> Principal:
         """Give who makes the current request.
@@ -40,4 +42,5 @@ class Context:
         """
         principal = self.authenticator.principal(request)
         g.role, g.token_id = str(principal.role), principal.token_id
+        g.actor = principal.actor
         return principal

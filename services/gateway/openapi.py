@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from services.gateway.accounts import AccountAdded, AccountOn, PasswordGiven
+from services.gateway.accounts import AccountAdded, AccountOn, PasswordGiven, SubjectBound
 from services.gateway.bodies import IDEMPOTENCY_KEY
 from services.gateway.commands import MAX_BATCH, Answered, BatchAnswered
 from services.gateway.openapi_operations import (
@@ -113,6 +113,7 @@ def _schemas() -> tuple[dict[Any, dict[str, Any]], dict[str, Any]]:
         AccountAdded,
         AccountOn,
         PasswordGiven,
+        SubjectBound,
     ]
     schemas, components = _plain(
         msgspec.json.schema_components(types, schema_hook=_other, ref_template=_REF)

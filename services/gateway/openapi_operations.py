@@ -75,10 +75,12 @@ def accounts() -> Iterator[tuple[str, Any]]:
     for act, summary, body in (
         ("password", "重置密码 / Reset a password", json_body(_named("PasswordGiven"))),
         ("disable", "停用账户 / Disable an account", None),
+        ("drop-second-factor", "取消动态口令 / Ask for no one-time code any more", None),
+        ("bind", "绑定统一身份 / Bind a provider's subject", json_body(_named("SubjectBound"))),
     ):
         operation: dict[str, Any] = {
             **common,
-            "operationId": f"{act}_account",
+            "operationId": f"{act.replace('-', '_')}_account",
             "summary": summary,
             "parameters": login,
             "responses": {"200": done, **refused},

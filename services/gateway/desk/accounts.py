@@ -1,43 +1,49 @@
 """Local accounts: who may sign in at the desk, and as whom they then speak."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
 
-from services.gateway.desk.errors import (
-    AccountLockedError,
-    LoginTakenError,
-    SignInRefusedError,
-)
+from services.gateway.desk.attempts import Attempts
+from services.gateway.desk.errors import LoginTakenError, SignInRefusedError
 from services.gateway.desk.passwords import hash_password, is_right, require_strong
 from services.gateway.pools import Readers
+from shared.contracts.errors import NotFoundError
 from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
 
-MAX_FAILURES = 5
-LOCKED_FOR = timedelta(minutes=15)
-
-_COLUMNS = "login, person_id, role, organization_id, post_id, must_change"
+COLUMNS = "login, person_id, role, organization_id, post_id, must_change, totp_secret IS NOT NULL"
 _FIND = (
-    f"SELECT {_COLUMNS}, password_hash, totp_secret, failures, locked_until"  # noqa: S608
-    " FROM gateway.accounts WHERE login = %s AND disabled_at IS NULL"
+    f"SELECT {COLUMNS}, password_hash FROM gateway.accounts"  # noqa: S608
+    " WHERE login = %s AND disabled_at IS NULL"
 )
-_LIST = f"SELECT {_COLUMNS} FROM gateway.accounts WHERE disabled_at IS NULL ORDER BY login"  # noqa: S608
+_LIST = f"SELECT {COLUMNS} FROM gateway.accounts WHERE disabled_at IS NULL ORDER BY login"  # noqa: S608
 _INSERT = (
     "INSERT INTO gateway.accounts"
     " (login, person_id, role, organization_id, post_id, password_hash, must_change)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s)"
 )
-_FAILED = (
-    "UPDATE gateway.accounts SET failures = failures + 1,"
-    " locked_until = CASE WHEN failures + 1 >= %s THEN %s ELSE locked_until END WHERE login = %s"
+_CHANGE = (
+    "UPDATE gateway.accounts SET password_hash = %s, must_change = %s"
+    " WHERE login = %s AND disabled_at IS NULL"
 )
-_RIGHT = "UPDATE gateway.accounts SET failures = 0, locked_until = NULL WHERE login = %s"
-_CHANGE = "UPDATE gateway.accounts SET password_hash = %s, must_change = %s WHERE login = %s"
-_DISABLE = "UPDATE gateway.accounts SET disabled_at = clock_timestamp() WHERE login = %s"
+_DISABLE = (
+    "UPDATE gateway.accounts SET disabled_at = clock_timestamp()"
+    " WHERE login = %s AND disabled_at IS NULL"
+)
+_DROP_TOTP = (
+    "UPDATE gateway.accounts SET totp_secret = NULL, totp_begun = NULL"
+    " WHERE login = %s AND disabled_at IS NULL"
+)
+_BIND = (
+    "INSERT INTO gateway.subjects (issuer, subject, login) VALUES (%s, %s, %s)"
+    " ON CONFLICT (issuer, subject) DO NOTHING"
+)
+_BOUND = "SELECT login FROM gateway.subjects WHERE issuer = %s AND subject = %s"
+_END_SESSIONS = "DELETE FROM gateway.sessions WHERE login = %s"
 
 
 class Account(NamedTuple):
@@ -49,6 +55,7 @@ class Account(NamedTuple):
     organization_id: UUID | None
     post_id: UUID | None
     must_change: bool
+    has_totp: bool = False  # a second factor is set up
 
     def principal(self, session: str) -> Principal:
         """Give who speaks when this account is signed in."""
@@ -62,9 +69,9 @@ class Account(NamedTuple):
 
 
 def account_of(row: Sequence[Any]) -> Account:
-    """Give the account that a row of `_COLUMNS` holds."""
-    login, person_id, role, organization_id, post_id, must_change = row
-    return Account(login, person_id, Role(role), organization_id, post_id, must_change)
+    """Give the account that a row of `COLUMNS` holds."""
+    login, person_id, role, *rest = row
+    return Account(login, person_id, Role(role), *rest)
 
 
 class Accounts:
@@ -72,29 +79,36 @@ class Accounts:
 
     def __init__(self, readers: Readers) -> None:
         self._readers = readers
+        self.attempts = Attempts(readers)
 
-    def check(self, login: str, password: str, *, now: datetime | None = None) -> Account:
-        """Give the account of a login whose password this is.
+    def check(
+        self, login: str, password: str, *, address: str = "", now: datetime | None = None
+    ) -> Account:
+        """Give the account of a login whose password this is; ``address`` is whence it is tried.
 
         Raises:
             AccountLockedError: too many wrong attempts, for `LOCKED_FOR`.
             SignInRefusedError: no such login, or not its password; which of them is not told.
         """
-        moment = now or datetime.now(UTC)
+        self.attempts.count(login, address, now=now)
         with self._readers.own() as connection:
             row = connection.execute(_FIND, (login,)).fetchone()
-        kept, locked_until = (row[6], row[9]) if row else (None, None)
-        right = is_right(kept, password)
-        if row is None:
+        if not is_right(row[-1] if row else None, password) or row is None:
             raise SignInRefusedError
-        if locked_until is not None and locked_until > moment:
-            raise AccountLockedError(login)
+        self.attempts.right(login, address)
+        return account_of(row[:-1])
+
+    def found(self, login: str) -> Account:
+        """Give the account of a login.
+
+        Raises:
+            NotFoundError: there is none that may sign in.
+        """
         with self._readers.own() as connection:
-            if not right:
-                connection.execute(_FAILED, (MAX_FAILURES, moment + LOCKED_FOR, login))
-                raise SignInRefusedError
-            connection.execute(_RIGHT, (login,))
-        return account_of(row[:6])
+            row = connection.execute(_FIND, (login,)).fetchone()
+        if row is None:
+            raise NotFoundError(login)
+        return account_of(row[:-1])
 
     def change_password(self, account: Account, old: str, new: str) -> None:
         """Change a password; the old one is asked for again.
@@ -109,10 +123,13 @@ class Accounts:
             connection.execute(_CHANGE, (hash_password(new), False, account.login))
 
     def reset_password(self, login: str, password: str) -> None:
-        """Give a password to be changed at the next sign-in; unlocks the account."""
-        with self._readers.own() as connection:
-            connection.execute(_CHANGE, (hash_password(password), True, login))
-            connection.execute(_RIGHT, (login,))
+        """Give a password to be changed at the next sign-in; unlocks, and ends every session.
+
+        Raises:
+            NotFoundError: there is no such account.
+        """
+        self._alter(login, _CHANGE, (hash_password(password), True, login))
+        self.attempts.unlock(login)
 
     def add(self, account: Account, password: str) -> None:
         """Add an account.
@@ -128,11 +145,42 @@ class Accounts:
             raise LoginTakenError(account.login) from None
 
     def disable(self, login: str) -> None:
-        """Let an account sign in no more; its sessions end at their next request."""
+        """Let an account sign in no more; its sessions end.
+
+        Raises:
+            NotFoundError: there is no such account.
+        """
+        self._alter(login, _DISABLE, (login,))
+
+    def drop_second_factor(self, login: str) -> None:
+        """Ask an account for no one-time code any more; its sessions end.
+
+        Raises:
+            NotFoundError: there is no such account.
+        """
+        self._alter(login, _DROP_TOTP, (login,))
+
+    def bind(self, login: str, issuer: str, subject: str) -> None:
+        """Let a subject of a provider of OpenID Connect sign in as this account.
+
+        Raises:
+            NotFoundError: there is no such account.
+            LoginTakenError: the subject is bound to another already.
+        """
+        self.found(login)
         with self._readers.own() as connection:
-            connection.execute(_DISABLE, (login,))
+            connection.execute(_BIND, (issuer, subject, login))
+            row = connection.execute(_BOUND, (issuer, subject)).fetchone()
+        if row is None or row[0] != login:
+            raise LoginTakenError(login)
 
     def listed(self) -> list[Account]:
         """Give all accounts that may sign in, by login."""
         with self._readers.own() as connection:
             return [account_of(row) for row in connection.execute(_LIST)]
+
+    def _alter(self, login: str, statement: str, values: Sequence[Any]) -> None:
+        with self._readers.own() as connection, connection.transaction():
+            if connection.execute(statement, values).rowcount == 0:
+                raise NotFoundError(login)
+            connection.execute(_END_SESSIONS, (login,))

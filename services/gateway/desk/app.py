@@ -10,12 +10,15 @@ from services.gateway import accounts
 from services.gateway.context import Context
 from services.gateway.desk.accounts import Accounts
 from services.gateway.desk.labels import choice_label, field_label
-from services.gateway.desk.log import AccessLog
+from services.gateway.desk.log import AccessLog, log_questions
 from services.gateway.desk.pages import commands, home, questions, sign_in
+from services.gateway.desk.provider import provider_of
+from services.gateway.desk.second_factor import SecondFactor, roles_of
 from services.gateway.desk.sessions import Sessions
 from services.gateway.desk.tables import header, text_of
 from services.gateway.desk.visit import Desk
 from shared.contracts.errors import NotFoundError
+from shared.security import read_key
 
 _STATIC = {"desk.css": "text/css; charset=utf-8", "desk.js": "text/javascript; charset=utf-8"}
 
@@ -27,6 +30,9 @@ def register(app: Flask, context: Context) -> None:
         accounts=Accounts(context.readers),
         sessions=Sessions(context.readers),
         log=AccessLog(context.readers),
+        second_factor=SecondFactor(context.readers, read_key(context.settings.secret("desk.key"))),
+        totp_roles=roles_of(context.settings.totp_roles),
+        provider=provider_of(context.settings, context.readers),
     )
     app.jinja_env.globals.update(
         static=static_address,
@@ -35,6 +41,7 @@ def register(app: Flask, context: Context) -> None:
         text_of=text_of,
         header=header,
     )
+    log_questions(app, desk.log)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_url_rule("/static/<version>/<name>", "static", partial(static))
     accounts.register(app, context)

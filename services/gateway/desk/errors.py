@@ -36,3 +36,10 @@ class LoginTakenError(ZerenError):
     status = 409
     zh = "该用户名已被使用,请换一个"
     en = "That login is taken; choose another"
+
+
+class ProviderError(ZerenError):
+    code = "identity_provider"
+    status = 503
+    zh = "统一身份认证暂时不可用,请稍后再试或用本地账户登录"
+    en = "The identity provider is not available: try again later, or sign in with a local account"

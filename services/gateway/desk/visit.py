@@ -6,21 +6,27 @@ from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
+import psycopg
 import structlog
 from flask import Response, g, make_response, redirect, render_template, request
+from psycopg_pool import PoolTimeout
 
 from services.gateway.context import Context
 from services.gateway.desk.accounts import Accounts
 from services.gateway.desk.errors import StaleFormError
 from services.gateway.desk.labels import LANGUAGES
 from services.gateway.desk.log import AccessLog
+from services.gateway.desk.provider import Provider
+from services.gateway.desk.second_factor import SecondFactor
 from services.gateway.desk.sessions import COOKIE, Session, Sessions
 from services.gateway.problems import problem_of
 from services.gateway.questions.question import Asking
 from services.gateway.questions.tree import RegistryTree
+from shared.contracts.errors import ServiceUnavailableError
 from shared.contracts.principal import Principal
+from shared.contracts.roles import Role
 from shared.kernel.errors import InternalError, ZerenError
 
 LANGUAGE_COOKIE = "zeren-language"
@@ -41,6 +47,18 @@ class Desk:
     accounts: Accounts
     sessions: Sessions
     log: AccessLog
+    second_factor: SecondFactor
+    totp_roles: frozenset[Role]  # whose accounts must have a second factor
+    provider: Provider | None  # of OpenID Connect, where one is set
+
+    def must_first(self, session: Session) -> str | None:
+        """Give the page that a session must go through before any other."""
+        account = session.account
+        if session.by_provider:
+            return None
+        if account.must_change:
+            return "/password"
+        return "/totp" if account.role in self.totp_roles and not account.has_totp else None
 
 
 class Visit(NamedTuple):
@@ -83,9 +101,10 @@ def page(desk: Desk, view: View) -> View:
         session = desk.sessions.find(request.cookies.get(COOKIE))
         language = language_of()
         if session is None:
-            return _redirect(f"/sign-in?next={_quoted(request.path)}")
-        if session.account.must_change and request.path not in {"/password", "/sign-out"}:
-            return _redirect("/password")
+            return go(f"/sign-in?next={quote(_here())}")
+        first = desk.must_first(session)
+        if first is not None and request.path not in {first, f"{first}/qr.svg"}:
+            return go(first)
         g.role, g.token_id, g.session = str(session.account.role), session.id, session
         outcome = "ok"
         try:
@@ -95,9 +114,18 @@ def page(desk: Desk, view: View) -> View:
         except ZerenError as error:
             outcome = error.code
             response = refused(error)
+        except (psycopg.OperationalError, PoolTimeout):
+            return refused(ServiceUnavailableError())
+        except Exception as error:  # noqa: BLE001  (a page says so, and the log what)
+            outcome = InternalError.code
+            response = inside(error)
         rule = request.url_rule.rule if request.url_rule else request.path
         desk.log.note(
-            session.account.login, str(session.account.role), f"{request.method} {rule}", outcome
+            session.account.login,
+            str(session.account.role),
+            f"{request.method} {rule}",
+            outcome,
+            is_page=request.method != "POST",
         )
         return response
 
@@ -112,7 +140,7 @@ def require_own_form(csrf: str | None) -> None:
     """
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin")
-    from_elsewhere = origin is not None and urlsplit(origin).netloc != request.host
+    from_elsewhere = origin is not None and origin.partition("://")[2] != request.host
     if site not in {"same-origin", "none"} or from_elsewhere:
         raise StaleFormError
     given = request.form.get("csrf", "")
@@ -190,18 +218,15 @@ def safe_next(given: str | None) -> str:
     return given if given.isprintable() else "/"
 
 
-def _redirect(target: str) -> Response:
+def go(target: str) -> Response:
+    """Send the browser on to a page of ours."""
     response = make_response(redirect(target, HTTPStatus.SEE_OTHER))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def go(target: str) -> Response:
-    """Send the browser on to a page of ours."""
-    return _redirect(target)
-
-
-def _quoted(path: str) -> str:
-    from urllib.parse import quote  # noqa: PLC0415
-
-    return quote(path, safe="/")
+def _here() -> str:
+    """The page to come back to after signing in; one that was only sent to is not opened again."""
+    if request.method != "GET":
+        return "/"
+    return request.full_path if request.query_string else request.path

@@ -2,11 +2,13 @@
 
 from functools import partial
 from http import HTTPStatus
+from urllib.parse import quote
 
 from flask import Flask, Response, g, request
 
 from services.gateway.desk.errors import SignInRefusedError
 from services.gateway.desk.labels import LANGUAGES
+from services.gateway.desk.pages import provider, second_factor
 from services.gateway.desk.sessions import COOKIE
 from services.gateway.desk.visit import (
     LANGUAGE_COOKIE,
@@ -34,27 +36,46 @@ def register(app: Flask, desk: Desk) -> None:
     app.add_url_rule("/sign-out", "sign_out", partial(sign_out, desk), methods=["POST"])
     app.add_url_rule("/look", "look", look, methods=["POST"])
     app.add_url_rule("/password", "password", page(desk, password), methods=["GET", "POST"])
+    second_factor.register(app, desk)
+    provider.register(app, desk)
 
 
 def sign_in(desk: Desk) -> Response:
     """GET and POST /sign-in."""
     target = safe_next(request.values.get("next"))
     if request.method == "GET":
-        return render("sign_in.html", target=target, problem=None)
+        return _page(desk, target)
     values = form_values()
     login = values.get("login", "").strip().lower()
     try:
         require_own_form(None)
-        account = desk.accounts.check(login, values.get("password", ""))
-        secret = desk.sessions.begin(account)
+        account = desk.accounts.check(
+            login, values.get("password", ""), address=request.remote_addr or ""
+        )
+        secret = desk.sessions.begin(account, is_whole=not account.has_totp)
     except ZerenError as error:
         desk.log.note(login, None, "POST /sign-in", error.code)
-        sentence = error.zh if language_of() == "zh" else error.en
-        return render("sign_in.html", error.status, target=target, problem=sentence, login=login)
-    desk.log.note(login, str(account.role), "POST /sign-in", "ok")
-    response = go("/password" if account.must_change else target)
+        return _page(desk, target, error, login)
+    if account.has_totp:
+        desk.log.note(login, str(account.role), "POST /sign-in", "code_asked")
+        response = go(f"/sign-in/code?next={quote(target)}")
+    else:
+        desk.log.note(login, str(account.role), "POST /sign-in", "ok")
+        response = go("/password" if account.must_change else target)
     set_cookie(response, COOKIE, secret)
     return response
+
+
+def _page(desk: Desk, target: str, error: ZerenError | None = None, login: str = "") -> Response:
+    problem = None if error is None else (error.zh if language_of() == "zh" else error.en)
+    return render(
+        "sign_in.html",
+        error.status if error else HTTPStatus.OK,
+        target=target,
+        problem=problem,
+        login=login,
+        has_provider=desk.provider is not None,
+    )
 
 
 def sign_out(desk: Desk) -> Response:
@@ -69,13 +90,16 @@ def sign_out(desk: Desk) -> Response:
         desk.sessions.end(secret)
         desk.log.note(session.account.login, str(session.account.role), "POST /sign-out", "ok")
     response = go("/sign-in")
-    set_cookie(response, COOKIE, "", days=None)
     response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
     return response
 
 
 def look() -> Response:
     """POST /look: the language, or large type, from now on; needs no account."""
+    try:
+        require_own_form(None)
+    except ZerenError as error:
+        return refused(error)
     response = go(safe_next(request.form.get("next")))
     language, plain = request.form.get("language"), request.form.get("plain")
     if language in LANGUAGES:
