@@ -1,12 +1,9 @@
 """The desk's routes and static files, put into the gateway's application."""
 
-import hashlib
-from functools import cache, partial
-from importlib.resources import files
-
-from flask import Flask, Response
+from flask import Flask
 
 from services.gateway import accounts
+from services.gateway.assets import static, static_address
 from services.gateway.context import Context
 from services.gateway.desk.accounts import Accounts
 from services.gateway.desk.labels import choice_label, field_label
@@ -17,10 +14,7 @@ from services.gateway.desk.second_factor import SecondFactor, roles_of
 from services.gateway.desk.sessions import Sessions
 from services.gateway.desk.tables import header, text_of
 from services.gateway.desk.visit import Desk
-from shared.contracts.errors import NotFoundError
 from shared.security import read_key
-
-_STATIC = {"desk.css": "text/css; charset=utf-8", "desk.js": "text/javascript; charset=utf-8"}
 
 
 def register(app: Flask, context: Context) -> None:
@@ -43,31 +37,7 @@ def register(app: Flask, context: Context) -> None:
     )
     log_questions(app, desk.log)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.add_url_rule("/static/<version>/<name>", "static", partial(static))
+    app.add_url_rule("/static/<version>/<name>", "static", static)
     accounts.register(app, context)
     for group in (sign_in, home, commands, questions):
         group.register(app, desk)
-
-
-def static(version: str, name: str) -> Response:
-    """GET /static/{version}/{name}: a file of the package; its address changes with its bytes."""
-    if name not in _STATIC or version != _version(name):
-        raise NotFoundError(name[:100])
-    response = Response(_bytes(name), content_type=_STATIC[name])
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
-
-
-def static_address(name: str) -> str:
-    """Give the address of a static file."""
-    return f"/static/{_version(name)}/{name}"
-
-
-@cache
-def _bytes(name: str) -> bytes:
-    return files("services.gateway").joinpath("static", name).read_bytes()
-
-
-@cache
-def _version(name: str) -> str:
-    return hashlib.sha256(_bytes(name)).hexdigest()[:16]

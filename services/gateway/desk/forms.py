@@ -76,7 +76,7 @@ def _paths(path: str, value: Any) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list | tuple):
         for number, one in enumerate(value):
             yield from _paths(f"{path}.{number}", one)
-            if isinstance(one, str):
+            if isinstance(one, str) and not one[:1].isdecimal():
                 yield f"{path}.{one}", "yes"  # ticked, where it is a choice
     elif value is True:
         yield path, "yes"
