@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import structlog
 from flask import Flask, Response, g, request
 
-from services.gateway import evidence, operations, routes
+from services.gateway import evidence, operations, routes, stream
 from services.gateway.commands import CommandDoor, Rpc
 from services.gateway.context import Context
 from services.gateway.desk import app as desk
@@ -94,6 +94,7 @@ def create_app(
     _watch(app, context.metrics)
     routes.register(app, context)
     evidence.register(app, context)
+    stream.register(app, context)
     operations.register(app, context)
     desk.register(app, context)
     return app

@@ -18,10 +18,13 @@ from services.gateway.openapi_operations import (
     json_answer,
     json_body,
     problems,
+    stream,
 )
 from services.gateway.problems import PROBLEM_TYPE, Problem
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import Question
+from services.gateway.stream import PATH as STREAM_PATH
+from services.gateway.stream import StreamAsked
 from shared.contracts.command import New
 from shared.contracts.roles import ROLE_NAMES
 from shared.contracts.table import COMMAND_SERVICES, COMMANDS, CommandSpec
@@ -62,6 +65,7 @@ def document() -> dict[str, Any]:
         components.pop(question.parameters.__name__, None)  # told as parameters
     paths.update(acts())
     paths.update(accounts())
+    paths[STREAM_PATH] = stream(components.pop(StreamAsked.__name__))
     paths["/v1/evidence/{sha256}"] = evidence()
     paths.update(always_open())
     return {
@@ -114,6 +118,7 @@ def _schemas() -> tuple[dict[Any, dict[str, Any]], dict[str, Any]]:
         AccountOn,
         PasswordGiven,
         SubjectBound,
+        StreamAsked,
     ]
     schemas, components = _plain(
         msgspec.json.schema_components(types, schema_hook=_other, ref_template=_REF)

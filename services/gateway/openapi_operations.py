@@ -143,6 +143,31 @@ def always_open() -> Iterator[tuple[str, Any]]:
         yield path, {"get": operation}
 
 
+def stream(schema: dict[str, Any]) -> dict[str, Any]:
+    """Give the ledger's stream; ``schema`` is that of its parameters."""
+    parameters = [
+        {"name": name, "in": "query", "required": False, "schema": wanted}
+        for name, wanted in schema["properties"].items()
+    ]
+    last = {"name": "Last-Event-ID", "in": "header", "schema": {"type": "string"}}
+    events = {"text/event-stream": {"schema": {"type": "string"}}}
+    return {
+        "get": {
+            "operationId": "stream",
+            "tags": ["operation"],
+            "summary": "台账实时推送(SSE) / The ledger as it grows, by server-sent events",
+            "description": "每条 `entry` 事件的 id 为台账序号,data 为规范字节;断线后凭 "
+            "Last-Event-ID 续接。 / Each `entry` event has the entry's index as its id and its "
+            "canonical bytes as data; go on with Last-Event-ID after a break.",
+            "parameters": [*parameters, last],
+            "responses": {
+                "200": {"description": "事件流 / The events", "content": events},
+                **problems(("400", "401", "403", "503")),
+            },
+        }
+    }
+
+
 def _named(component: str) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{component}"}
 

@@ -7,6 +7,7 @@ from flask import Flask, Response
 from psycopg_pool import PoolTimeout
 
 from services.gateway.answering import json_response
+from services.gateway.assets import kept
 from services.gateway.context import Context
 from services.gateway.openapi import document_bytes
 
@@ -21,7 +22,7 @@ def register(app: Flask, context: Context) -> None:
 
 def openapi() -> Response:
     """The interface as OpenAPI 3.1."""
-    return Response(document_bytes(), content_type="application/json")
+    return kept(Response(document_bytes(), content_type="application/json"), "no-cache")
 
 
 def healthz() -> Response:
