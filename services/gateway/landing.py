@@ -17,7 +17,7 @@ PAGE = f"""<!doctype html>
 <p>全县党建工作责任台账:谁负责、做了什么、考核得几分,都记为不可更改的事实,可按任一天重放核对。</p>
 <p><a href="/sign-in">登录 / Sign in</a></p>
 <ul>
-<li>接口说明:<a href="/openapi.json">/openapi.json</a>(OpenAPI 3.1)</li>
+<li>接口说明:<a href="/api">/api</a>,<a href="/openapi.json">/openapi.json</a>(OpenAPI 3.1)</li>
 <li>提交命令:<code>POST /v1/commands/{{服务}}.{{命令}}</code>,须持令牌(Bearer)</li>
 <li>查询:<code>/v1/organizations</code>、<code>/v1/scores</code>、<code>/v1/ledger/entries</code></li>
 <li>运行状况:<a href="/healthz">/healthz</a>、<a href="/readyz">/readyz</a></li>
@@ -27,7 +27,7 @@ PAGE = f"""<!doctype html>
 <p>Who answers for what, what was done about it, and what that earns in the assessment: kept as
 facts that are never changed, so that any past day can be replayed and checked.</p>
 <ul>
-<li>The interface: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1)</li>
+<li>The interface: <a href="/api">/api</a>, <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1)</li>
 <li>Commands: <code>POST /v1/commands/{{service}}.{{command}}</code>, with a bearer token</li>
 <li>Questions: <code>/v1/organizations</code>, <code>/v1/scores</code>,
 <code>/v1/ledger/entries</code></li>

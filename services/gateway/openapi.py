@@ -20,6 +20,7 @@ from services.gateway.openapi_operations import (
     problems,
     stream,
 )
+from services.gateway.openapi_words import described, errors_of, example_of, name_fields
 from services.gateway.problems import PROBLEM_TYPE, Problem
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import Question
@@ -63,6 +64,7 @@ def document() -> dict[str, Any]:
         paths[question.path] = {"get": _question(question, schemas, components)}
     for question in QUESTIONS:
         components.pop(question.parameters.__name__, None)  # told as parameters
+    name_fields(components)
     paths.update(acts())
     paths.update(accounts())
     paths[STREAM_PATH] = stream(components.pop(StreamAsked.__name__))
@@ -88,7 +90,7 @@ def document() -> dict[str, Any]:
         "components": {
             "schemas": components,
             "responses": {
-                f"Problem{status}": _problem_response(text)
+                f"Problem{status}": _problem_response(f"{text}\n\n{errors_of(status)}")
                 for status, text in _PROBLEM_RESPONSES.items()
             },
             "parameters": {"after": _after(), "key": _key()},
@@ -145,7 +147,9 @@ def _command(spec: CommandSpec) -> dict[str, Any]:
         "summary": f"{spec.zh} / {spec.en}",
         "description": f"{reason}角色与范围 / Roles and scopes: {reach}",
         "parameters": [{"$ref": "#/components/parameters/" + name} for name in ("key", "after")],
-        "requestBody": json_body({"$ref": _REF.format(name=spec.struct.__name__)}),
+        "requestBody": json_body(
+            {"$ref": _REF.format(name=spec.struct.__name__)}, example_of(spec.struct)
+        ),
         "responses": {
             "201": json_answer("已记录 / Recorded", {"$ref": _REF.format(name="Answered")}),
             "200": json_answer(
@@ -226,6 +230,7 @@ def _parameters(question: Question, schema: dict[str, Any]) -> Iterator[dict[str
             "name": name,
             "in": "path" if in_path else "query",
             "required": in_path or name in required,
+            "description": described(name, wanted.pop("description", None)),
             "schema": wanted,
         }
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from services.gateway.openapi_words import described
+
 QUESTION_PROBLEMS = ("400", "401", "403", "404", "503")
 
 
@@ -31,7 +33,13 @@ def acts() -> Iterator[tuple[str, Any]]:
                     "tags": ["operation"],
                     "summary": summary,
                     "parameters": [
-                        {"name": key, "in": "path", "required": True, "schema": schema}
+                        {
+                            "name": key,
+                            "in": "path",
+                            "required": True,
+                            "description": described(key),
+                            "schema": schema,
+                        }
                         for key, schema in parameters.items()
                     ],
                     "responses": {
@@ -52,7 +60,15 @@ def accounts() -> Iterator[tuple[str, Any]]:
     )
     done = json_answer("已完成 / Done", {"type": "object"})
     refused = problems((*QUESTION_PROBLEMS, "409", "415", "422"))
-    login = [{"name": "login", "in": "path", "required": True, "schema": {"type": "string"}}]
+    login = [
+        {
+            "name": "login",
+            "in": "path",
+            "required": True,
+            "description": described("login"),
+            "schema": {"type": "string"},
+        }
+    ]
     common = {"tags": ["operation"]}
     yield (
         "/v1/accounts",
@@ -96,7 +112,15 @@ def evidence() -> dict[str, Any]:
     digest = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
     common = {
         "tags": ["operation"],
-        "parameters": [{"name": "sha256", "in": "path", "required": True, "schema": digest}],
+        "parameters": [
+            {
+                "name": "sha256",
+                "in": "path",
+                "required": True,
+                "description": described("sha256"),
+                "schema": digest,
+            }
+        ],
     }
     kept = json_answer("已有或已保存 / It is kept", {"type": "object"})
     return {
@@ -146,10 +170,21 @@ def always_open() -> Iterator[tuple[str, Any]]:
 def stream(schema: dict[str, Any]) -> dict[str, Any]:
     """Give the ledger's stream; ``schema`` is that of its parameters."""
     parameters = [
-        {"name": name, "in": "query", "required": False, "schema": wanted}
+        {
+            "name": name,
+            "in": "query",
+            "required": False,
+            "description": described(name),
+            "schema": wanted,
+        }
         for name, wanted in schema["properties"].items()
     ]
-    last = {"name": "Last-Event-ID", "in": "header", "schema": {"type": "string"}}
+    last = {
+        "name": "Last-Event-ID",
+        "in": "header",
+        "description": "最后收到的台账序号 / The index of the last entry that came",
+        "schema": {"type": "string", "pattern": "^[0-9]{1,16}$"},
+    }
     events = {"text/event-stream": {"schema": {"type": "string"}}}
     return {
         "get": {
@@ -177,9 +212,10 @@ def json_answer(description: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"description": description, "content": {"application/json": {"schema": schema}}}
 
 
-def json_body(schema: dict[str, Any]) -> dict[str, Any]:
+def json_body(schema: dict[str, Any], example: Any = None) -> dict[str, Any]:
     """Give a body in JSON, which must be there."""
-    return {"required": True, "content": {"application/json": {"schema": schema}}}
+    content = {"schema": schema} | ({} if example is None else {"example": example})
+    return {"required": True, "content": {"application/json": content}}
 
 
 def problems(statuses: tuple[str, ...]) -> dict[str, Any]:

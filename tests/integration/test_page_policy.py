@@ -97,3 +97,16 @@ def test_a_static_file_is_kept_for_ever_and_its_address_is_its_content(desk: Des
         tag = {"If-None-Match": response.headers["ETag"]}
         assert desk.browser.get(asset, headers=tag).status_code == 304
         assert desk.browser.get(asset.replace("/static/", "/static/0")).status_code == 404
+
+
+def test_the_interface_is_told_on_pages_of_our_own_to_everybody(desk: DeskClient) -> None:
+    browser = desk.new_browser()
+    index = browser.get("/api").text
+    addresses = re.findall(r'href="(/api/[^"]+)"', index)
+    assert len(addresses) > len(COMMANDS) + len(QUESTIONS)
+
+    page = browser.get("/api/registry.rename-organization").text
+    assert "organization_id" in page
+    assert browser.get("/api/no-such-thing").status_code == 404
+    for address in addresses[::9]:
+        assert browser.get(address).status_code == 200, address

@@ -64,6 +64,8 @@ class FindingsWithinAsked(Parameters, frozen=True, kw_only=True):
 class PersonAsked(Parameters, frozen=True, kw_only=True):
     person_id: UUID
     on: date | None = None
+    limit: Limit = 100
+    offset: Offset = 0
 
 
 class RulePackAsked(Parameters, frozen=True, kw_only=True):
@@ -157,7 +159,8 @@ def person_posts(asking: Asking, asked: PersonAsked) -> Page[Tenure]:
     items = tuple(one for one in found.items if seen[one.organization_id])
     if not items:
         raise NotFoundError(str(asked.person_id))
-    return Page(items=items, total=len(items), limit=MAX_LIMIT, offset=0)
+    shown = items[asked.offset : asked.offset + asked.limit]
+    return Page(items=shown, total=len(items), limit=asked.limit, offset=asked.offset)
 
 
 def rule_pack(asking: Asking, asked: RulePackAsked) -> RulePackText:

@@ -8,7 +8,7 @@ from flask import Flask, Response, g, request
 
 from services.gateway.desk.errors import SignInRefusedError
 from services.gateway.desk.labels import LANGUAGES
-from services.gateway.desk.pages import provider, second_factor
+from services.gateway.desk.pages import provider, reference, second_factor
 from services.gateway.desk.sessions import COOKIE
 from services.gateway.desk.visit import (
     LANGUAGE_COOKIE,
@@ -38,6 +38,7 @@ def register(app: Flask, desk: Desk) -> None:
     app.add_url_rule("/password", "password", page(desk, password), methods=["GET", "POST"])
     second_factor.register(app, desk)
     provider.register(app, desk)
+    reference.register(app)
 
 
 def sign_in(desk: Desk) -> Response:
