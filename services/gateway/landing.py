@@ -27,7 +27,8 @@ PAGE = f"""<!doctype html>
 <p>Who answers for what, what was done about it, and what that earns in the assessment: kept as
 facts that are never changed, so that any past day can be replayed and checked.</p>
 <ul>
-<li>The interface: <a href="/api">/api</a>, <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1)</li>
+<li>The interface: <a href="/api">/api</a>,
+<a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1)</li>
 <li>Commands: <code>POST /v1/commands/{{service}}.{{command}}</code>, with a bearer token</li>
 <li>Questions: <code>/v1/organizations</code>, <code>/v1/scores</code>,
 <code>/v1/ledger/entries</code></li>
