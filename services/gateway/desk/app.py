@@ -8,7 +8,21 @@ from services.gateway.context import Context
 from services.gateway.desk.accounts import Accounts
 from services.gateway.desk.labels import choice_label, field_label
 from services.gateway.desk.log import AccessLog, log_questions
-from services.gateway.desk.pages import commands, home, questions, sign_in
+from services.gateway.desk.navigation import navigation
+from services.gateway.desk.pages import (
+    assessment,
+    audit,
+    board,
+    commands,
+    duties,
+    home,
+    inspections,
+    questions,
+    rules,
+    sign_in,
+    targets,
+    tree,
+)
 from services.gateway.desk.provider import provider_of
 from services.gateway.desk.second_factor import SecondFactor, roles_of
 from services.gateway.desk.sessions import Sessions
@@ -34,10 +48,15 @@ def register(app: Flask, context: Context) -> None:
         choice_label=choice_label,
         text_of=text_of,
         header=header,
+        navigation=navigation,
     )
     log_questions(app, desk.log)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_url_rule("/static/<version>/<name>", "static", static)
     accounts.register(app, context)
-    for group in (sign_in, home, commands, questions):
+    groups = (
+        *(sign_in, home, duties, board, tree, targets, inspections),
+        *(assessment, rules, audit, commands, questions),
+    )
+    for group in groups:
         group.register(app, desk)
