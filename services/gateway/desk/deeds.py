@@ -15,7 +15,12 @@ from shared.contracts.table import COMMANDS
 from shared.kernel.errors import ZerenError
 
 _HALF = re.compile(r"^(\d{4})-H([12])$")
-_NEVER = frozenset({"occurred_on", "received_on", "on_behalf_of", "reason"})
+_NEVER = frozenset(
+    {
+        *("occurred_on", "received_on", "on_behalf_of", "reason", "evidence", "sha256"),
+        *("conclusions", "started_at", "year", "half", "month", "starts_on", "ends_on"),
+    }
+)  # what is new each time
 _LAST = {
     "activities.record-meeting": ("meetings", {"limit": "1"}),
     "activities.record-aborted-meeting": ("meetings", {"limit": "1"}),
@@ -51,7 +56,7 @@ def duties_of(visit: Visit, year: int) -> dict[str, Any]:
 def deed_link(visit: Visit, duty: Any, organization_id: str, period: str) -> str:
     """Give the address of the form that records a duty's deed; nothing where no form does."""
     values = {"organization_id": organization_id}
-    tag = msgspec.structs.asdict(duty).get("kind") or duty.__struct_config__.tag
+    tag = duty.__struct_config__.tag
     half = _HALF.match(period)
     match tag:
         case "meeting":
@@ -91,7 +96,8 @@ def last_time(visit: Visit, key: str, organization_id: str) -> Mapping[str, str]
     rows = getattr(found, "items", None)
     if rows is not None and not rows:
         return {}
-    row = msgspec.to_builtins(rows[-1] if name == "reports" and rows else (rows or [found])[0])
+    last = found if rows is None else rows[-1 if name == "reports" else 0]
+    row = msgspec.to_builtins(last)
     said = {**row, **(row.get("said") or {})}
     struct = COMMANDS[key].struct
     wanted = {field.encode_name for field in msgspec.structs.fields(struct)} - _NEVER

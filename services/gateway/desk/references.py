@@ -8,6 +8,7 @@ from uuid import UUID
 from services.gateway.desk.visit import Visit
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import Question, read_parameters
+from shared.contracts.facts.registry import PostKind
 from shared.contracts.roles import NAME_READERS
 from shared.kernel.errors import ZerenError
 
@@ -58,6 +59,18 @@ def answer(visit: Visit, name: str, **given: str) -> Any:
     """
     question = _ASKED[name]
     return question.answer(visit.asking(), read_parameters(question.parameters, [*given.items()]))
+
+
+def secretary_of(visit: Visit, organization_id: str) -> str:
+    """Give who holds the secretary's post of an organization today, or acts for it."""
+    if not _is_id(organization_id):
+        return ""
+    try:
+        posts = answer(visit, "posts", organization_id=organization_id)
+    except ZerenError:
+        return ""
+    held = (one.acting_id or one.holder_id for one in posts if one.kind is PostKind.SECRETARY)
+    return next((str(one) for one in held if one), "")
 
 
 def names_of(visit: Visit, ids: Iterable[str]) -> dict[str, str]:

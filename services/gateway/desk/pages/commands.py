@@ -2,24 +2,27 @@
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from flask import Flask, Response, request
 
 from services.gateway.commands import spec_of
+from services.gateway.desk.deeds import REPEATABLE, last_time
 from services.gateway.desk.forms import Input, body_of, inputs_of
 from services.gateway.desk.labels import field_label
-from services.gateway.desk.references import Choice, choices
+from services.gateway.desk.references import Choice, choices, secretary_of
 from services.gateway.desk.visit import Desk, Visit, form_values, page, render
 from shared.contracts.errors import NotAllowedError
 from shared.contracts.principal import Principal
-from shared.contracts.roles import ON_BEHALF, ROLE_NAMES
+from shared.contracts.roles import ON_BEHALF
 from shared.contracts.table import COMMANDS, CommandSpec
 from shared.kernel.errors import ZerenError
 
 _BEHIND = ("received_on", "on_behalf_of", "reason")  # rarely filled in: folded away
 _OF_OTHERS = frozenset({"received_on", "on_behalf_of"})
-_MORE = "more"
+_OF_SECRETARY = frozenset({"chair_id", "signer_id"})
+_MORE, _REPEAT = "more", "repeat"
 
 
 class Form(NamedTuple):
@@ -59,7 +62,8 @@ def command(visit: Visit, key: str) -> Response:
         raise NotAllowedError(key, role=str(visit.principal.role))
     if request.method == "GET" or _MORE in request.form:
         values = {**request.args.to_dict(), **form_values()}
-        return _form(visit, spec, _begun(visit, spec, values), uuid4())
+        is_repeat = bool(values.pop(_REPEAT, ""))
+        return _form(visit, spec, _begun(visit, spec, values, is_repeat=is_repeat), uuid4())
     values = dict(form_values())
     given = UUID(values.pop("command_id", "") or str(uuid4()))
     try:
@@ -71,14 +75,24 @@ def command(visit: Visit, key: str) -> Response:
     return render("done.html", answered=answered, key=key, spec=spec)
 
 
-def _begun(visit: Visit, spec: CommandSpec, values: dict[str, str]) -> dict[str, str]:
-    """Fill in what need not be asked: today, and one's own organization where it may be that."""
+def _begun(
+    visit: Visit, spec: CommandSpec, values: dict[str, str], *, is_repeat: bool = False
+) -> dict[str, str]:
+    """Fill in what need not be asked: today, one's own organization, its secretary in the chair.
+
+    ``is_repeat``: and what was said the last time, but for what is new each time.
+    """
     names = spec.struct.__struct_fields__
     own = visit.principal.organization_id
     given = {"occurred_on": str(visit.desk.context.today())}
     if own is not None and "organization_id" in names:
         given["organization_id"] = str(own)
-    return {**given, **values}
+    organization = values.get("organization_id") or given.get("organization_id", "")
+    chairs = [name for name in names if name in _OF_SECRETARY]
+    secretary = secretary_of(visit, organization) if chairs else ""
+    given |= dict.fromkeys(chairs, secretary) if secretary else {}
+    repeated = last_time(visit, spec.key, organization) if is_repeat else {}
+    return {**given, **repeated, **values}
 
 
 def _form(
@@ -107,8 +121,16 @@ def _form(
         form=shown,
         command_id=command_id,
         problem=error,
-        roles=ROLE_NAMES,
+        repeat=_repeat_link(spec, values) if request.method == "GET" else "",
     )
+
+
+def _repeat_link(spec: CommandSpec, values: Mapping[str, str]) -> str:
+    """Give where the form stands filled in as the last time, if it may be and is not yet."""
+    if spec.key not in REPEATABLE or _REPEAT in request.args:
+        return ""
+    given = {**request.args.to_dict(), "organization_id": values.get("organization_id", "")}
+    return f"/do/{spec.key}?{urlencode({**given, _REPEAT: '1'})}"
 
 
 def _references(inputs: tuple[Input, ...]) -> set[str]:

@@ -132,7 +132,7 @@ def visit_of(visit: Visit, inspection_id: str) -> Response:
 
 
 def draw_frame(visit: Visit) -> Response:
-    """GET and POST /inspections/draw: which units are drawn from, how many, by which two parties."""
+    """GET and POST /inspections/draw: from which units, how many, by which two parties."""
     at = where(visit)
     problem, values = None, dict(request.args.to_dict())
     if request.method == "POST":
@@ -185,7 +185,7 @@ def sample(visit: Visit, sample_id: str) -> Response:
 
 
 def _record(visit: Visit, found: Any, values: dict[str, str]) -> str:
-    common = {
+    common: dict[str, Any] = {
         "organization_id": str(found.organization_id),
         "inspection_id": str(found.inspection_id),
         "occurred_on": values.get("occurred_on") or str(visit.desk.context.today()),

@@ -144,7 +144,8 @@ def person(visit: Visit, person_id: str) -> Response:
 def _arranged(nodes: Any) -> tuple[list[Any], Mapping[str, list[Any]]]:
     """Give those whose superior is not among them, and those under each."""
     known = {each.organization_id for each in nodes}
-    roots, children = [], {}
+    roots: list[Any] = []
+    children: dict[str, list[Any]] = {}
     for each in nodes:
         if each.superior_id in known:
             children.setdefault(str(each.superior_id), []).append(each)
