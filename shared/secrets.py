@@ -26,7 +26,7 @@ LOGIN_ROLES = (
 _PASSWORD_BYTES = 32
 # Ed25519: principals and tokens are signed by the gateway, checkpoints by the ledger.
 _SIGNING_PAIRS = ("principal", "token", "log")
-_SEALING_PAIRS = ("registry",)  # X25519: personal fields travel encrypted to the registry
+_SEALING_PAIRS = ("registry", "desk")  # X25519: personal fields to the registry, second factors
 
 
 class SecretMissingError(ZerenError):

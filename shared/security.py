@@ -157,6 +157,7 @@ def _verify(token: str, key: OKPKey, purpose: _Purpose, now: int | None) -> tupl
         principal = msgspec.convert(claims["principal"], Principal)
     except _BROKEN as error:  # msgspec's errors are ValueErrors
         raise NotAuthenticatedError from error
-    if principal.actor != claims["sub"]:
+    told = (principal.actor, purpose.use, purpose.audience)
+    if told != (claims["sub"], claims["use"], claims["aud"]):  # strings, no lists that hold them
         raise NotAuthenticatedError
     return principal, str(claims["jti"])

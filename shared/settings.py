@@ -43,6 +43,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     monitor_every_s: float = 60.0  # between two looks at the newest entries
     monitor_full_at: str = "02:00"  # in Asia/Shanghai: all of them are compared then
     vault: Path | None = None  # the registry's file of personal data; None where it has none
+    totp_roles: str = ""  # roles that must have a second factor at the desk, comma between them
+    oidc_issuer: str = ""  # a provider of OpenID Connect; empty: local accounts only
+    oidc_client_id: str = ""
+    oidc_redirect: str = ""  # this desk's address for browsers, ending in /oidc/callback
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Self:

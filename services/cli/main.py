@@ -3,6 +3,7 @@
 import typer
 
 from services.cli import (
+    account,
     archive,
     ask,
     command,
@@ -59,6 +60,7 @@ app.command(context_settings=processes.PASSED_ON, add_help_option=False)(proof.r
 app.command()(proof.proof)
 app.command()(proof.bulletin)
 app.command()(proof.verifier_file)
+app.add_typer(account.app, name="account")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(sample.app, name="sample")

@@ -10,9 +10,10 @@ from functools import partial
 import structlog
 from flask import Flask, Response, g, request
 
-from services.gateway import evidence, log, operations, routes
+from services.gateway import evidence, log, operations, routes, stream
 from services.gateway.commands import CommandDoor, Rpc
 from services.gateway.context import Context
+from services.gateway.desk import app as desk
 from services.gateway.evidence_store import EvidenceStore
 from services.gateway.landing import CONTENT_POLICY
 from services.gateway.monitoring import alarms_of
@@ -54,7 +55,8 @@ def create_app(
     """Put the application together; nothing is connected to before the first request.
 
     Args:
-        settings: for its secrets: ``token.pub``, ``principal.key`` and ``registry.pub``.
+        settings: for its secrets: ``token.pub``, ``principal.key``, ``registry.pub`` and
+            ``desk.key``; and for what the desk may ask at sign-in.
         rpc: calls to services.
         readers: connections for questions, see ``Pools``.
         publisher: opens a publisher on the bus, to put dead letters back.
@@ -88,6 +90,7 @@ def create_app(
         monitor=partial(alarms_of, settings.monitor, settings.monitor_every_s)
         if settings.monitor
         else None,
+        settings=settings,
     )
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
@@ -96,8 +99,10 @@ def create_app(
     _watch(app, context.metrics)
     routes.register(app, context)
     evidence.register(app, context)
+    stream.register(app, context)
     operations.register(app, context)
     log.register(app, settings.log)
+    desk.register(app, context)
     return app
 
 
@@ -115,7 +120,8 @@ def _watch(app: Flask, metrics: Metrics) -> None:
         seconds = time.perf_counter() - g.get("began", time.perf_counter())
         method = request.method if request.method in _METHODS else "(other)"
         metrics.request(method=method, route=route, status=response.status_code, seconds=seconds)
-        response.headers.update(_SECURITY_HEADERS)
+        for name, value in _SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
         response.headers["X-Request-Id"] = request.environ["zeren.id"]
         _log.info(
             "request",

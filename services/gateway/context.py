@@ -16,6 +16,7 @@ from shared.contracts.principal import Principal
 from shared.messaging.dead_letters import Publishes
 from shared.observability.metrics import Metrics
 from shared.observability.positions import Alarm
+from shared.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,7 @@ class Context:
     today: Callable[[], date]
     evidence: EvidenceStore | None  # None where no folder is set
     names: Names
+    settings: Settings
     monitor: Callable[[], list[Alarm]] | None = None  # None where no monitor's folder is set
 
     def principal(self) -> Principal:
@@ -42,4 +44,5 @@ class Context:
         """
         principal = self.authenticator.principal(request)
         g.role, g.token_id = str(principal.role), principal.token_id
+        g.actor = principal.actor
         return principal

@@ -10,6 +10,7 @@ from flask import Flask, Response, request
 
 from services.activities.queries.surveys import uses_of
 from services.gateway.answering import json_response
+from services.gateway.assets import kept
 from services.gateway.bodies import read_bytes
 from services.gateway.context import Context
 from services.gateway.evidence_store import EvidenceStore
@@ -70,8 +71,8 @@ def give(context: Context, sha256: str) -> Response:
         # Never shown by a browser as a page of this origin, whatever it is said to be.
         response = Response(content, content_type="application/octet-stream")
         response.headers["Content-Disposition"] = f'attachment; filename="{sha256}"'
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        # Asked for again each time, since sight may end; sent again only where it is not there yet.
+        return kept(response, "private, no-cache")
     raise NotFoundError(sha256)
 
 

@@ -6,20 +6,26 @@ from typing import Any
 
 import msgspec
 
+from services.gateway.accounts import AccountAdded, AccountOn, PasswordGiven, SubjectBound
 from services.gateway.bodies import IDEMPOTENCY_KEY
 from services.gateway.commands import MAX_BATCH, Answered, BatchAnswered
 from services.gateway.openapi_operations import (
     QUESTION_PROBLEMS,
+    accounts,
     acts,
     always_open,
     evidence,
     json_answer,
     json_body,
     problems,
+    stream,
 )
+from services.gateway.openapi_words import described, errors_of, example_of, name_fields
 from services.gateway.problems import PROBLEM_TYPE, Problem
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import Moments, Question
+from services.gateway.stream import PATH as STREAM_PATH
+from services.gateway.stream import StreamAsked
 from shared.contracts.roles import ROLE_NAMES
 from shared.contracts.spec import filled_in
 from shared.contracts.table import COMMAND_SERVICES, COMMANDS, CommandSpec
@@ -57,7 +63,10 @@ def document() -> dict[str, Any]:
         paths[question.path] = {"get": _question(question, schemas, components)}
     for question in QUESTIONS:
         components.pop(question.parameters.__name__, None)  # told as parameters
+    name_fields(components)
     paths.update(acts())
+    paths.update(accounts())
+    paths[STREAM_PATH] = stream(components.pop(StreamAsked.__name__))
     paths["/v1/evidence/{sha256}"] = evidence()
     paths.update(always_open())
     return {
@@ -80,7 +89,7 @@ def document() -> dict[str, Any]:
         "components": {
             "schemas": components,
             "responses": {
-                f"Problem{status}": _problem_response(text)
+                f"Problem{status}": _problem_response(f"{text}\n\n{errors_of(status)}")
                 for status, text in _PROBLEM_RESPONSES.items()
             },
             "parameters": {"after": _after(), "key": _key(), **_moments()},
@@ -106,6 +115,11 @@ def _schemas() -> tuple[dict[Any, dict[str, Any]], dict[str, Any]]:
         Answered,
         BatchAnswered,
         Problem,
+        AccountAdded,
+        AccountOn,
+        PasswordGiven,
+        SubjectBound,
+        StreamAsked,
     ]
     schemas, components = _plain(
         msgspec.json.schema_components(types, schema_hook=_other, ref_template=_REF)
@@ -131,7 +145,9 @@ def _command(spec: CommandSpec) -> dict[str, Any]:
         "summary": f"{spec.zh} / {spec.en}",
         "description": f"{reason}角色与范围 / Roles and scopes: {reach}",
         "parameters": [{"$ref": "#/components/parameters/" + name} for name in ("key", "after")],
-        "requestBody": json_body({"$ref": _REF.format(name=spec.struct.__name__)}),
+        "requestBody": json_body(
+            {"$ref": _REF.format(name=spec.struct.__name__)}, example_of(spec.struct)
+        ),
         "responses": {
             **_answers("Answered"),
             **problems(COMMAND_PROBLEMS),
@@ -216,6 +232,7 @@ def _parameters(question: Question, schema: dict[str, Any]) -> Iterator[dict[str
             "name": name,
             "in": "path" if in_path else "query",
             "required": in_path or name in required,
+            "description": described(name, wanted.pop("description", None)),
             "schema": wanted,
         }
 

@@ -7,28 +7,22 @@ from flask import Flask, Response
 from psycopg_pool import PoolTimeout
 
 from services.gateway.answering import json_response
+from services.gateway.assets import kept
 from services.gateway.context import Context
-from services.gateway.landing import PAGE
 from services.gateway.openapi import document_bytes
 
 
 def register(app: Flask, context: Context) -> None:
     """Put the routes into the application. None of them asks for a token."""
-    app.add_url_rule("/", "landing", landing)
     app.add_url_rule("/openapi.json", "openapi", openapi)
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/readyz", "readyz", partial(readyz, context))
     app.add_url_rule("/metrics", "metrics", partial(metrics, context))
 
 
-def landing() -> Response:
-    """What this is, in Chinese and English."""
-    return Response(PAGE, content_type="text/html; charset=utf-8")
-
-
 def openapi() -> Response:
     """The interface as OpenAPI 3.1."""
-    return Response(document_bytes(), content_type="application/json")
+    return kept(Response(document_bytes(), content_type="application/json"), "no-cache")
 
 
 def healthz() -> Response:

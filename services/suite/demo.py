@@ -18,6 +18,7 @@ from deploy.samples.line import as_bytes
 from services.assessment.digest import dossier_digest
 from services.cli.client import Gateway
 from services.cli.loading import Progress, StateFile, load_file
+from services.suite.demo_accounts import make_accounts
 from services.suite.embedded import Suite
 from shared.eventstore.connections import conninfo
 from shared.kernel.errors import ZerenError
@@ -96,6 +97,10 @@ class Demo:
             "seconds": self._seconds,
         }
         self._compare()
+        if not self._as_json:
+            self._say("登录账户 / Sign in at the gateway as:")
+            for account in make_accounts(gateway, progress.after):
+                self._say(account.line)
 
     def finish(self) -> None:
         """Print the one line of JSON that was asked for."""

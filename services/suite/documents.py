@@ -4,6 +4,7 @@ Only what puts all services together knows them all.
 """
 
 import importlib
+import json
 import pkgutil
 import warnings
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from shared.contracts.errors import FIELD_SENTENCES
 from shared.kernel.errors import ZerenError
 
 FILE = Path(__file__).parents[2] / "shared" / "docs" / "ERRORS.md"
+TOLD = Path(__file__).parents[1] / "gateway" / "errors.json"
 _ABOUT = (
     "# Errors\n\nMade by `python -m services.suite.documents`; not edited by hand.\n\n"
     "A refusal is a problem of RFC 9457: `code` is what a program branches on, `zh` and `en` are "
@@ -44,6 +46,16 @@ def errors() -> str:
     )
 
 
+def told() -> str:
+    """Give `services/gateway/errors.json`: the same codes, for the OpenAPI document."""
+    kinds = {kind.code: kind for kind in _below(ZerenError) if kind.code != ZerenError.code}
+    rows = [
+        {"code": code, "status": int(k.status), "zh": k.zh, "en": k.en}
+        for code, k in sorted(kinds.items())
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
 def know_all() -> None:
     """Import every module that may define an error."""
     warnings.simplefilter("ignore")  # eventlet announces its own end at each import
@@ -54,8 +66,9 @@ def know_all() -> None:
 
 
 def main() -> None:
-    """Write the file."""
+    """Write the file, and the same for the gateway to tell."""
     know_all()
+    TOLD.write_text(told(), encoding="utf-8")
     FILE.write_text(errors(), encoding="utf-8")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from services.suite.documents import TOLD
 from shared.contracts import documents
 from shared.contracts.catalogue import FACTS
 from shared.contracts.table import COMMANDS
@@ -25,7 +26,10 @@ def test_every_fact_and_command_says_what_it_means() -> None:
 
 
 def test_every_error_code_is_documented_in_both_languages() -> None:
-    script = "from services.suite import documents as d; d.know_all(); print(d.errors(), end='')"
+    script = (
+        "from services.suite import documents as d; d.know_all();"
+        " print(d.errors(), d.told(), sep='\\f', end='')"
+    )
     made = subprocess.run(
         [sys.executable, "-c", script],
         cwd=Path(__file__).parents[2],
@@ -33,8 +37,10 @@ def test_every_error_code_is_documented_in_both_languages() -> None:
         capture_output=True,
         encoding="utf-8",
     ).stdout
+    made, told = made.split("\f")
     stored = (documents.DOCS / "ERRORS.md").read_text(encoding="utf-8")
 
     assert stored == made, "run: python -m services.suite.documents"
+    assert TOLD.read_text(encoding="utf-8") == told, "run: python -m services.suite.documents"
     rows = [line.split("|") for line in made.splitlines() if line.startswith("| `")]
     assert all(cell.strip() for row in rows for cell in row[1:-1])

@@ -43,7 +43,7 @@ def test_every_secret_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     assert first.keys() == {
         *(f"{role}.password" for role in ("postgres", "rabbitmq", *LOGIN_ROLES)),
         *("principal.key", "principal.pub", "token.key", "token.pub", "log.key", "log.pub"),
-        *("registry.key", "registry.pub", "idempotency.key"),
+        *("registry.key", "registry.pub", "desk.key", "desk.pub", "idempotency.key"),
     }
 
 

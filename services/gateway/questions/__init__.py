@@ -13,6 +13,7 @@ from services.gateway.questions import (
     assessment_persons,
     assessment_rounds,
     assessment_rules,
+    board,
     health,
     ledger,
     registry,
@@ -49,4 +50,5 @@ QUESTIONS: tuple[Question, ...] = (
     *ledger.QUESTIONS,
     *signs.QUESTIONS,
     *suite.QUESTIONS,
+    *board.QUESTIONS,
 )

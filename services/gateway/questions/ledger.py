@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 from flask import Response
 
+from services.gateway.assets import kept
 from services.gateway.bodies import wrong_parameter
 from services.gateway.pools import ask
 from services.gateway.questions.question import Asking, Parameters, Question
@@ -85,9 +86,9 @@ def entries(asking: Asking, asked: EntriesAsked) -> Response:
         next=asked.start + len(rows),
     )
     response = Response(msgspec.json.encode(page), content_type="application/json")
-    response.headers["Cache-Control"] = _CLOSED if len(rows) == asked.limit else _OPEN
     response.headers["Vary"] = "Authorization"
-    return response
+    response.headers["Cache-Control"] = _OPEN
+    return kept(response, _CLOSED) if len(rows) == asked.limit else response
 
 
 def back_entries(asking: Asking, asked: BackEntriesAsked) -> list[queries.BackEntries]:

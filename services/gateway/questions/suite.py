@@ -1,13 +1,17 @@
 """Questions about the suite itself: how far its parts have come, and what could not be handled."""
 
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 
 import msgspec
 
+from services.gateway.desk.log import AccessLog
 from services.gateway.questions.question import Asking, Parameters, Question
 from services.gateway.reach import OPERATES, SEES_EVERYTHING
 from shared.contracts.errors import NotFoundError
+from shared.contracts.page import Limit, Offset, Page
+from shared.contracts.roles import Role
 from shared.messaging.dead_letters import DeadLetter, DeadLetters
 from shared.observability.positions import SCHEMAS, Status, status_of
 
@@ -36,6 +40,22 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     body: str
 
 
+class AccessAsked(Parameters, frozen=True, kw_only=True):
+    limit: Limit = 100
+    offset: Offset = 0
+
+
+class Access(msgspec.Struct, frozen=True, kw_only=True):
+    """Who looked at what; ``at`` in UTC."""
+
+    number: int
+    at: datetime
+    login: str
+    role: str | None
+    what: str
+    outcome: str
+
+
 class Letters(msgspec.Struct, frozen=True, kw_only=True):
     """Dead letters that wait, by service, the oldest first."""
 
@@ -48,6 +68,14 @@ def status(asking: Asking, _: StatusAsked) -> Status:
     if asking.monitor is None:
         return found
     return msgspec.structs.replace(found, alarms=[*found.alarms, *asking.monitor()])
+
+
+def access_log(asking: Asking, asked: AccessAsked) -> Page[Access]:
+    """Who signed in and looked at what, the newest first."""
+    log = AccessLog(asking.readers)
+    lines, total = log.last(limit=asked.limit, offset=asked.offset)
+    items = tuple(Access(**line._asdict()) for line in lines)
+    return Page(items=items, total=total, limit=asked.limit, offset=asked.offset)
 
 
 def dead_letters(asking: Asking, asked: DeadLettersAsked) -> Letters:
@@ -75,6 +103,17 @@ def _letter(service: str, letter: DeadLetter) -> Letter:
 
 
 QUESTIONS = (
+    Question(
+        name="access_log",
+        path="/v1/access-log",
+        zh="访问日志(仅审计)",
+        en="The access log, for auditors: who signed in and looked at what",
+        parameters=AccessAsked,
+        result=Page[Access],
+        reads="ledger",
+        answer=access_log,
+        roles=frozenset({Role.AUDITOR}),
+    ),
     Question(
         name="status",
         path="/v1/status",

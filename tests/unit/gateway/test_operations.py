@@ -1,20 +1,26 @@
 """What is open to everybody: condition, figures, the interface, the page at the root."""
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, get_origin
+from uuid import UUID
 
+import msgspec
 import pytest
 import structlog
 from flask import Flask
 from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from services.gateway.commands import with_new_ids
 from services.gateway.openapi import document
+from services.gateway.openapi_words import all_errors
 from services.gateway.questions import QUESTIONS
 from shared.contracts.command import New
+from shared.contracts.page import Limit, Offset, Page
 from shared.contracts.table import COMMANDS
-from shared.contracts.wire import marks
+from shared.contracts.wire import marks, read_command
 
 Headers = Callable[..., dict[str, str]]
 
@@ -44,7 +50,9 @@ def test_every_route_is_described_and_nothing_else(described: dict[str, Any], ap
     for rule in app.url_map.iter_rules():
         path = re.sub(r"<(?:[^:>]+:)?([^>]+)>", r"{\1}", rule.rule)
         routes |= {(path, method.lower()) for method in rule.methods - {"HEAD", "OPTIONS"}}
-    routes -= {("/", "get"), ("/v1/commands/{key}", "post")}
+    open_to_all = {"/openapi.json", "/healthz", "/readyz", "/metrics"}
+    routes = {one for one in routes if one[0].startswith("/v1/") or one[0] in open_to_all}
+    routes -= {("/v1/commands/{key}", "post")}
 
     told = {(path, method) for path, item in described["paths"].items() for method in item}
     assert {each for each in told if not each[0].startswith("/v1/commands/")} == routes
@@ -146,3 +154,55 @@ def test_what_fails_inside_tells_nothing_of_the_inside(
     assert response.status_code == 500
     assert response.get_json()["code"] == "internal"
     assert "vault" not in response.text
+
+
+def properties_in(described: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Give each parameter and property with where it stands and what is said of it."""
+    for name, schema in described["components"]["schemas"].items():
+        for field, wanted in schema.get("properties", {}).items():
+            yield name, field, wanted.get("description", "")
+    for path, item in described["paths"].items():
+        for operation in item.values():
+            for one in operation.get("parameters", item.get("parameters", ())):
+                if "name" in one:
+                    yield path, one["name"], one.get("description", "")
+
+
+def test_every_parameter_and_property_is_described_in_both_languages(
+    described: dict[str, Any],
+) -> None:
+    told = list(properties_in(described))
+
+    bare = {name for _, name, said in told if " / " not in said}
+    unnamed = {name for _, name, said in told if re.fullmatch(r"[ -~]*", said.partition(" / ")[0])}
+    assert len(told) > 1000
+    assert (bare, unnamed) == (set(), set())
+
+
+def test_every_command_has_an_example_that_is_as_it_is_described(
+    described: dict[str, Any],
+) -> None:
+    for key, spec in COMMANDS.items():
+        content = described["paths"][f"/v1/commands/{key}"]["post"]["requestBody"]["content"]
+        example = content["application/json"]["example"]
+        schema = described["components"]["schemas"][spec.struct.__name__]
+        whole = {**schema, "components": described["components"]}
+        assert list(Draft202012Validator(whole).iter_errors(example)) == [], key
+        assert read_command(spec.struct, with_new_ids(spec.struct, example, UUID(int=1)))
+
+
+def test_every_refusal_is_listed_under_its_status(described: dict[str, Any]) -> None:
+    for error in all_errors():
+        if 400 <= error.status < 500 and error.status != 405:
+            listed = described["components"]["responses"][f"Problem{error.status}"]["description"]
+            assert f"`{error.code}`" in listed
+
+
+def test_pages_are_asked_for_in_the_same_way_everywhere() -> None:
+    for question in QUESTIONS:
+        fields = {f.name: f for f in msgspec.structs.fields(question.parameters)}
+        is_page = get_origin(question.result) is Page
+        assert is_page == ("offset" in fields), question.name
+        if is_page:
+            assert (fields["limit"].type, fields["limit"].default) == (Limit, 100)
+            assert (fields["offset"].type, fields["offset"].default) == (Offset, 0)

@@ -1,0 +1,62 @@
+"""The desk's routes and static files, put into the gateway's application."""
+
+from flask import Flask
+
+from services.gateway import accounts
+from services.gateway.assets import static, static_address
+from services.gateway.context import Context
+from services.gateway.desk.accounts import Accounts
+from services.gateway.desk.labels import choice_label, field_label
+from services.gateway.desk.log import AccessLog, log_questions
+from services.gateway.desk.navigation import navigation
+from services.gateway.desk.pages import (
+    assessment,
+    audit,
+    board,
+    commands,
+    duties,
+    home,
+    inspections,
+    questions,
+    rules,
+    sign_in,
+    targets,
+    tree,
+)
+from services.gateway.desk.provider import provider_of
+from services.gateway.desk.second_factor import SecondFactor, roles_of
+from services.gateway.desk.sessions import Sessions
+from services.gateway.desk.tables import header, text_of
+from services.gateway.desk.visit import Desk
+from shared.security import read_key
+
+
+def register(app: Flask, context: Context) -> None:
+    """Put the pages into the application."""
+    desk = Desk(
+        context=context,
+        accounts=Accounts(context.readers),
+        sessions=Sessions(context.readers),
+        log=AccessLog(context.readers),
+        second_factor=SecondFactor(context.readers, read_key(context.settings.secret("desk.key"))),
+        totp_roles=roles_of(context.settings.totp_roles),
+        provider=provider_of(context.settings, context.readers),
+    )
+    app.jinja_env.globals.update(
+        static=static_address,
+        field_label=field_label,
+        choice_label=choice_label,
+        text_of=text_of,
+        header=header,
+        navigation=navigation,
+    )
+    log_questions(app, desk.log)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.add_url_rule("/static/<version>/<name>", "static", static)
+    accounts.register(app, context)
+    groups = (
+        *(sign_in, home, duties, board, tree, targets, inspections),
+        *(assessment, rules, audit, commands, questions),
+    )
+    for group in groups:
+        group.register(app, desk)

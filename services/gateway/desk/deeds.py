@@ -1,0 +1,104 @@
+"""Which command records what a duty asks for, filled in as far as the duty says it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+
+from services.gateway.desk.forms import flat
+from services.gateway.desk.references import answer
+from services.gateway.desk.visit import Visit
+from shared.contracts.rule_pack import read_rule_pack
+from shared.contracts.table import COMMANDS
+from shared.kernel.errors import ZerenError
+
+_HALF = re.compile(r"^(\d{4})-H([12])$")
+_NEVER = frozenset(
+    {
+        *("occurred_on", "received_on", "on_behalf_of", "reason", "evidence", "sha256"),
+        *("conclusions", "started_at", "year", "half", "month", "starts_on", "ends_on"),
+    }
+)  # what is new each time
+_LAST = {
+    "activities.record-meeting": ("meetings", {"limit": "1"}),
+    "activities.record-aborted-meeting": ("meetings", {"limit": "1"}),
+    "activities.file-report": ("reports", {"limit": "1000"}),
+    "activities.record-visit": ("visits", {"limit": "1"}),
+    "activities.record-guidance": ("guidance", {"limit": "1"}),
+    "activities.record-education": ("records", {"limit": "1", "register": "education"}),
+    "activities.record-service": ("records", {"limit": "1", "register": "service"}),
+    "activities.record-support": ("records", {"limit": "1", "register": "support"}),
+    "activities.settle-dues": ("records", {"limit": "1", "register": "dues"}),
+    "activities.count-mobile-members": ("records", {"limit": "1", "register": "mobile_members"}),
+    "activities.count-development": ("records", {"limit": "1", "register": "development"}),
+    "registry.count-members": ("members", {}),
+    "activities.plan-inspection": ("inspections", {"limit": "1"}),
+}
+REPEATABLE = frozenset(_LAST)
+
+
+def duties_of(visit: Visit, year: int) -> dict[str, Any]:
+    """Give the duties that the rule packs of a year name, by id."""
+    found: dict[str, Any] = {}
+    try:
+        packs = answer(visit, "rule_packs", limit="100").items
+    except ZerenError:
+        return found
+    for pack in packs:
+        if pack.effective_from.year <= year <= pack.effective_to.year:
+            text = answer(visit, "rule_pack", rule_pack_id=str(pack.rule_pack_id)).content
+            found |= {duty.id: duty for duty in read_rule_pack(text).duties}
+    return found
+
+
+def deed_link(visit: Visit, duty: Any, organization_id: str, period: str) -> str:
+    """Give the address of the form that records a duty's deed; nothing where no form does."""
+    values = {"organization_id": organization_id}
+    tag = duty.__struct_config__.tag
+    half = _HALF.match(period)
+    match tag:
+        case "meeting":
+            key = "activities.record-meeting"
+            values |= {
+                "kind": str(duty.kinds[0]),
+                f"agenda.0.tags.{duty.agenda_tag}": "yes",
+            }
+        case "report" if half:
+            key = "activities.file-report"
+            values |= {"year": half[1], "half": half[2]}
+        case "plan_adopted" | "plan_in_force":
+            key = "targets.adopt-plan"
+            values |= {"kind": str(duty.plan)}
+        case "indicators_accepted":
+            return f"/targets?{urlencode(values | {'year': period[:4]})}"
+        case _:
+            return ""
+    if visit.principal.role not in COMMANDS[key].roles:
+        return ""
+    return f"/do/{key}?{urlencode(values)}"
+
+
+def last_time(visit: Visit, key: str, organization_id: str) -> Mapping[str, str]:
+    """Give what was filled in the last time an organization recorded this; nothing at the first.
+
+    Only what the form also asks for comes back; days, ids of records and reasons never do.
+    """
+    asked = _LAST.get(key)
+    if asked is None or not organization_id:
+        return {}
+    name, given = asked
+    try:
+        found = answer(visit, name, organization_id=organization_id, **given)
+    except ZerenError:
+        return {}
+    rows = getattr(found, "items", None)
+    if rows is not None and not rows:
+        return {}
+    last = found if rows is None else rows[-1 if name == "reports" else 0]
+    row = msgspec.to_builtins(last)
+    said = {**row, **(row.get("said") or {})}
+    struct = COMMANDS[key].struct
+    wanted = {field.encode_name for field in msgspec.structs.fields(struct)} - _NEVER
+    return flat(struct, {field: said[field] for field in wanted if said.get(field) is not None})

@@ -1,0 +1,55 @@
+"""Assessment: scores as they stand, and whatever commands and questions assessment has."""
+
+from flask import Flask, Response, request
+
+from services.gateway.desk.pages.commands import allowed
+from services.gateway.desk.pages.rules import clauses
+from services.gateway.desk.references import answer, names_of
+from services.gateway.desk.sections import where
+from services.gateway.desk.visit import Desk, Visit, page, render
+from services.gateway.questions import QUESTIONS
+from services.gateway.reach import SEES_EVERYTHING
+
+_SERVICE = "assessment"
+_PAGE = 100
+
+
+def register(app: Flask, desk: Desk) -> None:
+    """Put the routes into the application."""
+    app.add_url_rule("/assessment", "assessment_page", page(desk, assessment))
+    app.add_url_rule("/assessment/<organization_id>", "explained_page", page(desk, explained))
+
+
+def assessment(visit: Visit) -> Response:
+    """GET /assessment: scores of a year by name, never ranked, and what else may be done here."""
+    at = where(visit)
+    given = {"known_at": at.known_at} if at.known_at else {}
+    offset = request.args.get("offset", "0")
+    found = answer(visit, "scores", year=str(at.year), limit=str(_PAGE), offset=offset, **given)
+    role = visit.principal.role
+    return render(
+        "assessment.html",
+        at=at,
+        scores=found,
+        commands=[one for one in allowed(visit.principal) if one.service == _SERVICE],
+        questions=[
+            one
+            for one in QUESTIONS
+            if one.reads == _SERVICE and (one.roles is None or role in one.roles)
+        ],
+    )
+
+
+def explained(visit: Visit, organization_id: str) -> Response:
+    """GET /assessment/{id}: each point of a score with its rule, clause, obligation and facts."""
+    at = where(visit)._replace(organization_id=organization_id)
+    given = {"known_at": at.known_at} if at.known_at else {}
+    found = answer(visit, "explain", organization_id=organization_id, year=str(at.year), **given)
+    return render(
+        "explained.html",
+        at=at,
+        one=found,
+        clauses=clauses(),
+        names=names_of(visit, [organization_id]),
+        sees_facts=visit.principal.role in SEES_EVERYTHING,
+    )

@@ -1,0 +1,148 @@
+"""Audit: what was known and valid at two moments, the entries, bursts, evidence, dead letters."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Flask, Response, request
+
+from services.gateway.bodies import wrong_parameter
+from services.gateway.desk.pages.questions import acts
+from services.gateway.desk.references import answer, may_ask
+from services.gateway.desk.sections import Section, Where, asked, names_in, section, where
+from services.gateway.desk.visit import Desk, Visit, page, render
+from services.gateway.reach import SEES_EVERYTHING, require_role
+from shared.contracts.errors import NotFoundError
+
+_PAGE = 25
+_BURST_DAYS = 92
+
+
+def register(app: Flask, desk: Desk) -> None:
+    """Put the routes into the application."""
+    app.add_url_rule("/audit", "audit", page(desk, audit))
+    app.add_url_rule("/audit/entries/<number>", "entry_page", page(desk, entry))
+
+
+def audit(visit: Visit) -> Response:
+    """GET /audit: a slider over the ledger's size and the valid day, and what draws attention."""
+    require_role(visit.principal, SEES_EVERYTHING)
+    at = where(visit)
+    status = answer(visit, "status")
+    size = status.ledger_size
+    known = _number(at.known_at, "known_at", size)
+    start = _number(request.args.get("from"), "from", max(known - _PAGE, 0))
+    sections = (
+        *_bursts(visit, at),
+        *_evidence(visit, at),
+        section(
+            ("letters", "死信", "Dead letters"),
+            getattr(asked(visit, "dead_letters"), "letters", ()),
+            ("service", "number", "queue", "error", "attempts", "parked_at"),
+            "/ask/dead_letters",
+        ),
+        section(
+            ("places", "各部件的位置", "How far each part has come"),
+            status.places,
+            ("part", "position", "follows", "lag"),
+            "/ask/status",
+        ),
+    )
+    entries = _entries(visit, start)
+    return render(
+        "audit.html",
+        at=at,
+        size=size,
+        known=known,
+        start=start,
+        step=_PAGE,
+        entries=entries,
+        scores=_compared(visit, at, known, size),
+        sections=sections,
+        names=names_in(visit, sections, at.organization_id),
+        acts=acts(visit.principal),
+        shown_rows=200,
+    )
+
+
+def entry(visit: Visit, number: str) -> Response:
+    """GET /audit/entries/{number}: a fact with its envelope, as it was recorded."""
+    require_role(visit.principal, SEES_EVERYTHING)
+    found = _entries(visit, _number(number, "from", 0), limit=1)
+    if not found:
+        raise NotFoundError(number[:100])
+    envelope = found[0]["entry"]
+    data = envelope.get("data", {})
+    text = json.dumps(envelope, ensure_ascii=False, indent=2, sort_keys=True)
+    names = names_in(visit, (), *(v for v in data.values() if isinstance(v, str)))
+    return render("entry.html", one=found[0], envelope=envelope, data=data, text=text, names=names)
+
+
+def _entries(visit: Visit, start: int, limit: int = _PAGE) -> list[Any]:
+    given = {"from": str(start), "limit": str(limit)}
+    page: Response = answer(visit, "entries", **given)
+    return list(json.loads(page.get_data())["entries"])
+
+
+def _bursts(visit: Visit, at: Where) -> tuple[Section, ...]:
+    if not may_ask(visit, "back_entries"):
+        return ()
+    since = at.on - timedelta(days=_BURST_DAYS)
+    return (
+        section(
+            ("bursts", "集中补录", "Bursts of back entries"),
+            asked(visit, "back_entries", since=since, until=at.on),
+            (
+                "organization_id",
+                "entered_on",
+                "entries",
+                "first_occurred_on",
+                "last_occurred_on",
+                "inspection_on",
+                "cut_off_on",
+            ),
+            f"/ask/back_entries?since={since}&until={at.on}",
+        ),
+    )
+
+
+def _evidence(visit: Visit, at: Where) -> tuple[Any, ...]:
+    found = asked(visit, "evidence_findings", organization_id=at.organization_id, on=at.on)
+    link = at.link("evidence_findings", on=at.on)
+    return (
+        section(
+            ("missing", "缺失的佐证", "Evidence missing"),
+            getattr(found, "missing", ()),
+            ("organization_id", "attached_on", "subject_kind", "sha256"),
+            link,
+        ),
+        section(
+            ("reused", "重复使用的佐证", "Evidence used again"),
+            getattr(found, "reused", ()),
+            ("sha256", "uses"),
+            link,
+        ),
+    )
+
+
+def _compared(visit: Visit, at: Where, known: int, size: int) -> list[tuple[str, str, Any]]:
+    """Give the organization's score as it was known then, and as it is known now."""
+    one = {"organization_id": at.organization_id, "year": at.year}
+    valid = request.args.get("valid_at", "")
+    if valid:
+        try:
+            date.fromisoformat(valid)
+        except ValueError:
+            raise wrong_parameter("valid_at", "a day such as 2025-10-01") from None
+    return [
+        ("当时所知", "As known then", asked(visit, "score", **one, known_at=known, valid_at=valid)),
+        ("现在所知", "As known now", asked(visit, "score", **one, known_at=size, valid_at=valid)),
+    ]
+
+
+def _number(given: str | None, field: str, default: int) -> int:
+    if not given:
+        return default
+    if not given.isdecimal() or len(given) > 15:  # noqa: PLR2004  (below 2**53)
+        raise wrong_parameter(field, "a number of entries")
+    return int(given)

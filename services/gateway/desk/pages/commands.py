@@ -1,0 +1,154 @@
+"""Every command as a form: what it asks, filled in, checked by the same door as everybody's."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from flask import Flask, Response, request
+
+from services.gateway.commands import spec_of
+from services.gateway.desk.deeds import REPEATABLE, last_time
+from services.gateway.desk.forms import Input, body_of, inputs_of
+from services.gateway.desk.labels import field_label
+from services.gateway.desk.references import Choice, choices, secretary_of
+from services.gateway.desk.visit import Desk, Visit, form_values, page, render
+from shared.contracts.errors import NotAllowedError
+from shared.contracts.principal import Principal
+from shared.contracts.roles import ON_BEHALF
+from shared.contracts.table import COMMANDS, CommandSpec
+from shared.kernel.errors import ZerenError
+
+_BEHIND = ("received_on", "on_behalf_of", "reason")  # rarely filled in: folded away
+_OF_OTHERS = frozenset({"received_on", "on_behalf_of"})
+_OF_SECRETARY = frozenset({"chair_id", "signer_id"})
+_MORE, _REPEAT = "more", "repeat"
+
+
+class Form(NamedTuple):
+    """A form as it is shown."""
+
+    spec: CommandSpec
+    first: tuple[Input, ...]  # what must be said
+    more: tuple[Input, ...]  # what may be
+    values: Mapping[str, str]
+    choices: Mapping[str, tuple[Choice, ...]]
+    faults: Mapping[str, str]
+
+
+def register(app: Flask, desk: Desk) -> None:
+    """Put the routes into the application."""
+    app.add_url_rule("/do", "commands", page(desk, commands))
+    app.add_url_rule("/do/<key>", "command", page(desk, command), methods=["GET", "POST"])
+
+
+def allowed(principal: Principal) -> list[CommandSpec]:
+    """Give the commands that a role may give, in the order of the table."""
+    return [spec for spec in COMMANDS.values() if principal.role in spec.roles]
+
+
+def commands(visit: Visit) -> Response:
+    """GET /do: what may be recorded, by service."""
+    groups: dict[str, list[CommandSpec]] = {}
+    for spec in allowed(visit.principal):
+        groups.setdefault(spec.service, []).append(spec)
+    return render("commands.html", groups=groups)
+
+
+def command(visit: Visit, key: str) -> Response:
+    """GET and POST /do/{service}.{command}."""
+    spec = spec_of(key)
+    if visit.principal.role not in spec.roles:
+        raise NotAllowedError(key, role=str(visit.principal.role))
+    if request.method == "GET" or _MORE in request.form:
+        values = {**request.args.to_dict(), **form_values()}
+        is_repeat = bool(values.pop(_REPEAT, ""))
+        return _form(visit, spec, _begun(visit, spec, values, is_repeat=is_repeat), uuid4())
+    values = dict(form_values())
+    given = UUID(values.pop("command_id", "") or str(uuid4()))
+    try:
+        answered = visit.desk.context.door.give(
+            key, body_of(spec.struct, values), command_id=given, principal=visit.principal
+        )
+    except ZerenError as error:
+        return _form(visit, spec, values, given, error)
+    return render("done.html", answered=answered, key=key, spec=spec)
+
+
+def _begun(
+    visit: Visit, spec: CommandSpec, values: dict[str, str], *, is_repeat: bool = False
+) -> dict[str, str]:
+    """Fill in what need not be asked: today, one's own organization, its secretary in the chair.
+
+    ``is_repeat``: and what was said the last time, but for what is new each time.
+    """
+    names = spec.struct.__struct_fields__
+    own = visit.principal.organization_id
+    given = {"occurred_on": str(visit.desk.context.today())}
+    if own is not None and "organization_id" in names:
+        given["organization_id"] = str(own)
+    organization = values.get("organization_id") or given.get("organization_id", "")
+    chairs = [name for name in names if name in _OF_SECRETARY]
+    secretary = secretary_of(visit, organization) if chairs else ""
+    given |= dict.fromkeys(chairs, secretary) if secretary else {}
+    repeated = last_time(visit, spec.key, organization) if is_repeat else {}
+    return {**given, **repeated, **values}
+
+
+def _form(
+    visit: Visit,
+    spec: CommandSpec,
+    values: Mapping[str, str],
+    command_id: UUID,
+    error: ZerenError | None = None,
+) -> Response:
+    inputs = inputs_of(spec.struct, values)
+    if visit.principal.role not in ON_BEHALF:
+        inputs = tuple(one for one in inputs if one.name not in _OF_OTHERS)
+    wanted = {"reason"} if spec.needs_reason else set()
+    first = tuple(one for one in inputs if one.required or one.name in wanted)
+    shown = Form(
+        spec=spec,
+        first=first,
+        more=tuple(one for one in inputs if one not in first),
+        values=values,
+        choices={kind: choices(visit, kind, values) for kind in _references(inputs)},
+        faults=_faults(error, visit.language),
+    )
+    return render(
+        "command.html",
+        error.status if error else 200,
+        form=shown,
+        command_id=command_id,
+        problem=error,
+        repeat=_repeat_link(spec, values) if request.method == "GET" else "",
+    )
+
+
+def _repeat_link(spec: CommandSpec, values: Mapping[str, str]) -> str:
+    """Give where the form stands filled in as the last time, if it may be and is not yet."""
+    if spec.key not in REPEATABLE or _REPEAT in request.args:
+        return ""
+    given = {**request.args.to_dict(), "organization_id": values.get("organization_id", "")}
+    return f"/do/{spec.key}?{urlencode({**given, _REPEAT: '1'})}"
+
+
+def _references(inputs: tuple[Input, ...]) -> set[str]:
+    found = {one.reference for one in inputs if one.reference}
+    return found.union(*(_references(one.items) for one in inputs if one.items))
+
+
+def _faults(error: ZerenError | None, language: str) -> dict[str, str]:
+    """Give what is wrong by the field it is wrong in."""
+    told: dict[str, Any] = error.details if error else {}
+    fields = told.get("fields", ())
+    faults = {str(f["field"]).replace("[", ".").replace("]", ""): str(f[language]) for f in fields}
+    field = told.get("field")
+    if error is not None and field and field not in faults:
+        faults[str(field)] = error.zh if language == "zh" else error.en
+    return faults
+
+
+def label_of(name: str, language: str) -> str:
+    """Give what an input is called."""
+    return field_label(name).in_(language)

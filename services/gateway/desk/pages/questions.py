@@ -1,0 +1,136 @@
+"""Every question as a page: its parameters as a form, its answer as tables, each also as CSV."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, Response, request
+
+from services.gateway.desk.forms import body_of, inputs_of
+from services.gateway.desk.pages.commands import allowed
+from services.gateway.desk.references import choices, names_of
+from services.gateway.desk.tables import as_csv, ids_in, shown
+from services.gateway.desk.visit import Desk, Visit, page, render
+from services.gateway.questions import QUESTIONS
+from services.gateway.questions.question import Moments, Question, put
+from services.gateway.reach import require_role
+from shared.contracts.command import Ref
+from shared.contracts.errors import NotFoundError
+from shared.contracts.principal import Principal
+from shared.contracts.wire import marks
+from shared.kernel.errors import ZerenError
+
+_BY_NAME: dict[str, Question] = {question.name: question for question in QUESTIONS}
+_GROUPS = {
+    "registry": ("组织与职务", "Organizations and posts"),
+    "targets": ("目标与文件", "Targets and documents"),
+    "activities": ("活动与检查", "Activities and inspections"),
+    "assessment": ("考核", "Assessment"),
+    "ledger": ("台账", "Ledger"),
+}
+_ROWS_SHOWN = 200
+
+
+def register(app: Flask, desk: Desk) -> None:
+    """Put the routes into the application."""
+    app.add_url_rule("/ask", "questions", page(desk, questions))
+    app.add_url_rule("/ask/<name>", "question", page(desk, question))
+
+
+def questions(visit: Visit) -> Response:
+    """GET /ask: what may be looked up, by service."""
+    groups: dict[tuple[str, str], list[Question]] = {}
+    for one in QUESTIONS:
+        if one.roles is None or visit.principal.role in one.roles:
+            group = _GROUPS.get(one.reads, ("其他", "Other"))
+            groups.setdefault(group, []).append(one)
+    return render("questions.html", groups=groups)
+
+
+def question(visit: Visit, name: str) -> Response:
+    """GET /ask/{name}: the form, and the answer where enough is said."""
+    asked = _BY_NAME.get(name)
+    if asked is None:
+        raise NotFoundError(name[:100])
+    if asked.roles is not None:
+        require_role(visit.principal, asked.roles)
+    values = _begun(visit, asked)
+    body = body_of(asked.parameters, values) | _moments(asked, values)
+    problem, answer = None, None
+    try:
+        answer = put(asked, visit.asking(), [(name, str(value)) for name, value in body.items()])
+    except ZerenError as error:
+        problem = error
+    if isinstance(answer, Response):
+        return answer
+    told = shown(answer) if answer is not None else None
+    names = names_of(visit, ids_in(told)) if told is not None else {}
+    if told is not None and request.args.get("format") == "csv":
+        table = told.tables.get(request.args.get("table", ""))
+        if table is None:
+            raise NotFoundError(name)
+        response = Response(
+            as_csv(table, visit.language, names), content_type="text/csv; charset=utf-8"
+        )
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return response
+    moments = (one for one in inputs_of(Moments, values) if one.name in asked.moments)
+    inputs = (*inputs_of(asked.parameters, values), *moments)
+    return render(
+        "question.html",
+        problem.status if problem and request.args else 200,
+        asked=asked,
+        asked_inputs=inputs,
+        values=values,
+        choices={
+            "registry.organization": choices(visit, "registry.organization", values),
+        },
+        shown=told,
+        names=names,
+        problem=problem if request.args else None,
+        here=f"/ask/{name}?{urlencode(values)}",
+        acts=acts(visit.principal),
+        rows_shown=_ROWS_SHOWN,
+    )
+
+
+def acts(principal: Principal) -> Mapping[str, list[Any]]:
+    """Give, for each field that names a thing, the commands that may be given about that thing."""
+    may = {spec.key for spec in allowed(principal)}
+    return {
+        field: [spec for spec in specs if spec.key in may]
+        for field, specs in _acts_by_field().items()
+    }
+
+
+@cache
+def _acts_by_field() -> Mapping[str, list[Any]]:
+    from shared.contracts.table import COMMANDS  # noqa: PLC0415
+
+    found: dict[str, list[Any]] = {}
+    plain = {"organization_id", "person_id", "post_id"}
+    for spec in COMMANDS.values():
+        for field, mark in marks(spec.struct).items():
+            if isinstance(mark, Ref) and field not in plain and field == _own_id(mark.kind):
+                found.setdefault(field, []).append(spec)
+    return found
+
+
+def _own_id(kind: str) -> str:
+    return f"{kind.partition('.')[2]}_id"
+
+
+def _moments(asked: Question, values: Mapping[str, str]) -> dict[str, Any]:
+    given = body_of(Moments, values)
+    return {name: value for name, value in given.items() if name in asked.moments}
+
+
+def _begun(visit: Visit, asked: Question) -> dict[str, str]:
+    values = {k: v for k, v in request.args.to_dict().items() if k not in {"format", "table"}}
+    own = visit.principal.organization_id
+    if own is not None and "organization_id" in asked.parameters.__struct_fields__:
+        values.setdefault("organization_id", str(own))
+    if "year" in asked.parameters.__struct_fields__:
+        values.setdefault("year", str(visit.desk.context.today().year))
+    return values

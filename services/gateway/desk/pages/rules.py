@@ -1,0 +1,57 @@
+"""Rule packs, readable: duties, items and points, each with the plan's own words beside it."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+from flask import Flask, Response, request
+
+from services.gateway.desk.pages.commands import allowed
+from services.gateway.desk.references import answer
+from services.gateway.desk.visit import Desk, Visit, page, render
+from services.gateway.questions import QUESTIONS
+from shared.contracts.rule_pack import read_rule_pack
+
+_CLAUSES = Path(__file__).parents[4] / "deploy" / "rules" / "clauses.zh.yaml"
+_ABOUT = "rule"
+
+
+def register(app: Flask, desk: Desk) -> None:
+    """Put the routes into the application."""
+    app.add_url_rule("/rules", "rules_page", page(desk, rules))
+
+
+def rules(visit: Visit) -> Response:
+    """GET /rules: the packs that were published, and one of them in words."""
+    packs = answer(visit, "rule_packs", limit="100").items
+    wanted = request.args.get("rule_pack_id") or (str(packs[-1].rule_pack_id) if packs else "")
+    text = answer(visit, "rule_pack", rule_pack_id=wanted) if wanted else None
+    role = visit.principal.role
+    return render(
+        "rules.html",
+        packs=packs,
+        text=text,
+        pack=read_rule_pack(text.content) if text else None,
+        clauses=clauses(),
+        kind_of=_kind,
+        commands=[one for one in allowed(visit.principal) if _ABOUT in one.key],
+        questions=[
+            one
+            for one in QUESTIONS
+            if _ABOUT in one.name and (one.roles is None or role in one.roles)
+        ],
+    )
+
+
+@cache
+def clauses() -> Mapping[str, str]:
+    """Give the plan's words by clause number."""
+    told = yaml.safe_load(_CLAUSES.read_text(encoding="utf-8"))["clauses"]
+    return {str(one["number"]): str(one["quote"]) for one in told}
+
+
+def _kind(struct: msgspec.Struct) -> Any:
+    return struct.__struct_config__.tag

@@ -1,0 +1,117 @@
+"""What may be chosen where a form asks for an organization, a person or a post."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from services.gateway.desk.visit import Visit
+from services.gateway.questions import QUESTIONS
+from services.gateway.questions.question import Question, put
+from services.gateway.reach import require_role
+from shared.contracts.facts.registry import PostKind
+from shared.contracts.roles import NAME_READERS
+from shared.kernel.errors import ZerenError
+
+_ASKED: dict[str, Question] = {question.name: question for question in QUESTIONS}
+_LIMIT = "1000"
+
+
+class Choice(NamedTuple):
+    """An id with what it is called."""
+
+    id: str
+    name: str
+
+
+def choices(visit: Visit, kind: str, values: Mapping[str, str]) -> tuple[Choice, ...]:
+    """Give what a reference of this kind may be; nothing where only an id from elsewhere will do.
+
+    People and posts are those of the organization that the form names, or of one's own.
+    """
+    if kind == "registry.organization":
+        return organizations(visit)
+    own = visit.principal.organization_id
+    of = values.get("organization_id") or (str(own) if own else "")
+    if not _is_id(of):
+        return ()
+    if kind == "registry.person":
+        return _people(visit, of)
+    if kind == "registry.post":
+        return _posts(visit, of)
+    return ()
+
+
+def organizations(visit: Visit) -> tuple[Choice, ...]:
+    """Give the organizations in reach today, one's own first."""
+    found = list(answer(visit, "organizations", limit=_LIMIT).items)
+    own = visit.principal.organization_id
+    if own is not None and all(one.organization_id != own for one in found):
+        with suppress(ZerenError):
+            found.insert(0, answer(visit, "organization", organization_id=str(own)))
+    return tuple(Choice(str(one.organization_id), one.name) for one in found)
+
+
+def answer(visit: Visit, name: str, **given: str) -> Any:
+    """Ask a question by its name, as whoever is signed in.
+
+    Raises:
+        ZerenError: it is refused.
+    """
+    question = _ASKED[name]
+    if question.roles is not None:
+        require_role(visit.principal, question.roles)
+    return put(question, visit.asking(), [*given.items()])
+
+
+def may_ask(visit: Visit, name: str) -> bool:
+    """Whether a question is answered to the role of whoever is signed in."""
+    roles = _ASKED[name].roles
+    return roles is None or visit.principal.role in roles
+
+
+def secretary_of(visit: Visit, organization_id: str) -> str:
+    """Give who holds the secretary's post of an organization today, or acts for it."""
+    if not _is_id(organization_id):
+        return ""
+    try:
+        posts = answer(visit, "posts", organization_id=organization_id)
+    except ZerenError:
+        return ""
+    held = (one.acting_id or one.holder_id for one in posts if one.kind is PostKind.SECRETARY)
+    return next((str(one) for one in held if one), "")
+
+
+def names_of(visit: Visit, ids: Iterable[str]) -> dict[str, str]:
+    """Give what ids are called: organizations in reach, and people where the role sees names."""
+    found = {one.id: one.name for one in organizations(visit)}
+    if visit.principal.role in NAME_READERS:
+        others = [UUID(one) for one in ids if one not in found and _is_id(one)]
+        with suppress(ZerenError):
+            known = visit.desk.context.names.of(others, visit.principal)
+            found |= {str(person): name for person, name in known.items()}
+    return found
+
+
+def _people(visit: Visit, organization_id: str) -> tuple[Choice, ...]:
+    try:
+        found = answer(visit, "person_names", organization_id=organization_id)
+    except ZerenError:
+        return ()
+    return tuple(Choice(str(one.person_id), one.name or str(one.person_id)) for one in found)
+
+
+def _posts(visit: Visit, organization_id: str) -> tuple[Choice, ...]:
+    try:
+        found = answer(visit, "posts", organization_id=organization_id)
+    except ZerenError:
+        return ()
+    return tuple(Choice(str(one.post_id), str(one.kind)) for one in found)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

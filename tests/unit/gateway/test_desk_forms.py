@@ -1,0 +1,163 @@
+"""Forms: what a body says, a form says too; every field and choice is named in both languages."""
+
+from datetime import date
+from enum import Enum
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+from uuid import UUID
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.gateway.desk.forms import body_of, flat, inputs_of
+from services.gateway.desk.labels import LANGUAGES, choice_label, field_label, is_named
+from services.gateway.questions import QUESTIONS
+from shared.contracts.command import New
+from shared.contracts.table import COMMANDS
+
+TEXTS = st.text("责任 aé\n9=<&'\"", min_size=1, max_size=9).map(str.strip).filter(bool)
+
+
+def is_new(kind: Any) -> bool:
+    return get_origin(kind) is Annotated and any(isinstance(m, New) for m in get_args(kind)[1:])
+
+
+def values_of(kind: Any) -> st.SearchStrategy[Any]:
+    """Give JSON values that a field of this type may have."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return values_of(inner[0])
+    if origin in {Union, UnionType}:
+        return values_of(next(one for one in inner if one is not type(None)))
+    if origin in {tuple, list}:
+        item = inner[0]
+        return st.lists(values_of(item), min_size=1, max_size=3, unique_by=str)
+    if issubclass(kind, msgspec.Struct):
+        return bodies_of(kind)
+    if issubclass(kind, Enum):
+        return st.sampled_from([str(one.value) for one in kind])
+    plain: dict[Any, st.SearchStrategy[Any]] = {
+        bool: st.just(True),
+        int: st.integers(-(10**9), 10**9),
+        date: st.dates().map(str),
+        UUID: st.uuids().map(str),
+    }
+    return plain.get(kind, TEXTS)
+
+
+def bodies_of(struct: type[msgspec.Struct]) -> st.SearchStrategy[dict[str, Any]]:
+    """Give bodies with any of a struct's fields, those that must be there always."""
+    fields = [one for one in msgspec.structs.fields(struct) if not is_new(one.type)]
+    required = {one.encode_name: values_of(one.type) for one in fields if one.required}
+    optional = {one.encode_name: values_of(one.type) for one in fields if not one.required}
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+def sorted_choices(value: Any) -> Any:
+    """Boxes that are ticked have no order."""
+    if isinstance(value, dict):
+        return {name: sorted_choices(one) for name, one in value.items() if one != {}}
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return sorted(value)
+    return [sorted_choices(one) for one in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("key", COMMANDS)
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_form_filled_in_from_a_body_gives_that_body_again(key: str, data: st.DataObject) -> None:
+    struct = COMMANDS[key].struct
+    body = data.draw(bodies_of(struct))
+
+    again = body_of(struct, flat(struct, body))
+
+    assert sorted_choices(again) == sorted_choices(body)
+
+
+@pytest.mark.parametrize("key", COMMANDS)
+def test_every_field_has_an_input_and_each_input_a_path_of_its_own(key: str) -> None:
+    struct = COMMANDS[key].struct
+    wanted = {f.encode_name for f in msgspec.structs.fields(struct) if not is_new(f.type)}
+    inputs = inputs_of(struct, {})
+
+    assert {one.name for one in inputs} == wanted
+    assert len({one.path for one in inputs}) == len(inputs)
+
+
+def test_an_empty_form_says_nothing() -> None:
+    for spec in COMMANDS.values():
+        assert body_of(spec.struct, {}) == {}
+
+
+@pytest.mark.parametrize(("typed", "number"), [("12", 12), ("１２", 12), (" 7 ", 7), ("-3", -3)])
+def test_a_number_may_be_typed_in_full_width_digits(typed: str, number: int) -> None:
+    assert body_of(Counted, {"count": typed}) == {"count": number}
+
+
+def test_what_is_no_number_goes_on_to_the_door_as_it_was_typed() -> None:
+    for typed in ("a", "1.5", "1e3", "9" * 5_000):
+        assert body_of(Counted, {"count": typed}) == {"count": typed}
+
+
+def test_a_list_has_as_many_rows_as_were_filled_in_and_never_more_than_a_hundred() -> None:
+    (rows,) = inputs_of(Listed, {"names.3": "x", "names.99999999": "y", "names.x": "z"})
+
+    assert len(rows.items) == 100
+
+
+class Counted(msgspec.Struct):
+    count: int
+
+
+class Listed(msgspec.Struct):
+    names: list[str]
+
+
+def note_parts(kind: Any, found: set[Any]) -> None:
+    """Note every struct and enumeration that a type is made of."""
+    for inner in (get_origin(kind), *get_args(kind)):
+        note_parts(inner, found) if inner is not None else None
+    if not isinstance(kind, type) or kind in found:
+        return
+    if issubclass(kind, Enum):
+        found.add(kind)
+    elif issubclass(kind, msgspec.Struct):
+        found.add(kind)
+        for field in msgspec.structs.fields(kind):
+            note_parts(field.type, found)
+
+
+def shown() -> set[Any]:
+    """Give all that commands ask, and all that questions ask and answer."""
+    kinds = [spec.struct for spec in COMMANDS.values()]
+    kinds += [kind for one in QUESTIONS for kind in (one.parameters, one.result)]
+    found: set[Any] = set()
+    for kind in kinds:
+        note_parts(kind, found)
+    return found
+
+
+def test_every_field_is_named_in_chinese_and_english() -> None:
+    fields = {
+        field.encode_name
+        for kind in shown()
+        if issubclass(kind, msgspec.Struct)
+        for field in msgspec.structs.fields(kind)
+    }
+
+    assert sorted(name for name in fields if not is_named(name)) == []
+    assert [n for n in sorted(fields) for to in LANGUAGES if not field_label(n).in_(to)] == []
+
+
+def test_every_choice_is_named_in_chinese_and_english() -> None:
+    unnamed = {
+        f"{kind.__name__}.{one.value}"
+        for kind in shown()
+        if issubclass(kind, Enum)
+        for one in kind
+        if choice_label(kind, str(one.value)).zh == str(one.value)
+    }
+
+    assert sorted(unnamed) == []
