@@ -102,6 +102,11 @@ class Requirement(NamedTuple):
     full: int = 1  # how many are all that can be asked: more earn nothing more
     all_without_fault: bool = False  # whether one with a fault spoils the others
     by_credit: bool = False  # whether parts of things add up
+    until: date = NO_END  # from this day on it is not asked for
+
+    def is_asked_on(self, day: date) -> bool:
+        """Say whether it is asked for on a day."""
+        return self.since <= day < self.until
 
     def met_by(self, day: date) -> Evidence | None:
         """Give the best evidence of a day: in time, entered in time, early; None where none."""
@@ -211,7 +216,7 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def met_on(self, day: date) -> tuple[Evidence | None, ...]:
         """Give, for each thing required by a day, what meets it on that day."""
         moment = min(day, self.closed_on)
-        return tuple(each.met_by(moment) for each in self.requirements if each.since <= moment)
+        return tuple(each.met_by(moment) for each in self.requirements if each.is_asked_on(moment))
 
     def share_on(self, day: date) -> Fraction:
         """Give the share of what is required that is met on a day; nothing required: 0."""
@@ -234,7 +239,7 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         moment = min(day, self.closed_on)
         done, of, late = Fraction(0), 0, 0
         for each in self.requirements:
-            if each.since > moment:
+            if not each.is_asked_on(moment):
                 continue
             good = self._good_of(each, moment)
             count = sum(one.credit for one in good) if each.by_credit else len(good)
@@ -268,7 +273,7 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def progress_on(self, day: date) -> tuple[int, int]:
         """Give how many deeds without fault there are by a day, of how many that are asked for."""
         moment = min(day, self.closed_on)
-        known = [each for each in self.requirements if each.since <= moment]
+        known = [each for each in self.requirements if each.is_asked_on(moment)]
         done = sum(min(each.whole_on(moment), each.at_least) for each in known)
         return done, sum(each.at_least for each in known)
 
