@@ -57,7 +57,7 @@ def cut_of(
         known.county,
         year=opened.year,
         valid_at=opened.valid_on,
-        given=_given(known.county, results(), opened.year),
+        given=given_in(known.county, results(), opened.year),
     )
     return Cut(known.county, size, disregarded, peers), known
 
@@ -68,9 +68,10 @@ def ranks_anybody(county: Mapping[UUID, Record]) -> bool:
     return any(ranks(read_rule_pack(content)) for content in contents)
 
 
-def _given(
+def given_in(
     county: Mapping[UUID, Record], results: Mapping[UUID, Result], year: int
 ) -> dict[UUID, dict[str, Reading]]:
+    """Give what a round has of each organization, read by the pack in force at the year's end."""
     found: dict[UUID, dict[str, Reading]] = {}
     for organization_id, result in results.items():
         cut = segments(county[organization_id], year) if organization_id in county else []

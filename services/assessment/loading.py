@@ -5,6 +5,7 @@ above, below and visited, only what places them in the tree, the rule packs that
 and what its superiors answer for: reports, flags, checklists.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
 from operator import attrgetter
@@ -22,7 +23,7 @@ from services.assessment.dossier import Progress
 from shared.contracts.errors import InvalidQuestionError, NotFoundError, NotYetVisibleError
 from shared.contracts.facts.registry import OrganizationKind
 
-_ABOVE = r"^(registry\.organization|targets\.(rule_pack|calendar))\."  # what places one in the tree
+ABOVE = r"^(registry\.organization|targets\.(rule_pack|calendar))\."  # what places one in the tree
 _AROUND = (
     r"^(registry\.(organization|weak_case)|targets\.(rule_pack|calendar)"
     r"|activities\.(report|inspection\.checked))\."
@@ -131,8 +132,20 @@ def load_structure(connection: psycopg.Connection[Any], *, known_at: int | None 
         InvalidQuestionError: ``known_at`` is negative.
     """
     progress = progress_at(connection, known_at)
-    rows = _rows(connection, progress, _STRUCTURE, (_ABOVE, progress.size))
+    rows = _rows(connection, progress, _STRUCTURE, (ABOVE, progress.size))
     return Known(progress.size, {each: fold(its) for each, its in rows.items()}, rows)
+
+
+def structure_of(rows: Iterable[Filed], size: int) -> Known:
+    """Give what `load_structure` gives, from rows that have it among others, by organization."""
+    placing = groupby(filter(places, rows), _by_organization)
+    by_id = {organization_id: list(its) for organization_id, its in placing}
+    return Known(size, {each: fold(its) for each, its in by_id.items()}, by_id)
+
+
+def places(row: Filed) -> bool:
+    """Say whether a row places its organization in the tree, or publishes rules."""
+    return re.match(ABOVE, row.type) is not None
 
 
 def load_county(connection: psycopg.Connection[Any], *, known_at: int | None = None) -> Known:

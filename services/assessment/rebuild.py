@@ -2,6 +2,8 @@
 
 ``--back`` lets the version live again that the last rebuild replaced, ``--organization ID`` files
 one organization anew, ``--per-second N`` goes no faster, so that others have the machine.
+``--from DIR`` reads what `zeren export` wrote, once it has been checked with the policy of the
+suite's own log or ``--policy FILE``; the ledger's table gives the sample, and what came later.
 
 A process of its own that speaks to PostgreSQL only, told where by ``ZEREN_*``. With ``--json`` each
 line of stdout is one object, ``{"progress": …}`` while it runs and the outcome last; otherwise
@@ -13,6 +15,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +24,7 @@ import psycopg
 
 from services.assessment.digest import dossier_digest
 from services.assessment.mending import go_back, refile
+from services.assessment.reading import Export, ExportUnusableError
 from services.assessment.rebuilding import Outcome, Stage, rebuild
 from shared.eventstore.connections import conninfo
 from shared.kernel.errors import ZerenError
@@ -42,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--back", action="store_true", help="退回上一版本 / the last version again")
     parser.add_argument("--organization", type=UUID, help="仅此组织 / this organization only")
     parser.add_argument("--per-second", type=_rate, help="每秒最多条数 / entries a second at most")
+    parser.add_argument("--from", dest="place", type=Path, help="导出文件夹 / an exported folder")
+    parser.add_argument("--policy", type=Path, help="日志策略文件 / the log's policy")
     given = parser.parse_args(arguments)
     try:
         _run(Settings.read(os.environ), given)
@@ -75,8 +81,26 @@ def _run(settings: Settings, given: argparse.Namespace) -> None:
         _tell(refiled, _REFILED, as_json=given.json)
     else:
         report = _write_stage if given.json else _say_stage
-        outcome = rebuild(settings, seed=given.seed, report=report, per_second=given.per_second)
+        outcome = rebuild(
+            settings,
+            seed=given.seed,
+            report=report,
+            per_second=given.per_second,
+            export=_export(settings, given) if given.place else None,
+        )
         _tell(_with_digest(settings, outcome), _SENTENCE, as_json=given.json)
+
+
+def _export(settings: Settings, given: argparse.Namespace) -> Export:
+    own = settings.log / "public" / "policy" if settings.log else None
+    policy: Path | None = given.policy or own
+    try:
+        if policy is None:
+            raise FileNotFoundError("policy")
+        content = policy.read_bytes()
+    except OSError as error:
+        raise ExportUnusableError(str(given.place), why=f"policy: {error}") from error
+    return Export(given.place, content)
 
 
 def _tell(result: dict[str, Any], sentence: str, *, as_json: bool) -> None:

@@ -17,11 +17,18 @@ import psycopg
 
 from services.assessment import dossier
 from services.assessment.checking import RebuildDiffersError, check
-from services.assessment.copying import DossierIn, entries_out
+from services.assessment.copying import DossierIn
 from services.assessment.dossier import Progress
 from services.assessment.feed import LedgerGapError, SqlFeed
 from services.assessment.glancing import glance
 from services.assessment.projection import MAX_STEP, follow
+from services.assessment.reading import (
+    Export,
+    ExportUnusableError,
+    entries_from,
+    last_sequences,
+    ledger_size,
+)
 from shared.eventstore.connections import conninfo
 from shared.kernel.errors import ZerenError
 from shared.settings import Settings
@@ -68,6 +75,7 @@ def rebuild(
     seed: int = 0,
     report: Callable[[Stage], None] = lambda _: None,
     per_second: int | None = None,
+    export: Export | None = None,
 ) -> Outcome:
     """Make the dossier anew and swap it in.
 
@@ -77,6 +85,7 @@ def rebuild(
         seed: of the sample that is checked.
         report: told now and then how far it is.
         per_second: entries filed in a second at most; None: as many as there can be.
+        export: read as far as it goes, and the ledger's table from there on; None: that alone.
 
     Raises:
         RebuildRunningError: another one is running.
@@ -84,6 +93,7 @@ def rebuild(
             was filed is dropped.
         UnknownFactError: a stored name that this version does not know; the live table stays.
         LedgerGapError: the ledger has a gap; the live table stays.
+        ExportUnusableError: the export has more entries than the ledger, or was changed meanwhile.
         psycopg.Error: the database went away; the live table stays.
     """
     with (
@@ -93,7 +103,7 @@ def rebuild(
         unhurried(reader)
         unhurried(writer)
         alone(writer)
-        made = _Rebuild(reader, writer, report, per_second)
+        made = _Rebuild(reader, writer, report, per_second, export)
         try:
             return made.run(seed)
         except RebuildDiffersError:
@@ -111,9 +121,10 @@ class _Rebuild:
         writer: psycopg.Connection[Any],
         report: Callable[[Stage], None],
         per_second: int | None,
+        export: Export | None,
     ) -> None:
         self._reader, self._writer, self._report = reader, writer, report
-        self._per_second, self._start = per_second, 0
+        self._per_second, self._start, self._export = per_second, 0, export
         self._seconds: dict[str, float] = {}
         self._began = self._marked = time.monotonic()
         self._of = 0
@@ -156,12 +167,17 @@ class _Rebuild:
 
     def _copy(self, progress: Progress) -> Progress:
         """File what stands in the ledger now, and then what came while that was filed."""
-        while (end := ledger_size(self._reader)) - progress.size > MAX_STEP:
+        there = self._export.size if self._export else 0
+        while (end := ledger_size(self._reader)) - progress.size > MAX_STEP or (
+            progress.size < there
+        ):
+            if end < there:
+                raise ExportUnusableError(why="longer_than_the_ledger", ledger=end, export=there)
             self._of = end
             stop = min(end, progress.size + PART)
             is_new = progress.size == 0  # as COPY may only freeze what this transaction made
             self._copy_range(progress.version, progress.size, stop, freeze=is_new)
-            progress = progress._replace(size=stop, sources=_sources(self._reader, stop))
+            progress = progress._replace(size=stop, sources=last_sequences(self._reader, stop))
             if stop < end:
                 dossier.note(self._writer, progress, is_whole=False)
                 self._writer.commit()
@@ -174,7 +190,7 @@ class _Rebuild:
         gc.disable()
         try:
             with DossierIn(self._writer, table, freeze=freeze) as out:
-                for index, entry in entries_out(self._reader, start, stop):
+                for index, entry in entries_from(self._reader, self._export, start, stop):
                     if index != done:
                         raise LedgerGapError(str(done), found=index)
                     row = glance(entry)
@@ -260,31 +276,3 @@ def alone(connection: psycopg.Connection[Any]) -> None:
     except psycopg.errors.LockNotAvailable as error:
         raise RebuildRunningError from error
     connection.commit()
-
-
-def ledger_size(connection: psycopg.Connection[Any]) -> int:
-    """Give how many entries there are."""
-    found = connection.execute("SELECT max(index) FROM ledger.entries").fetchall()
-    last = found[0][0]
-    return 0 if last is None else int(last) + 1
-
-
-def _sources(connection: psycopg.Connection[Any], size: int) -> dict[str, int]:
-    return dict(connection.execute(_LAST_SEQUENCES, (size,)).fetchall())
-
-
-# The last sequence of each source among the first entries, by the index on source and sequence:
-# a source keeps its order, so the walk from its end stops at the first entry below the size.
-_LAST_SEQUENCES = """
-WITH RECURSIVE sources(source) AS (
-    (SELECT source FROM ledger.entries ORDER BY source LIMIT 1)
-    UNION ALL
-    SELECT (SELECT e.source FROM ledger.entries e
-            WHERE e.source > s.source ORDER BY e.source LIMIT 1)
-    FROM sources s WHERE s.source IS NOT NULL
-)
-SELECT s.source, e.sequence FROM sources s CROSS JOIN LATERAL (
-    SELECT sequence FROM ledger.entries
-    WHERE source = s.source AND index < %s ORDER BY sequence DESC LIMIT 1
-) e
-"""

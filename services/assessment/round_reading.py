@@ -22,8 +22,14 @@ def aggregates(
     known_at: int | None,
 ) -> list[AggregateT]:
     """Fold the streams of a kind that stand in some dossiers."""
+    rows = read_own(connection, organization_ids, kind.KIND, known_at=known_at)
+    return fold_streams(kind, rows)
+
+
+def fold_streams(kind: type[AggregateT], rows: Iterable[Filed]) -> list[AggregateT]:
+    """Fold the streams of a kind from its rows, in ledger order."""
     streams: dict[UUID, list[Filed]] = defaultdict(list)
-    for row in read_own(connection, organization_ids, kind.KIND, known_at=known_at):
+    for row in rows:
         streams[row.subject].append(row)
     return [kind.replay(stream, _recorded(rows)) for stream, rows in streams.items()]
 

@@ -4,25 +4,22 @@ Equal facts and an equal draft give an equal answer, on every machine; its hash 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from services.assessment.answers import Figure
-from services.assessment.domain.assess import assess
 from services.assessment.domain.known import PublishedPack, Record
-from services.assessment.domain.owed import Assesses, periods, segments
-from services.assessment.domain.peers import rank_lists, ranks
-from services.assessment.domain.persons import assess_person, people_of_year
-from services.assessment.domain.readings import InRound
+from services.assessment.domain.owed import Assesses, periods
 from services.assessment.domain.timeline import Interval
 from services.assessment.loading import Known
+from services.assessment.sides import County, Judged, Side, judged, recorded_of
 from shared.contracts.facts.registry import Category, OrganizationKind
 from shared.contracts.rule_duties import PeriodKind, day_of
 from shared.contracts.rule_pack import RulePack, read_rule_pack
@@ -30,8 +27,6 @@ from shared.kernel.canonical import canonical
 from shared.kernel.errors import ZerenError
 
 DRAFT = f"{UUID(int=0)}.1"  # as the draft is cited: no fact has this id
-
-County = Mapping[UUID, Record]
 
 
 class NotOneRootError(ZerenError):
@@ -87,6 +82,7 @@ class WhatIf(msgspec.Struct, frozen=True, kw_only=True):
     year: int
     valid_at: date
     known_at: int
+    with_recorded: int  # subjects of whom a round has marks, ballots or vetoes; both sides use them
     groups: tuple[Group, ...]
     moved: tuple[Moved, ...]
 
@@ -103,7 +99,7 @@ def what_if(
     root: UUID | None = None,
     valid_at: date | None = None,
 ) -> WhatIf:
-    """Try a draft over a year's facts.
+    """Try a draft over a year's facts, with the marks, ballots and vetoes of its rounds.
 
     Args:
         known: the whole county.
@@ -122,7 +118,10 @@ def what_if(
         raise NotOneRootError(str(organization_id))
     day = valid_at or day_of(draft.valid_date, year, date(year, 12, 31))
     tried = _with_draft(known.county, organization_id, draft, content, year)
-    before, after = (_judged(county, year, day, draft.assesses) for county in (known.county, tried))
+    recorded = recorded_of(known, year)
+    before, after = (
+        judged(county, year, day, draft.assesses, recorded) for county in (known.county, tried)
+    )
     return WhatIf(
         draft=draft.name,
         draft_sha256=sha256(content.encode()).hexdigest(),
@@ -130,6 +129,7 @@ def what_if(
         year=year,
         valid_at=day,
         known_at=known.size,
+        with_recorded=sum(each in recorded for each in before),
         groups=tuple(_groups(before, after)),
         moved=tuple(_moved(before, after)),
     )
@@ -173,75 +173,7 @@ def _with_draft(
     return {**county, root: replace(record, packs=[*record.packs, *drafts])}
 
 
-class _Judged(NamedTuple):
-    """A subject with its place in the county, and what it comes to."""
-
-    organization_id: UUID
-    person_id: UUID | None
-    name: str | None
-    kind: OrganizationKind | None
-    category: Category | None
-    score: Fraction | None
-    published: str | None
-    grade: str | None
-
-
-_Side = Mapping[UUID, _Judged]
-
-
-def _judged(county: County, year: int, day: date, assesses: Assesses) -> _Side:
-    if assesses == "leaders":
-        people = {each for record in county.values() for each in people_of_year(record, year)}
-        leaders = (_leader(county, each, year, day) for each in sorted(people, key=str))
-        return {each.person_id: each for each in leaders if each and each.person_id}
-    in_round = None
-    packs = {pack.content for record in county.values() for pack in record.packs}
-    if any(ranks(read_rule_pack(content)) for content in packs):
-        peers = rank_lists(county, year=year, valid_at=day, given={})
-        in_round = InRound({}, peers)
-    return {
-        each: _organization(county, each, year, day, in_round)
-        for each in sorted(county, key=str)
-        if segments(county[each], year)
-    }
-
-
-def _organization(
-    county: County, each: UUID, year: int, day: date, in_round: InRound | None
-) -> _Judged:
-    judged = assess(county, each, year=year, valid_at=day, in_round=in_round)
-    record, last = county[each], judged.segments[-1]
-    return _Judged(
-        each,
-        None,
-        record.names.on(day),
-        record.kind,
-        last.category,
-        judged.score,
-        judged.published,
-        judged.grade.id if judged.grade else None,
-    )
-
-
-def _leader(county: County, person_id: UUID, year: int, day: date) -> _Judged | None:
-    judged = assess_person(county, person_id, year=year, valid_at=day)
-    if not judged.parts:
-        return None
-    last = judged.parts[-1].scored
-    record = county[last.organization_id]
-    return _Judged(
-        last.organization_id,
-        person_id,
-        record.names.on(day),
-        record.kind,
-        last.category,
-        judged.score,
-        judged.published,
-        judged.grade.id if judged.grade else None,
-    )
-
-
-def _moved(before: _Side, after: _Side) -> Iterator[Moved]:
+def _moved(before: Side, after: Side) -> Iterator[Moved]:
     for each, one in before.items():
         two = after[each]
         if (one.score, one.grade) == (two.score, two.grade):
@@ -261,7 +193,7 @@ def _moved(before: _Side, after: _Side) -> Iterator[Moved]:
         )
 
 
-def _groups(before: _Side, after: _Side) -> Iterator[Group]:
+def _groups(before: Side, after: Side) -> Iterator[Group]:
     members: dict[tuple[Any, Any], list[UUID]] = {}
     for each, one in before.items():
         members.setdefault((one.kind, one.category), []).append(each)
@@ -293,6 +225,6 @@ def _mean(scores: Iterable[Fraction | None]) -> Figure | None:
     return _figure(sum(known, Fraction(0)) / len(known)) if known else None
 
 
-def _grades(judged: Iterable[_Judged]) -> dict[str, int]:
-    counted = Counter(each.grade for each in judged if each.grade)
+def _grades(side: Iterable[Judged]) -> dict[str, int]:
+    counted = Counter(each.grade for each in side if each.grade)
     return dict(sorted(counted.items()))

@@ -84,6 +84,8 @@ def said(found: WhatIf) -> Iterator[str]:
     """Give the answer as lines to read."""
     yield f"试算 / What-if: {found.draft} ({found.draft_sha256[:16]}), {found.year}, "
     yield f"  截至 / judged on {found.valid_at}, 台账 / ledger {found.known_at}"
+    if found.with_recorded:
+        yield f"  沿用评分、测评 / with marks and ballots of the round: {found.with_recorded}"
     for group in found.groups:
         whom = " ".join(str(each) for each in (group.kind, group.category) if each)
         yield (

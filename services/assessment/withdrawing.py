@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from typing import Any, LiteralString
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -21,10 +21,12 @@ from services.assessment.domain.results import Assessment
 from services.assessment.dossier import Progress
 from services.assessment.explaining import score_of
 from services.assessment.loading import (
+    ABOVE,
     Known,
     load_some,
-    load_structure,
+    places,
     progress_at,
+    structure_of,
 )
 from shared.contracts.errors import NotFoundError
 
@@ -180,32 +182,38 @@ def changes_without(
     """
     progress = progress_at(connection, known_at)
     size = progress.size
-    found = _rows(connection, progress, _FACT, fact)
-    if not found or not sees(found[0][0]):
+    rows = _about(connection, progress, fact)
+    row = next((each for each in rows if each.fact == fact), None)
+    if row is None or not sees(row.organization_id):
         raise NotFoundError(fact[:100])
-    owner, name = found[0]
-    structure = load_structure(connection, known_at=size)
-    concerned = concerned_by(structure.county, owner, name)
-    concerned |= {each for each, _ in _rows(connection, progress, _VISITING, str(owner))}
+    structure = structure_of(rows, size)
+    concerned = concerned_by(structure.county, row.organization_id, row.type)
+    concerned |= {each.organization_id for each in rows if not places(each)}
     seen = {each for each in concerned if sees(each)}
-    known = load_some(connection, seen | {owner}, known_at=size)
+    known = load_some(connection, seen | {row.organization_id}, known_at=size)
     return withdrawn(known, fact, year=year, valid_at=valid_at, concerned=seen)
 
 
-def _rows(
-    connection: psycopg.Connection[Any], progress: Progress, query: LiteralString, value: str
-) -> list[tuple[UUID, str]]:
-    """Give owner and stored name of the facts that a query finds; it reads the whole table."""
+def _about(connection: psycopg.Connection[Any], progress: Progress, fact: str) -> list[Filed]:
+    """Give a fact, what places organizations, and what visits its owner; the table is read once."""
     if not progress.version:
         return []
     cursor = connection.cursor(row_factory=tuple_row, binary=True)
-    statement = dossier.statement(query, progress.version)
-    return cursor.execute(statement, (value, progress.size)).fetchall()
+    statement = dossier.statement(_ABOUT, progress.version)
+    values = {"fact": fact, "placing": ABOVE, "visiting": _VISITING, "size": progress.size}
+    return list(map(Filed._make, cursor.execute(statement, values).fetchall()))
 
 
-_FACT = "SELECT organization_id, type FROM {dossier} WHERE fact = %s AND index < %s"
-_VISITING = r"""
-SELECT DISTINCT organization_id, '' FROM {dossier}
-WHERE type ~ '^activities\.(contact_point|inspection)\.'
-  AND convert_from(data, 'UTF8')::jsonb ->> 'unit_id' = %s AND index < %s
+_VISITING = r"^activities\.(contact_point|inspection)\."
+_ABOUT = """
+WITH near AS MATERIALIZED (
+    SELECT {columns} FROM {dossier}
+    WHERE index < %(size)s
+      AND (fact = %(fact)s OR type ~ %(placing)s OR type ~ %(visiting)s)
+)
+SELECT {columns} FROM near
+WHERE fact = %(fact)s OR type ~ %(placing)s
+   OR convert_from(data, 'UTF8')::jsonb ->> 'unit_id'
+      = (SELECT organization_id::text FROM near WHERE fact = %(fact)s)
+ORDER BY organization_id, index
 """

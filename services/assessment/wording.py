@@ -47,6 +47,7 @@ NOTES: Mapping[Note, Wording] = {
     Note.AFTER_DUE: _say("超过期限才完成", "done after the due day"),
     Note.CHAIR_ACTING: _say("由代理书记主持", "chaired by whoever acted for the secretary"),
     Note.CHAIR_ENTRUSTED: _say("受书面委托主持", "chaired on a written entrustment"),
+    Note.CREDIT_SHARED: _say("与合作者平分", "credit shared equally with co-authors"),
     Note.QUORUM_UNKNOWN: _say("应到人数不明", "the number of those entitled is not known"),
 }
 

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -74,8 +75,6 @@ def secrets(
     directory: Annotated[str, typer.Argument(metavar="DIR", help="密钥目录 / Folder of secrets")],
 ) -> None:
     """生成缺少的密钥文件 / Make the secret files that are missing; existing ones stay."""
-    from pathlib import Path  # noqa: PLC0415
-
     with telling_errors():
         make_secrets(Path(directory))
     say(f"密钥已就绪: {directory}", f"The secrets stand in {directory}")
@@ -92,6 +91,14 @@ def rebuild(
     per_second: Annotated[
         int | None, typer.Option(min=1, help="每秒最多条数 / Entries a second at most")
     ] = None,
+    place: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="DIR", help="zeren export 所写文件夹 / An exported folder"),
+    ] = None,
+    policy: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="核对导出用的策略 / The policy to check it with"),
+    ] = None,
     as_json: options.AsJson = False,
 ) -> None:
     """由台账重建考核并抽查 / Build the assessment anew from the ledger, and check a sample."""
@@ -102,6 +109,8 @@ def rebuild(
         *(["--back"] if back else []),
         *(["--organization", str(organization)] if organization else []),
         *(["--per-second", str(per_second)] if per_second else []),
+        *(["--from", str(place)] if place else []),
+        *(["--policy", str(policy)] if policy else []),
         *(["--json"] if as_json else []),
     ]
     become(_REBUILD, arguments, environment)

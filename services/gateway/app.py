@@ -11,6 +11,7 @@ import structlog
 from flask import Flask, Response, g, request
 
 from services.gateway import evidence, log, operations, routes, stream
+from services.gateway.checkpoints import POLICY, no_policy
 from services.gateway.commands import CommandDoor, Rpc
 from services.gateway.context import Context
 from services.gateway.desk import app as desk
@@ -91,6 +92,7 @@ def create_app(
         if settings.monitor
         else None,
         settings=settings,
+        policy=(settings.log / POLICY).read_bytes if settings.log else no_policy,
     )
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False

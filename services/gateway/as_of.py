@@ -4,8 +4,6 @@
 first so many entries said. Both are taken by every question alike; rights are those of the present.
 """
 
-import base64
-import binascii
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -17,6 +15,7 @@ import msgspec
 from psycopg import sql
 
 from services.gateway.bodies import wrong_parameter
+from services.gateway.checkpoints import PolicyOf, no_policy, size_signed
 from services.gateway.pools import Reader, Readers
 from services.ledger import queries as ledger
 from shared.contracts.errors import InvalidQuestionError, NotYetVisibleError
@@ -27,7 +26,6 @@ from shared.kernel.canonical import MAX_INTEGER
 
 VISIBLE_TIMEOUT_S = 5.0
 _LOOK_S = 0.05  # between two looks where no news comes
-_HASH_BYTES = 32
 
 ValidAt = Annotated[
     date,
@@ -37,8 +35,9 @@ KnownAt = Annotated[
     str,
     msgspec.Meta(
         max_length=4_096,
-        description="台账的前 N 条,或带时区的时刻,或某日终,或检查点全文 / The first N entries of "
-        "the ledger; or by a time with its zone, by the end of a day, by a checkpoint's text",
+        description="台账的前 N 条,或带时区的时刻,或某日终,或经日志签名的检查点全文 / The first N "
+        "entries of the ledger; or by a time with its zone, by the end of a day, by a checkpoint's "
+        "text, which a key of the log must have signed",
     ),
 ]
 
@@ -91,14 +90,19 @@ class ReadersAsOf:
             bell.wait(rung, _LOOK_S)
 
 
-def size_of(text: str, readers: Readers) -> int:
+def size_of(text: str, readers: Readers, policy: PolicyOf = no_policy) -> int:
     """Read ``known_at``: a size, a time or a checkpoint, as a size of the ledger.
 
+    Args:
+        text: what was said.
+        readers: to the ledger.
+        policy: names the keys that may have signed a checkpoint.
+
     Raises:
-        InvalidQuestionError: it is none of them.
+        InvalidQuestionError: it is none of them, or a checkpoint that the log has not signed.
         NotYetVisibleError: the ledger has not come to that size.
     """
-    size = size_said(text)
+    size = size_said(text, policy)
     with readers.reader("ledger") as connection:
         there = ledger.size(connection)
         if size is None:
@@ -108,32 +112,20 @@ def size_of(text: str, readers: Readers) -> int:
     return size
 
 
-def size_said(text: str) -> int | None:
+def size_said(text: str, policy: PolicyOf = no_policy) -> int | None:
     """Give the size that a number of entries or a checkpoint says; None: it may be a time.
 
     Raises:
-        InvalidQuestionError: it is a size that no ledger has, or a wrong checkpoint.
+        InvalidQuestionError: it is a size that no ledger has, or a checkpoint that the log has not
+            signed.
     """
-    digits = text
     if "\n" in text:
-        digits = _size_of_checkpoint(text)
-    if not (digits.isascii() and digits.isdigit()):
+        return size_signed(text, policy)
+    if not (text.isascii() and text.isdigit()):
         return None
-    if len(digits) > len(str(MAX_INTEGER)) or int(digits) > MAX_INTEGER:
+    if len(text) > len(str(MAX_INTEGER)) or int(text) > MAX_INTEGER:
         raise _wrong()
-    return int(digits)
-
-
-def _size_of_checkpoint(text: str) -> str:
-    """Give the size that a checkpoint states (C2SP tlog-checkpoint); its asker vouches for it."""
-    origin, digits, root = (*text.split("\n"), "", "")[:3]
-    try:
-        is_root = len(base64.b64decode(root, validate=True)) == _HASH_BYTES
-    except binascii.Error:
-        is_root = False
-    if not origin or not is_root or not digits.isdigit():
-        raise _wrong()
-    return digits
+    return int(text)
 
 
 def moment_said(text: str) -> datetime:

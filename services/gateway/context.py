@@ -7,6 +7,7 @@ from datetime import date
 
 from flask import g, request
 
+from services.gateway.checkpoints import PolicyOf, no_policy
 from services.gateway.commands import CommandDoor
 from services.gateway.evidence_store import EvidenceStore
 from services.gateway.names import Names
@@ -35,6 +36,7 @@ class Context:
     names: Names
     settings: Settings
     monitor: Callable[[], list[Alarm]] | None = None  # None where no monitor's folder is set
+    policy: PolicyOf = no_policy  # of the log, where its folder is set
 
     def principal(self) -> Principal:
         """Give who makes the current request.

@@ -101,6 +101,7 @@ def ask(context: Context, question: Question, **path: str) -> Response:
         context.evidence,
         context.names,
         monitor=context.monitor,
+        policy=context.policy,
     )
     answer: Any = put(question, asking, given)
     return answer if isinstance(answer, Response) else json_response(answer)

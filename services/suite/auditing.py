@@ -18,6 +18,7 @@ from services.cli.client import Gateway
 from services.cli.errors import FileUnusableError
 from services.cli.output import explained
 from services.gateway.as_of import moment_said, size_said
+from services.gateway.checkpoints import POLICY, PolicyOf
 from services.suite.sandbox import Cut, Line, Sandbox
 from shared.kernel.errors import ZerenError
 
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         rules = [_read(Path(file)) for file in asked.rules]
         lines = list(_lines(asked))
-        size = _size(asked.at, lines)
+        size = _size(asked, lines)
         cut = Cut.of(lines, size, rules)
         with Sandbox(cut) as sandbox:
             _say(f"沙箱:{sandbox.size} 条 / Sandbox: {sandbox.size} entries")
@@ -78,7 +79,7 @@ def _lines(asked: argparse.Namespace) -> Iterator[Line]:
         return
     token = Path(asked.token_file) if asked.token_file else None
     with Gateway.of(Path(asked.data), asked.url, token) as gateway:
-        yield from _fetched(gateway, size_said(asked.at) if asked.at else None)
+        yield from _fetched(gateway, size_said(asked.at, _policy(asked)) if asked.at else None)
 
 
 def _fetched(gateway: Gateway, size: int | None) -> Iterator[Line]:
@@ -94,12 +95,17 @@ def _fetched(gateway: Gateway, size: int | None) -> Iterator[Line]:
         start = page.next
 
 
-def _size(at: str | None, lines: Sequence[Line]) -> int | None:
-    if at is None:
+def _policy(asked: argparse.Namespace) -> PolicyOf:
+    """Give what names the log's keys: a file of the auditor's own, or the data's log."""
+    return Path(asked.policy or Path(asked.data, "log", POLICY)).read_bytes
+
+
+def _size(asked: argparse.Namespace, lines: Sequence[Line]) -> int | None:
+    if asked.at is None:
         return None
-    size = size_said(at)
+    size = size_said(asked.at, _policy(asked))
     if size is None:
-        moment = moment_said(at)
+        moment = moment_said(asked.at)
         size = sum(line.integratedat <= moment for line in lines)
     return size
 
@@ -118,6 +124,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     add("--rules", action="append", default=[], help="自拟规则包 YAML,可多个 / own rule packs")
     add("--ask", action="append", help="查询,可多个;缺省读标准输入 / questions; stdin by default")
     add("--entries", help="zeren feed 所写的文件 / a file that `zeren feed` wrote")
+    add("--policy", help="日志策略文件,核对检查点 / the log's policy, to check a checkpoint with")
     add("--data", default=os.environ.get("ZEREN_DATA") or _DATA, help="数据目录 / folder of data")
     add("--url", default=os.environ.get("ZEREN_URL"), help="网关地址 / address of the gateway")
     add("--token-file", default=os.environ.get("ZEREN_TOKEN_FILE"), help="令牌文件 / token's file")

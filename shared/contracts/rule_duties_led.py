@@ -4,7 +4,7 @@
 does.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -58,12 +58,15 @@ class ResearchReportsDuty(LedDuty, frozen=True, kw_only=True, tag="research_repo
 
     Whoever served fewer whole months than ``exempt_below_months`` owes none; fewer than
     ``one_below_months``: one is all that can be asked. More than ``reports.at_most`` earn no more.
+    ``co_authors``: a joint report counts for its lead author alone (`lead_alone`), or in equal
+    shares for all its authors (`equal_shares`); late, it is late for each of them.
     """
 
     reports: Bounds
     filed_within_working_days: Days
     exempt_below_months: Months
     one_below_months: Months
+    co_authors: Literal["lead_alone", "equal_shares"] = "lead_alone"
 
 
 class DutyReportDuty(LedDuty, frozen=True, kw_only=True, tag="duty_report"):

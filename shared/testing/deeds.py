@@ -120,11 +120,17 @@ class DeedsBook(RegistersBook):
         finished: str,
         filed: str | None = None,
         received: str | None = None,
+        *,
+        co_authors: tuple[str, ...] = (),
     ) -> None:
         """Finish a research report for the book's year, and file it on the same day or later."""
         label = f"research {author} {finished}"
         done = s.ResearchReportFinished(
-            organization_id=uid(org), author_id=uid(author), title="调查报告", year=self.year
+            organization_id=uid(org),
+            author_id=uid(author),
+            title="调查报告",
+            year=self.year,
+            co_author_ids=tuple(map(uid, co_authors)),
         )
         self.write(label, done, finished)
         self.write(

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -73,8 +74,11 @@ def test_an_organization_keeps_the_proof_of_one_fact(export: Path, tmp_path: Pat
 def test_published_scores_are_worked_out_again_from_the_export(
     http: Http, export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = split_note((export / "checkpoint").read_bytes())[0].decode()
-    published = http.get(f"{YEAR_SCORES}&known_at={read_checkpoint(text).size}").json
+    note = (export / "checkpoint").read_text(encoding="utf-8")
+    size = str(read_checkpoint(split_note(note.encode())[0].decode()).size)
+    forged = http.get(f"{YEAR_SCORES}&known_at={quote(note.replace(size, '7', 1))}")
+    assert (forged.status, forged.json["code"]) == (400, "invalid_question")
+    published = http.get(f"{YEAR_SCORES}&known_at={quote(note)}").json
     assert len(published["items"]) == 200
     file = tmp_path / "scores.json"
     file.write_text(json.dumps(published), encoding="utf-8")

@@ -25,7 +25,7 @@ PATH = re.compile(r"(?:deploy|services|shared|tests)/[\w./-]*[\w/]")
 PASSED_ON = {"up": {"--data", "--port", "--log"}}
 PASSED_ON["demo"] = PASSED_ON["up"] | {"--exit", "--json"}
 PASSED_ON["sandbox"] = {
-    *("--at", "--rules", "--ask", "--entries", "--data", "--url", "--token-file"),
+    *("--at", "--rules", "--ask", "--entries", "--data", "--url", "--token-file", "--policy"),
 }
 PASSED_ON["recompute"] = {"--published", "--year", "--valid-at", "--size", "--expect"}
 PASSED_ON["verify"] = {"--policy", "--known", "--against", "--leaf", "--hashes-only", "--json"}

@@ -3,7 +3,6 @@
 Histories are random: whatever the services accepted of random commands, in a random lawful order.
 """
 
-import base64
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -235,15 +234,6 @@ def test_a_time_counts_what_was_integrated_then_or_before(suite: Stepped) -> Non
     assert size_of(last.isoformat(), suite.pools) == len(times)
     assert size_of(local_date(last).isoformat(), suite.pools) == len(times)
     assert size_of((local_date(times[0]) - timedelta(days=1)).isoformat(), suite.pools) == 0
-
-
-def test_a_checkpoint_counts_what_it_commits_to(suite: Stepped) -> None:
-    root = base64.b64encode(bytes(32)).decode()
-
-    assert size_of(f"county.example/log\n7\n{root}\n\n— a signature\n", suite.pools) == 7
-    for wrong in (f"\n7\n{root}\n", "county.example/log\n7\nnot a root\n", "o\nseven\n" + root):
-        with pytest.raises(InvalidQuestionError):
-            size_of(wrong, suite.pools)
 
 
 @pytest.mark.parametrize("wrong", ["", "-1", "soon", "2025-06-15T12:00:00", "9" * 30, "٣"])

@@ -248,6 +248,25 @@ def test_what_rests_on_a_fact_is_found_in_the_dossiers(
         queries.changes_without(reader, pack.id, year=2025, sees=lambda _: False)
 
 
+def test_what_rests_on_a_fact_is_found_in_one_reading_of_the_dossiers(
+    settings: Settings, county: MadeUpCounty
+) -> None:
+    asked: list[str] = []
+
+    class Noted(psycopg.Cursor[Any]):
+        def execute(self, query: Any, *args: Any, **options: Any) -> Any:
+            asked.append(bytes(query).decode() if isinstance(query, bytes) else str(query))
+            return super().execute(query, *args, **options)
+
+    fact = next(entry_of(row) for row in county.rows if "meeting.held" in entry_of(row).type)
+    role = conninfo(settings, "assessment_reader")
+    with psycopg.connect(role, autocommit=True, cursor_factory=Noted) as reader:
+        queries.changes_without(reader, fact.id, year=2025)
+
+    whole = [each for each in asked if "dossier_v" in each and "ANY(" not in each]
+    assert len(whole) == 1
+
+
 def test_what_rests_on_a_fact_is_what_a_look_at_the_whole_county_finds(
     reader: Reader, county: MadeUpCounty
 ) -> None:

@@ -231,6 +231,10 @@ WITH cited AS (
     SELECT organization_id, finished_on, sha256, 'activities.research_report', research_report_id
     FROM research_reports WHERE sha256 IS NOT NULL AND NOT is_withdrawn
     UNION ALL
+    SELECT f.organization_id, f.evidenced_on, f.sha256, 'activities.innovation', innovation_id
+    FROM innovation_files f JOIN innovations i USING (innovation_id)
+    WHERE i.withdrawn_on IS NULL
+    UNION ALL
     SELECT p.organization_id, s.starts_on, s.sha256, 'activities.contact_point', contact_point_id
     FROM contact_point_standings s JOIN contact_points p
         USING (contact_point_id)

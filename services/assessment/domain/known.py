@@ -142,6 +142,7 @@ class Record:
     targets: list[Target] = field(default_factory=list)
     cascades: dict[UUID, list[Handing]] = field(default_factory=dict)  # by indicator
     acceptances: dict[UUID, list[Handing]] = field(default_factory=dict)  # by indicator
+    indicators_ended: dict[UUID, tuple[date, str]] = field(default_factory=dict)  # first day, fact
     meetings: tuple[Meeting, ...] = ()  # by day
     not_held: tuple[NotHeld, ...] = ()
     reports: list[Report] = field(default_factory=list)

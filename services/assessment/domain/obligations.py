@@ -6,6 +6,7 @@ It keeps thresholds and evidence; how it stands on a day is derived when asked.
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from itertools import accumulate
 from typing import NamedTuple
 from uuid import UUID
 
@@ -58,7 +59,11 @@ class Note(StrEnum):
     AFTER_DUE = "after_due"
     CHAIR_ACTING = "chair_acting"
     CHAIR_ENTRUSTED = "chair_entrusted"
+    CREDIT_SHARED = "credit_shared"  # with co-authors, in equal parts
     QUORUM_UNKNOWN = "quorum_unknown"
+
+
+WHOLE = Fraction(1)
 
 
 class Evidence(NamedTuple):
@@ -71,6 +76,7 @@ class Evidence(NamedTuple):
     until: date = NO_END
     faults: tuple[Fault, ...] = ()
     notes: tuple[Note, ...] = ()
+    credit: Fraction = WHOLE  # the part of it that counts here, where several share it
 
     def holds(self, day: date) -> bool:
         """Say whether it was in force on a day."""
@@ -95,10 +101,18 @@ class Requirement(NamedTuple):
     at_most: int | None = None  # more are as wrong as too few; E-08
     full: int = 1  # how many are all that can be asked: more earn nothing more
     all_without_fault: bool = False  # whether one with a fault spoils the others
+    by_credit: bool = False  # whether parts of things add up
+    until: date = NO_END  # from this day on it is not asked for
+
+    def is_asked_on(self, day: date) -> bool:
+        """Say whether it is asked for on a day."""
+        return self.since <= day < self.until
 
     def met_by(self, day: date) -> Evidence | None:
         """Give the best evidence of a day: in time, entered in time, early; None where none."""
-        if self.at_least != 1 or self.at_most is not None or self.all_without_fault:
+        if self.at_least != 1 or self.at_most is not None:
+            return self._met_as_asked(day)
+        if self.all_without_fault or self.by_credit:
             return self._met_as_asked(day)
         best: Evidence | None = None
         for each in self.evidence:
@@ -110,22 +124,35 @@ class Requirement(NamedTuple):
         """Give what holds on a day without fault, the best first."""
         return sorted(each for each in self.evidence if not each.faults and each.holds(day))
 
+    def whole_on(self, day: date) -> int:
+        """Give how many whole things hold on a day without fault, parts added up."""
+        good = self.good_on(day)
+        return int(sum(each.credit for each in good)) if self.by_credit else len(good)
+
     def is_exceeded_on(self, day: date) -> bool:
         """Say whether more hold on a day than may."""
         return self.at_most is not None and len(self.good_on(day)) > self.at_most
 
     def _met_as_asked(self, day: date) -> Evidence | None:
         good = self.good_on(day)
-        if len(good) < self.at_least or self.is_exceeded_on(day):
+        count = self._enough_of(good)
+        if count is None or self.is_exceeded_on(day):
             return None
         if self.all_without_fault and any(
             each.faults and each.holds(day) for each in self.evidence
         ):
             return None
         facts = tuple(fact for each in good for fact in each.facts)
-        if not self.at_least:
+        if not count:
             return Evidence(after_due=False, entered_late=False, from_on=date.min, facts=facts)
-        return good[self.at_least - 1]._replace(facts=facts)
+        return good[count - 1]._replace(facts=facts)
+
+    def _enough_of(self, good: list[Evidence]) -> int | None:
+        """Say how many of these, from the first on, come to what is asked; None: all do not."""
+        if not self.by_credit:
+            return self.at_least if len(good) >= self.at_least else None
+        sums = accumulate((each.credit for each in good), initial=Fraction(0))
+        return next((count for count, done in enumerate(sums) if done >= self.at_least), None)
 
 
 class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -189,14 +216,14 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def met_on(self, day: date) -> tuple[Evidence | None, ...]:
         """Give, for each thing required by a day, what meets it on that day."""
         moment = min(day, self.closed_on)
-        return tuple(each.met_by(moment) for each in self.requirements if each.since <= moment)
+        return tuple(each.met_by(moment) for each in self.requirements if each.is_asked_on(moment))
 
     def share_on(self, day: date) -> Fraction:
         """Give the share of what is required that is met on a day; nothing required: 0."""
         met = self.met_on(day)
         return Fraction(sum(each is not None for each in met), len(met) or 1)
 
-    def tally_on(self, day: date) -> tuple[int, int, int]:
+    def tally_on(self, day: date) -> tuple[Fraction, int, int]:
         """Give how many of how many things are done on a day, and how many of them late.
 
         >>> year = Period("2025", date(2025, 1, 1), date(2026, 1, 1))
@@ -207,20 +234,21 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         ...     due_on=year.last_day, due_soon_days=14, answerable=None,
         ...     requirements=(Requirement((report,), full=2),),
         ... ).tally_on(date(2025, 12, 31))
-        (1, 2, 1)
+        (Fraction(1, 1), 2, 1)
         """
         moment = min(day, self.closed_on)
-        done = of = late = 0
+        done, of, late = Fraction(0), 0, 0
         for each in self.requirements:
-            if each.since > moment:
+            if not each.is_asked_on(moment):
                 continue
             good = self._good_of(each, moment)
-            done, of = done + min(len(good), each.full), of + each.full
+            count = sum(one.credit for one in good) if each.by_credit else len(good)
+            done, of = done + min(count, each.full), of + each.full
             late += sum(one.after_due for one in good)
         return done, of or 1, late
 
     def _good_of(self, requirement: Requirement, moment: date) -> list[Evidence]:
-        if requirement.full == 1:
+        if requirement.full == 1 and not requirement.by_credit:
             met = requirement.met_by(moment)
             good = [met] if met else []
         else:
@@ -245,8 +273,8 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def progress_on(self, day: date) -> tuple[int, int]:
         """Give how many deeds without fault there are by a day, of how many that are asked for."""
         moment = min(day, self.closed_on)
-        known = [each for each in self.requirements if each.since <= moment]
-        done = sum(min(len(each.good_on(moment)), each.at_least) for each in known)
+        known = [each for each in self.requirements if each.is_asked_on(moment)]
+        done = sum(min(each.whole_on(moment), each.at_least) for each in known)
         return done, sum(each.at_least for each in known)
 
     def partial_on(self, day: date) -> tuple[str, ...]:
@@ -255,7 +283,7 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return tuple(
             fact
             for requirement in self.requirements
-            if requirement.at_least > 1
+            if requirement.at_least > 1 or requirement.by_credit
             for each in requirement.good_on(moment)
             for fact in each.facts
         )

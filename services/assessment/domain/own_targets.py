@@ -12,7 +12,11 @@ from services.assessment.domain.leaders import leaders
 from services.assessment.domain.obligations import Evidence, Requirement
 from services.assessment.domain.timeline import NO_END
 from shared.contracts.facts.targets import Direction, Indicator, TargetSet
-from shared.contracts.facts.targets_progress import DeadlineChanged, ProgressReported
+from shared.contracts.facts.targets_progress import (
+    DeadlineChanged,
+    ProgressReported,
+    TargetInherited,
+)
 from shared.contracts.rule_duties_led import OwnTargetsDuty
 
 
@@ -20,11 +24,14 @@ def own_targets(asked: Asked, duty: OwnTargetsDuty) -> Iterator[Owed]:
     """One obligation for each indicator due in the period, of whom signed for it last by then.
 
     The person must be in post on the due day. An indicator that is judged by a rubric is reached
-    at one of the levels that the duty names.
+    at one of the levels that the duty names. One whose target ended, or was handed on, by its due
+    day is owed no longer.
     """
     holders = {leader.person_id: leader for leader in leaders(asked, duty)}
     for indicator in _indicators(asked):
         due_on, moved = _due_on(asked, indicator)
+        if _ended_by(asked, indicator.indicator_id, due_on):
+            continue
         signed = _signed(asked, indicator.indicator_id, due_on)
         leader = holders.get(signed.person_id) if signed else None
         if due_on in asked.period and signed and leader and leader.in_post(due_on):
@@ -42,7 +49,7 @@ def own_targets(asked: Asked, duty: OwnTargetsDuty) -> Iterator[Owed]:
 def _indicators(asked: Asked) -> Iterator[Indicator]:
     for deeds in asked.record.streams(TARGET):
         for deed in deeds:
-            if isinstance(deed.fact, TargetSet):
+            if isinstance(deed.fact, TargetSet | TargetInherited):
                 yield from deed.fact.indicators
 
 
@@ -52,6 +59,11 @@ def _due_on(asked: Asked, indicator: Indicator) -> tuple[date, tuple[str, ...]]:
         return indicator.due_on, ()
     last = max(changes, key=lambda deed: (deed.fact.version, deed.place))
     return last.fact.due_on, (last.id,)
+
+
+def _ended_by(asked: Asked, indicator_id: UUID, day: date) -> bool:
+    end = asked.record.indicators_ended.get(indicator_id)
+    return end is not None and end[0] <= day
 
 
 def _signed(asked: Asked, indicator_id: UUID, day: date) -> Handing | None:

@@ -1,18 +1,20 @@
 """S-31 to S-34: a long-term plan in force, the year's targets adopted, indicators accepted."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from services.assessment.domain.asking import Asked, Owed
 from services.assessment.domain.entering import entered_late
-from services.assessment.domain.known import Handing, Plan, Record
+from services.assessment.domain.known import Handing, Plan, Record, Target
 from services.assessment.domain.obligations import Evidence, Note, Requirement
 from services.assessment.domain.posts import Tenure
 from services.assessment.domain.timeline import NO_END
 from shared.contracts.facts.targets import PlanKind
 from shared.contracts.rule_duties import AcceptanceDuty, PlanAdoptedDuty, PlanInForceDuty
 from shared.kernel.calendar import Period
+
+ONE_DAY = timedelta(days=1)
 
 
 def plan_in_force(asked: Asked, duty: PlanInForceDuty) -> Iterator[Owed]:
@@ -49,21 +51,36 @@ def indicators_accepted(asked: Asked, duty: AcceptanceDuty) -> Iterator[Owed]:
     """One obligation, with one thing asked for each indicator of targets under the period's plans.
 
     An acceptance is in force while its person is the last to whom the indicator was given, and
-    holds, or acts in, that post.
+    holds, or acts in, that post. Of a target that ended, or was handed on, nothing is asked
+    afterwards: what was in force on its last day stays so. What nobody had accepted is asked for no
+    longer, unless it was due before; where nothing else is asked for, nothing is owed.
     """
     record = asked.record
     plans = {plan.plan_id for plan in _of_period(record, duty.plan, asked.period)}
+    targets = [target for target in record.targets if target.plan_id in plans]
+    given = [(target, one) for target in targets for one in target.indicator_ids]
+    asked_for = tuple(_acceptance_asked(asked, *each) for each in given)
+    ends = (record.indicators_ended.get(one) for _, one in given)
     yield Owed(
-        tuple(
-            Requirement(
-                tuple(_acceptances(record, indicator_id, asked.grace_days, asked.due_on)),
-                since=target.set_on,
-                facts=(target.fact,),
-            )
-            for target in record.targets
-            if target.plan_id in plans
-            for indicator_id in target.indicator_ids
-        )
+        asked_for,
+        void_from=max((each.until for each in asked_for), default=NO_END),
+        facts=tuple(dict.fromkeys(end[1] for end in ends if end)),
+    )
+
+
+def _acceptance_asked(asked: Asked, target: Target, indicator_id: UUID) -> Requirement:
+    found = tuple(_acceptances(asked.record, indicator_id, asked.grace_days, asked.due_on))
+    end = asked.record.indicators_ended.get(indicator_id)
+    if end is None:
+        return Requirement(found, since=target.set_on, facts=(target.fact,))
+    ended_on, fact = end
+    held = tuple(each._replace(until=NO_END) for each in found if each.holds(ended_on - ONE_DAY))
+    is_settled = held or asked.due_on < ended_on
+    return Requirement(
+        held,
+        since=target.set_on,
+        facts=(target.fact, fact),
+        until=NO_END if is_settled else ended_on,
     )
 
 

@@ -38,6 +38,13 @@ def _plan_ended(record: Record, row: Filed, _: p.PlanEnded) -> None:
         record.plans[row.subject] = plan._replace(span=plan.span._replace(ends_on=ends_on))
 
 
+def _indicators_ended(
+    record: Record, row: Filed, fact: p.TargetEnded | p.IndicatorsHandedOn
+) -> None:
+    for indicator_id in fact.indicator_ids:
+        record.indicators_ended.setdefault(indicator_id, (row.occurred_on, row.fact))
+
+
 def _waived(record: Record, row: Filed, fact: g.WaiverGranted) -> None:
     of_kind = record.waivers if fact.kind is g.WaiverKind.OBLIGATION else record.shortages
     of_kind[row.subject] = k.Waiver(
@@ -68,6 +75,8 @@ HANDLERS: dict[type[Fact], Callable[[Record, Filed, Any], None]] = {
     t.PlanAdopted: _plan_adopted,
     p.PlanInherited: _plan_adopted,  # adopted by the successor on that day
     p.PlanEnded: _plan_ended,
+    p.TargetEnded: _indicators_ended,
+    p.IndicatorsHandedOn: _indicators_ended,  # the successor answers for them from that day on
     g.WaiverGranted: _waived,
     g.WaiverRevoked: _revoked,
     g.CalendarPublished: _calendar,

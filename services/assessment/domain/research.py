@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from fractions import Fraction
+from uuid import UUID
 
 from services.assessment.domain.asking import Asked, Owed, latest, of_type
 from services.assessment.domain.deeds import RESEARCH_REPORT, TOPIC
 from services.assessment.domain.known import Deed
 from services.assessment.domain.leaders import Leader, leaders, months_served, suspending
-from services.assessment.domain.obligations import Evidence, Requirement
+from services.assessment.domain.obligations import Evidence, Note, Requirement
 from services.assessment.domain.timeline import NO_END
 from shared.contracts.facts.activities_research import (
     ResearchReportFiled,
@@ -38,17 +40,36 @@ def research_topic(asked: Asked, duty: ResearchTopicDuty) -> Iterator[Owed]:
 def research_reports(asked: Asked, duty: ResearchReportsDuty) -> Iterator[Owed]:
     """One obligation for each leader who served long enough; more than asked earns nothing more.
 
-    A report counts for its lead author from the day of its first filing, whatever was returned.
+    A report counts from the day of its first filing, whatever was returned: for its lead author,
+    or in equal parts for all its authors, as the pack says.
     """
+    shared = duty.co_authors == "equal_shares"
     reports = list(_reports(asked, duty.filed_within_working_days))
     for leader in leaders(asked, duty):
         away = suspending(asked.record, leader.person_id, asked.period, duty.long_leave_days)
         served = months_served(leader, away, asked.period)
         most = duty.reports.at_most or duty.reports.at_least
         full = 1 if served < duty.one_below_months else most
-        own = [each for finished, each in reports if finished.author_id == leader.person_id]
-        asked_for = Requirement(tuple(own), at_least=min(duty.reports.at_least, full), full=full)
+        parts = (_part_of(leader.person_id, *report, shared=shared) for report in reports)
+        asked_for = Requirement(
+            tuple(part for part in parts if part is not None),
+            at_least=min(duty.reports.at_least, full),
+            full=full,
+            by_credit=shared,
+        )
         yield _owed(leader, asked_for, is_void=served < duty.exempt_below_months)
+
+
+def _part_of(
+    person_id: UUID, finished: ResearchReportFinished, whole: Evidence, *, shared: bool
+) -> Evidence | None:
+    authors = {finished.author_id, *(finished.co_author_ids if shared else ())}
+    if person_id not in authors:
+        return None
+    if len(authors) == 1:
+        return whole
+    notes = (*whole.notes, Note.CREDIT_SHARED)
+    return whole._replace(credit=Fraction(1, len(authors)), notes=notes)
 
 
 def _reports(asked: Asked, within: int) -> Iterator[tuple[ResearchReportFinished, Evidence]]:

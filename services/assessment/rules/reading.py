@@ -90,7 +90,7 @@ def _observation(standing: Standing) -> Observation:
     done, of, late = standing.tally
     return Observation(
         key=standing.obligation.key,
-        value=Fraction(done),
+        value=done,
         of=Fraction(of),
         late=late,
         facts=standing.facts,

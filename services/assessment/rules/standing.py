@@ -1,6 +1,7 @@
 """An obligation as it stands on the valid date: its state, with what is to be cited for it."""
 
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple
 
 from services.assessment.domain.obligations import Evidence, Fault, Note, Obligation, State
@@ -18,7 +19,7 @@ class Standing(NamedTuple):
     day: date
 
     @property
-    def tally(self) -> tuple[int, int, int]:
+    def tally(self) -> tuple[Fraction, int, int]:
         """How many things are done, of how many, and how many of them late."""
         return self.obligation.tally_on(self.day)
 

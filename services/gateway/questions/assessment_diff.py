@@ -34,11 +34,11 @@ def diff(asking: Asking, asked: DiffAsked) -> Page[Difference]:
     """What changed about the organizations that the asker sees."""
     day = asked.valid_at or asking.today
     organization_id, below = _within(asking, asked, day)
-    start = size_of(asked.start, asking.readers)
+    start = size_of(asked.start, asking.readers, asking.policy)
     if asked.end is None:
         end = ask(asking.readers, "ledger", ledger.size)
     else:
-        end = size_of(asked.end, asking.readers)
+        end = size_of(asked.end, asking.readers, asking.policy)
     return ask(
         asking.readers,
         _SCHEMA,

@@ -11,6 +11,7 @@ import msgspec
 
 from services.gateway.as_of import KnownAt, ReadersAsOf, ValidAt, size_of
 from services.gateway.bodies import wrong_parameter
+from services.gateway.checkpoints import PolicyOf, no_policy
 from services.gateway.evidence_store import EvidenceStore
 from services.gateway.names import Names
 from services.gateway.pools import Reader, Readers
@@ -36,6 +37,7 @@ class Asking(NamedTuple):
     names: Names | None = None
     known_at: int | None = None  # size of the ledger; `readers` lend what was known by then
     monitor: Callable[[], list[Alarm]] | None = None  # its alarms that stand
+    policy: PolicyOf = no_policy  # names the keys of the log, which sign checkpoints
 
 
 class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -89,7 +91,7 @@ def put(question: Question, asking: Asking, given: Sequence[tuple[str, str]]) ->
             raise wrong_parameter("on", "another day than valid_at")
         asking = asking._replace(today=moments.valid_at)
     if moments.known_at is not None:
-        size = size_of(moments.known_at, asking.readers)
+        size = size_of(moments.known_at, asking.readers, asking.policy)
         asking = asking._replace(readers=ReadersAsOf(asking.readers, size), known_at=size)
     return question.answer(asking, parameters)
 

@@ -166,3 +166,43 @@ def test_a_file_that_no_fact_cites_is_listed_and_removed_by_operators_and_no_oth
     assert remove(orphan) == (404, "not_found")
     assert client.get("/v1/evidence-orphans", headers=bearer("county")).json == []
     assert len([path for path in (tmp_path / "evidence").rglob("*") if path.is_file()]) == 4
+
+
+@pytest.mark.clause("S-11", "E-28")
+def test_a_file_given_for_an_innovation_is_told_missing_until_the_claim_is_withdrawn(
+    county: Suite, ask_as: Ask
+) -> None:
+    innovation, own = uuid4(), {"organization_id": QING}
+    county.give(
+        "activities.claim-innovation",
+        on="2025-03-01",
+        innovation_id=innovation,
+        field="member_team",
+        year=2025,
+        title="积分管理",
+        practice="按月积分公示",
+        **own,
+    )
+    sha256 = hashlib.sha256("推广文件".encode()).hexdigest()
+    given = {"innovation_id": innovation, "note": "推广文件", **own}
+    county.give("activities.evidence-innovation", on="2025-03-05", sha256=sha256, **given)
+    county.give("activities.evidence-innovation", on="2025-03-06", sha256=sha256, **given)
+    county.give("activities.evidence-innovation", on="2025-03-07", **given)
+
+    (lost,) = ask_as("branch", "evidence-findings")["missing"]
+    assert lost == {
+        "organization_id": str(QING),
+        "attached_on": "2025-03-05",
+        "sha256": sha256,
+        "subject_kind": "activities.innovation",
+        "subject_id": str(innovation),
+    }
+
+    county.give(
+        "activities.withdraw-innovation",
+        on="2025-04-01",
+        innovation_id=innovation,
+        reason="重复申报",
+        **own,
+    )
+    assert ask_as("branch", "evidence-findings")["missing"] == []

@@ -1,15 +1,20 @@
 """C1, C2, R1 of a township: contact points, visits and research reports, worked by hand."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 
 from shared.contracts.facts.targets_governance import WaiverGranted, WaiverGround, WaiverKind
 from shared.testing.county import uid
+from tests.unit.assessment.conftest import TOWNSHIP_PACK_FILE
 
 if TYPE_CHECKING:
     from tests.unit.assessment.conftest import Book
 
+FULL_PACK = TOWNSHIP_PACK_FILE.with_name("township-full.yaml").read_text("utf-8")
+LAST_LINE = "    one_below_months: 9\n"
+SPLITTING = FULL_PACK.replace(LAST_LINE, f"{LAST_LINE}    co_authors: equal_shares\n")
 VISITS = ("03-10", "05-12", "08-11", "11-10")
 
 
@@ -130,6 +135,56 @@ def test_reports_earn_by_number_and_lose_by_late_filing(full: "Book") -> None:
     # 12 May 2025 and ten working days: 26 May. 10 June and ten: 24 June.
     # head 0, deputy 0.8, member 0.8 − 0.1, fourth 1 − 0.1: 2.4 / 4 = 0.6 of 10
     assert full.item("R1", "township") == "6 of 10"
+
+
+def two_joint_reports(book: "Book") -> None:
+    team(book)
+    book.research("township", "head", "05-12", co_authors=("deputy",))
+    book.research("township", "member", "06-12", co_authors=("head",))
+
+
+@pytest.mark.clause("S-47")
+def test_a_joint_report_counts_for_its_lead_author_alone(full: "Book") -> None:
+    two_joint_reports(full)
+
+    # head 0.8, member 0.8, deputy 0: 1.6 / 3 of 10
+    assert full.item("R1", "township") == "16/3 of 10"
+
+
+@pytest.mark.clause("S-47")
+def test_a_pack_may_split_a_joint_report_in_equal_shares(full: "Book") -> None:
+    two_joint_reports(full)
+    full.pack("county", SPLITTING, "01-01", "12-31", label="split")
+
+    # head a half and a half: one, 0.8; deputy and member a half each, less than one: 0.8 / 3 of 10
+    assert full.item("R1", "township") == "8/3 of 10"
+    assert full.states("research-reports", "township") == {
+        "head": "fulfilled",
+        "deputy": "missed",
+        "member": "missed",
+    }
+    by_head = next(
+        each
+        for each in full.judged("township").standings
+        if each.obligation.duty == "research-reports" and each.state == "fulfilled"
+    )
+    assert "credit_shared" in by_head.notes
+    assert by_head.tally == (Fraction(1), 2, 0)
+
+
+@pytest.mark.clause("S-47")
+def test_a_leader_who_owes_one_has_half_of_it_with_a_report_of_two(full: "Book") -> None:
+    two_joint_reports(full)
+    full.appoint("township", "summer", "04-15", "member")
+    full.research("township", "summer", "08-12", co_authors=("head",))
+    full.pack("county", SPLITTING, "01-01", "12-31", label="split")
+
+    by_summer = next(
+        each
+        for each in full.judged("township").standings
+        if each.obligation.duty == "research-reports" and each.obligation.person_id == uid("summer")
+    )
+    assert by_summer.tally == (Fraction(1, 2), 1, 0)
 
 
 @pytest.mark.clause("S-47")

@@ -8,6 +8,8 @@ from uuid import UUID
 import pytest
 
 from services.assessment.domain.persons import PersonAssessment, assess_person, duties_of
+from shared.contracts.facts.targets import Indicator
+from shared.contracts.facts.targets_progress import TargetEnded, TargetInherited
 from shared.testing.county import uid
 
 if TYPE_CHECKING:
@@ -159,6 +161,55 @@ def test_what_others_missed_does_not_touch_a_leaders_score(full: "Book") -> None
     # the head: no contact points, both reports: 25 of 50; the deputy's are the deputy's
     assert judged(full, "head").score == Fraction(100 * 25, 50)
     assert judged(full, "deputy").score == 0
+
+
+@pytest.mark.clause("S-34", "S-60")
+def test_an_indicator_whose_target_ended_by_its_due_day_is_owed_by_nobody(full: "Book") -> None:
+    full.appoint("township", "head", "2020-01-01")
+    full.target("township", "02-10", "one", "two")
+    for indicator in ("one", "two"):
+        full.cascade("township", indicator, "head", "02-10")
+        full.accept("township", indicator, "head", "02-12")
+    full.progress("township", "one", "4", "12-20")
+    end = TargetEnded(organization_id=uid("township"), indicator_ids=(uid("two"),))
+    full.write("township target", end, "12-31")
+
+    (part,) = judged(full, "head").parts
+    owed = [each for each in part.scored.standings if each.obligation.duty == "own-targets"]
+    assert [(each.obligation.subject, each.state) for each in owed] == [
+        (str(uid("one")), "fulfilled")
+    ]
+
+
+@pytest.mark.clause("S-34", "S-60", "E-16")
+def test_an_indicator_gone_on_with_is_owed_by_who_signed_for_it_there(full: "Book") -> None:
+    full.appoint("township", "head", "2020-01-01")
+    inherited = TargetInherited(
+        organization_id=uid("township"),
+        from_organization_id=uid("old"),
+        from_target_ids=(uid("old target"),),
+        plan_id=uid("township annual plan"),
+        title="承接的目标",
+        indicators=(
+            Indicator(
+                indicator_id=uid("gone on with"),
+                name="服务群众",
+                unit="次",
+                quantity="3",
+                due_on=date(2025, 12, 31),
+                standard="按记录",
+            ),
+        ),
+    )
+    full.write("township target", inherited, "09-01")
+    full.cascade("township", "gone on with", "head", "09-02")
+    full.accept("township", "gone on with", "head", "09-03")
+
+    (part,) = judged(full, "head").parts
+    owed = [each for each in part.scored.standings if each.obligation.duty == "own-targets"]
+    assert [(each.obligation.subject, each.state) for each in owed] == [
+        (str(uid("gone on with")), "missed")
+    ]
 
 
 def test_what_both_packs_name_is_a_duty_once(full: "Book") -> None:

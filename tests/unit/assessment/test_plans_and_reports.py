@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.contracts.facts.targets import Indicator
-from shared.contracts.facts.targets_progress import TargetInherited
+from shared.contracts.facts.targets_progress import TargetEnded, TargetInherited
 from shared.testing.county import uid
 
 if TYPE_CHECKING:
@@ -176,6 +176,58 @@ def test_a_successor_must_be_given_the_indicator_and_accept_it(book: "Book") -> 
 
     book.accept("branch", "branch 1", "new", "06-11")
     assert book.item("T1") == "16 of 16"
+
+
+def ended(book: "Book", on: str, *indicators: str) -> str:
+    given = tuple(uid(each) for each in indicators)
+    fact = TargetEnded(organization_id=uid("branch"), indicator_ids=given)
+    return book.write("branch target", fact, on)
+
+
+@pytest.mark.clause("S-34")
+def test_no_acceptance_is_owed_after_its_end_of_a_target_that_nobody_had_accepted(
+    book: "Book",
+) -> None:
+    long_term(book)
+    annual(book)
+    accepted(book, "one", "two", of=("one",))
+    ended(book, "06-01", "two")
+
+    assert book.state("targets-accepted/2025", on="2025-05-31") == "scheduled"
+    assert book.state("targets-accepted/2025", on="2025-06-01") == "fulfilled"
+    assert book.item("T1") == "16 of 16"
+
+
+@pytest.mark.clause("S-34")
+def test_where_every_target_ended_before_it_was_due_no_acceptance_is_owed(book: "Book") -> None:
+    long_term(book)
+    annual(book)
+    accepted(book, "one")
+    end = ended(book, "06-01", "one")
+
+    standing = book.standing("targets-accepted/2025")
+    assert standing.state == "void"
+    assert end in standing.facts
+
+
+@pytest.mark.clause("S-34")
+def test_an_acceptance_in_force_when_its_target_ends_needs_no_successor(book: "Book") -> None:
+    book.plans("branch")
+    ended(book, "06-01", "branch 1")
+    book.leave("branch", CHAIR, "07-01")
+
+    assert book.state("targets-accepted/2025") == "fulfilled"
+
+
+@pytest.mark.clause("S-34")
+def test_a_target_that_ends_after_its_acceptance_was_due_was_still_missed(book: "Book") -> None:
+    long_term(book)
+    annual(book)
+    accepted(book, "one", "two", of=("one",))
+    ended(book, "2026-01-02", "two")
+
+    assert book.state("targets-accepted/2025") == "missed"
+    assert book.item("T1") == "12 of 16"
 
 
 def test_an_indicator_given_again_must_be_accepted_again(book: "Book") -> None:

@@ -58,9 +58,9 @@ def work_out(
     """
     judged = judge(cut, opened, subject, result)
     pack = read_rule_pack(judged.pack.content) if judged.pack else None
-    last = next((each for each in reversed(_segments(judged))), None)
+    last = next((each for each in reversed(scored_of(judged))), None)
     marks = result.added_points
-    score = _held_within(pack, judged.score, marks)
+    score = held_within(pack, judged.score, marks)
     return ScoreComputed(
         organization_id=subject.organization_id,
         person_id=subject.person_id,
@@ -167,7 +167,7 @@ def _votes(group: str, levels: Iterable[Votes]) -> Observation:
 
 def packs_of(assessment: Assessment | PersonAssessment) -> tuple[PackOfRound, ...]:
     """Give every pack that an assessment rests on, its predecessors' included."""
-    cited = {each.pack for each in _segments(assessment) if each.pack}
+    cited = {each.pack for each in scored_of(assessment) if each.pack}
     own = {
         PackOfRound(rule_pack_id=UUID(pack.fact.rpartition(".")[0]), sha256=pack.sha256)
         for pack in cited
@@ -177,7 +177,8 @@ def packs_of(assessment: Assessment | PersonAssessment) -> tuple[PackOfRound, ..
     return tuple(sorted(own | before, key=lambda pack: (pack.sha256, str(pack.rule_pack_id))))
 
 
-def _segments(judged: Assessment | PersonAssessment) -> tuple[ScoredSegment, ...]:
+def scored_of(judged: Assessment | PersonAssessment) -> tuple[ScoredSegment, ...]:
+    """Give the parts of the year that were scored."""
     if isinstance(judged, Assessment):
         return judged.segments
     return tuple(part.scored for part in judged.parts)
@@ -187,9 +188,10 @@ def _explained(judged: Assessment | PersonAssessment) -> dict[str, Any]:
     return explain(judged) if isinstance(judged, Assessment) else explain_person(judged)
 
 
-def _held_within(
+def held_within(
     pack: RulePack | None, rule_score: Fraction | None, marks: Decimal
 ) -> Fraction | None:
+    """Give a score with the marks that are added, from 0 to the scale; None: there is none."""
     if rule_score is None or pack is None:
         return None
     return min(max(rule_score + Fraction(marks), Fraction(0)), pack.scale)
