@@ -9,7 +9,6 @@ import typer
 
 from services.cli import folder, options
 from services.cli.output import say, telling_errors
-from shared.secrets import make_secrets
 
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 _SUITE = "services.suite.main"
@@ -70,8 +69,10 @@ def secrets(
     """生成缺少的密钥文件 / Make the secret files that are missing; existing ones stay."""
     from pathlib import Path  # noqa: PLC0415
 
+    from services.suite.deploying import make_deployed_secrets  # noqa: PLC0415
+
     with telling_errors():
-        make_secrets(Path(directory))
+        make_deployed_secrets(Path(directory))
     say(f"密钥已就绪: {directory}", f"The secrets stand in {directory}")
 
 

@@ -109,7 +109,7 @@ def test_a_message_is_acknowledged_only_after_its_handler_returned(
     arguments = ("dying.py", rabbitmq.uri, conninfo(database, "registry_service"), queue)
     hanging = start(*arguments, "hang")
     assert next_line(hanging) == "ready"
-    publisher = Publisher(rabbitmq.uri)
+    publisher = Publisher(rabbitmq.uri, sender=f"relay-{queue}")
     assert eventually(lambda: _is_consumed(rabbitmq, queue))
     publisher.publish(FACTS, [Outgoing(f"{queue}.x", b"{}", "harmless")])
     assert (next_line(hanging), next_line(hanging)) == ("got harmless", "done harmless")
@@ -128,10 +128,12 @@ def test_a_message_is_acknowledged_only_after_its_handler_returned(
     letter = letters.waiting()[0]
     assert (letter.queue, letter.body) == (queue, b"{}")
     assert "delivery_limit" in letter.error
-    letters.replay(letter.id, publisher)
+    gateway = Publisher(rabbitmq.uri, sender="gateway")
+    letters.replay(letter.id, gateway)
     assert (next_line(last), next_line(last)) == ("got deadly", "done deadly")
     assert letters.count() == 0
     publisher.close()
+    gateway.close()
 
 
 def _is_consumed(node: RabbitMqNode, queue: str) -> bool:
