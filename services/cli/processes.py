@@ -14,6 +14,7 @@ PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 _SUITE = "services.suite.main"
 _RUN = "services.run"
 _MONITOR = "services.monitor.main"
+_RECONCILE = "services.suite.reconcile"
 _REBUILD = "services.assessment.rebuild"
 
 
@@ -56,6 +57,31 @@ def monitor(
     arguments = [*(["--once"] if once else []), *(["--json"] if as_json else [])]
     arguments += [*(["--from", place] if place else []), *(["--state", state] if state else [])]
     become(_MONITOR, arguments, environment)
+
+
+def reconcile(
+    data: options.Data = options.DEFAULT_DATA,
+    *,
+    give_back: Annotated[
+        bool, typer.Option("--give-back", help="由日志补回缺失 / Write what is missing again")
+    ] = False,
+    place: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="PLACE", help="日志、导出文件夹或地址 / Log, export, address"
+        ),
+    ] = None,
+    policy: Annotated[
+        str | None, typer.Option(metavar="FILE", help="信任策略 / Whom to trust")
+    ] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """恢复旧备份后与签名日志核对 / After a restore: what only the log still holds."""
+    with telling_errors(as_json=as_json):
+        environment = folder.environment(data, os.environ)
+    arguments = [*(["--give-back"] if give_back else []), *(["--json"] if as_json else [])]
+    arguments += [*(["--from", place] if place else []), *(["--policy", policy] if policy else [])]
+    become(_RECONCILE, arguments, environment)
 
 
 def health(context: typer.Context) -> None:
