@@ -39,12 +39,12 @@ class SecretMissingError(ZerenError):
 
 
 def make_secrets(folder: Path) -> None:
-    """Make every secret file of zeren that is missing in ``folder``; existing ones stay.
+    """Make every secret file that the suite in one process needs; existing ones stay.
 
     The folder is 0700, the files 0600. Safe when several start at once: the first wins.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in ("postgres", "rabbitmq", *LOGIN_ROLES):
+    for name in ("postgres", *LOGIN_ROLES):
         make_password(folder, f"{name}.password")
     for name in _SIGNING_PAIRS:
         _make_pair(folder, name, "Ed25519")

@@ -71,7 +71,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return {variable(name): str(value) for name, value in values.items() if value is not None}
 
     def secret(self, name: str) -> str:
-        """Give the content of secret file ``name``, for instance ``rabbitmq.password``.
+        """Give the content of secret file ``name``, for instance ``principal.pub``.
 
         Raises:
             SecretMissingError: it is missing, empty or cannot be read.
@@ -79,14 +79,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return read_secret(self.secrets, name)
 
     def amqp_uri_with_password(self) -> str:
-        """Give the bus's URI for connecting; ``embedded://`` as it is. Never to be logged."""
+        """Give the bus's URI for connecting; ``embedded://`` as it is. Never to be logged.
+
+        Raises:
+            SettingError: the URI names no user; each container has its own.
+            SecretMissingError: there is no password for that user.
+        """
         parts = urlsplit(self.amqp_uri)
         if parts.scheme == "embedded" or parts.hostname is None:
             return self.amqp_uri
-        password = quote(self.secret("rabbitmq.password"), safe="")
+        if not parts.username:
+            raise SettingError("ZEREN_AMQP_URI: amqp://USER@…")
+        password = quote(self.secret(f"rabbitmq-{parts.username}.password"), safe="")
         host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
         place = f"{host}:{parts.port}" if parts.port else host
-        who = f"{quote(parts.username or 'zeren', safe='')}:{password}"
+        who = f"{quote(parts.username, safe='')}:{password}"
         return urlunsplit(parts._replace(netloc=f"{who}@{place}"))
 
 

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Starts RabbitMQ with the user of zeren, its password read from the secret file.
+# Starts RabbitMQ with the users, rights and queues that `zeren secrets` wrote; there is no other user.
 set -euo pipefail
-RABBITMQ_DEFAULT_USER=zeren
-RABBITMQ_DEFAULT_PASS=$(cat /run/secrets/rabbitmq.password)
-export RABBITMQ_DEFAULT_USER RABBITMQ_DEFAULT_PASS
+install --owner rabbitmq --group rabbitmq --mode 0400 \
+    /run/secrets/rabbitmq.definitions.json /etc/rabbitmq/zeren.json
 exec docker-entrypoint.sh rabbitmq-server

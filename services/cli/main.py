@@ -42,6 +42,7 @@ for passed_on in (
     app.command(context_settings=processes.PASSED_ON, add_help_option=False)(passed_on)
 app.command()(processes.rebuild)
 app.command()(processes.monitor)
+app.command()(processes.reconcile)
 app.command()(processes.secrets)
 app.command()(status.status)
 app.command()(load.load)

@@ -10,12 +10,12 @@ import typer
 
 from services.cli import folder, options
 from services.cli.output import say, telling_errors
-from shared.secrets import make_secrets
 
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 _SUITE = "services.suite.main"
 _RUN = "services.run"
 _MONITOR = "services.monitor.main"
+_RECONCILE = "services.suite.reconcile"
 _REBUILD = "services.assessment.rebuild"
 _SANDBOX = "services.suite.auditing"
 
@@ -66,6 +66,31 @@ def monitor(
     become(_MONITOR, arguments, environment)
 
 
+def reconcile(
+    data: options.Data = options.DEFAULT_DATA,
+    *,
+    give_back: Annotated[
+        bool, typer.Option("--give-back", help="由日志补回缺失 / Write what is missing again")
+    ] = False,
+    place: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="PLACE", help="日志、导出文件夹或地址 / Log, export, address"
+        ),
+    ] = None,
+    policy: Annotated[
+        str | None, typer.Option(metavar="FILE", help="信任策略 / Whom to trust")
+    ] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """恢复旧备份后与签名日志核对 / After a restore: what only the log still holds."""
+    with telling_errors(as_json=as_json):
+        environment = folder.environment(data, os.environ)
+    arguments = [*(["--give-back"] if give_back else []), *(["--json"] if as_json else [])]
+    arguments += [*(["--from", place] if place else []), *(["--policy", policy] if policy else [])]
+    become(_RECONCILE, arguments, environment)
+
+
 def health(context: typer.Context) -> None:
     """检查本容器的服务 / Check this container's service."""
     become(_RUN, ["health", *context.args])
@@ -75,8 +100,10 @@ def secrets(
     directory: Annotated[str, typer.Argument(metavar="DIR", help="密钥目录 / Folder of secrets")],
 ) -> None:
     """生成缺少的密钥文件 / Make the secret files that are missing; existing ones stay."""
+    from services.suite.deploying import make_deployed_secrets  # noqa: PLC0415
+
     with telling_errors():
-        make_secrets(Path(directory))
+        make_deployed_secrets(Path(directory))
     say(f"密钥已就绪: {directory}", f"The secrets stand in {directory}")
 
 

@@ -12,6 +12,7 @@ from kombu.exceptions import KombuError
 
 from services.gateway.app import create_app
 from services.gateway.pools import Pools
+from shared.messaging.broker_rights import GATEWAY
 from shared.messaging.errors import register_errors
 from shared.messaging.publisher import Publisher
 from shared.messaging.rpc import RpcClients
@@ -45,7 +46,7 @@ def open_gateway(settings: Settings, *, metrics: Metrics | None = None) -> Gatew
         settings,
         rpc=rpc,
         readers=pools,
-        publisher=lambda: closing(Publisher(uri)),
+        publisher=lambda: closing(Publisher(uri, sender=GATEWAY)),
         bus_answers=lambda: bus_answers(uri),
         metrics=metrics,
     )

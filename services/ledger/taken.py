@@ -84,8 +84,11 @@ class TakenInPostgres:
         for entry in entries:
             by_source.setdefault(entry.source, []).append(entry)
         for source, taken in by_source.items():
-            rows = self._rows(source, taken[0].sequence, taken[-1].sequence)
-            for entry in taken:
+            # With the one before them: a store that went back in time and recorded on over the
+            # places of what was signed has another row there.
+            checked = [*self._before(source, taken[0].sequence), *taken]
+            rows = self._rows(source, checked[0].sequence, checked[-1].sequence)
+            for entry in checked:
                 _compare(entry, rows.get(entry.sequence))
 
     def refuse_stores_behind(self) -> None:
@@ -110,6 +113,12 @@ class TakenInPostgres:
         if self._connection is None:
             self._connection = psycopg.connect(self._conninfo, autocommit=True)
         return self._connection
+
+    def _before(self, source: str, sequence: int) -> list[FeedEntry]:
+        """Give the last entry of a source before a sequence, if there is one."""
+        cursor = self._connected().cursor(row_factory=tuple_row, binary=True)
+        cursor.execute(_BEFORE, (source, sequence), prepare=True)
+        return [FeedEntry(*row) for row in cursor]
 
     def _rows(self, source: str, first: int, last: int) -> dict[int, StoredRow]:
         query = _ROWS.format(
@@ -141,6 +150,10 @@ def _compare(entry: FeedEntry, row: StoredRow | None) -> None:
 
 _LOCK = "SELECT pg_try_advisory_lock(hashtextextended('ledger.log', 0))"
 _ROWS = SQL("SELECT {name}, {columns} FROM {table} WHERE position BETWEEN %s AND %s")
+_BEFORE = """
+SELECT index, source, sequence, type, entry, integrated_at FROM ledger.entries
+WHERE source = %s AND sequence < %s ORDER BY sequence DESC LIMIT 1
+"""
 _HEADS = SQL(" UNION ALL ").join(
     SQL(
         "SELECT h.source, h.sequence, coalesce((SELECT max(position) FROM {table}), 0) "

@@ -39,6 +39,7 @@ from shared.eventstore.follower import Follower
 from shared.eventstore.references import MAX_STEP as REFERENCES_STEP
 from shared.eventstore.references import ReferencesFollower
 from shared.messaging.append_lock import AppendLockWatch
+from shared.messaging.broker_rights import relay_of
 from shared.messaging.commands import CommandDoor, door_key, loops_key
 from shared.messaging.consumer import letters_key
 from shared.messaging.dead_letters import DeadLetters
@@ -175,7 +176,7 @@ def _relay(source: Callable[[], Source], channel: str, settings: Settings) -> Pa
     connect = partial(
         psycopg.connect, conninfo(settings, f"{reads.schema}_service"), autocommit=True
     )
-    publisher = Publisher(settings.amqp_uri_with_password())
+    publisher = Publisher(settings.amqp_uri_with_password(), sender=relay_of(reads.schema))
     watch = AppendLockWatch(reads.schema) if isinstance(reads, EventSource) else None
     relay = Relay(reads, publisher, connect, watch=watch)
     loop = Loop(

@@ -24,6 +24,7 @@ from services.assessment.domain.record import fold
 from services.assessment.explaining import score_of
 from services.assessment.loading import Known
 from services.assessment.score_digest import digest_of_scores
+from services.suite.afterwards import entered_afterwards
 from services.verifier.checking import check_log
 from services.verifier.leaves import TIME_BYTES
 from services.verifier.main import DOES_NOT_HOLD, HOLDS, NOT_CHECKED, POLICY
@@ -32,6 +33,8 @@ from services.verifier.report import page
 from services.verifier.sources import FileMissingError, Source, UnreachableError, source_of
 from shared.contracts.entry import read_entry
 from shared.kernel.errors import ZerenError
+
+_SHOWN = 20
 
 
 class NotRecomputedError(ZerenError):
@@ -130,6 +133,11 @@ def _compare(dossiers: Dossiers, published: Sequence[Wanted]) -> int:
         _say(f"{each.organization_id}: {each.score} ≠ {right and right['score']}\n", 0)
     zh = f"已重新计算 {len(published)} 个得分,{len(wrong)} 个不符"
     en = f"{len(published)} scores worked out again, {len(wrong)} differ"
+    after = list(entered_afterwards(dossiers.rows, published))
+    for late in after[:_SHOWN]:
+        _say(f"得分公布后入账 / entered after the score came out: {late.told()}\n", 0)
+    zh += f";得分公布后入账 {len(after)} 条"
+    en += f"; {len(after)} entries came after the score they are about"
     return _say(f"{zh}\n{en}\n", DOES_NOT_HOLD if wrong else HOLDS)
 
 

@@ -31,6 +31,7 @@ from shared.messaging.topology import (
     dead_queue,
     declare_exchanges,
     following_queue,
+    stand,
     waking_queue,
 )
 
@@ -57,9 +58,11 @@ class BusConsumer(PatientQueueConsumer):
         connection = channel.connection.client
         declare_exchanges(connection)
         for provider in self._providers:
+            stand(connection, provider.queue)
             consumer = Consumer(
                 connection.channel(),
                 queues=[provider.queue],
+                auto_declare=False,
                 on_message=provider.receive,
                 on_decode_error=lambda message, _, receive=provider.receive: receive(message),
             )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 import structlog
@@ -9,6 +10,8 @@ from amqp.exceptions import AMQPError
 from eventlet import sleep
 from kombu.exceptions import KombuError
 from nameko.messaging import QueueConsumer, QueueConsumerStopped
+
+from shared.messaging.topology import stand
 
 LONGEST_PAUSE_S = 2.0
 _LOST = (AMQPError, KombuError, OSError)  # what settling a message on a dying connection raises
@@ -20,6 +23,7 @@ class PatientQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has n
     """Tries to reconnect for ever, at least every two seconds; kombu's pauses grow to thirty.
 
     A message that could not be settled, because its connection broke meanwhile, comes again.
+    Queues that stand already are not declared again: a deployed service has no right to.
     """
 
     def run(self, *args: Any, **kwargs: Any) -> None:
@@ -40,6 +44,14 @@ class PatientQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has n
     def requeue_message(self, message: Any) -> None:
         with suppress(*_LOST):
             super().requeue_message(message)
+
+    def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
+        """Give nameko's consumers, once their queues stand."""
+        for provider in self._providers:
+            connection = channel.connection.client
+            stand(connection, provider.queue.exchange)
+            stand(connection, provider.queue)
+        return super().get_consumers(partial(consumer_cls, auto_declare=False), channel)
 
     @contextmanager
     def establish_connection(self) -> Iterator[Any]:

@@ -7,6 +7,7 @@ import msgspec
 
 from shared.kernel import strict_json
 from shared.kernel.errors import MalformedJsonError
+from shared.messaging.broker_rights import may_send
 from shared.messaging.dead_letters import ROUTING_KEY_HEADER
 
 ACCEPTED_TYPES = frozenset({"application/json", "application/cloudevents+json"})
@@ -51,6 +52,10 @@ def delivered(message: Any) -> Delivered:
 
 def fault_of(message: Any) -> str | None:
     """Tell why a message cannot be handed on; None if it can."""
+    sender = message.properties.get("user_id")
+    place = message.delivery_info
+    if not may_send(sender, str(place.get("exchange")), str(place.get("routing_key"))):
+        return f"user {sender!r} may not send this"
     if message.errors:
         return "the body could not be unpacked"
     if message.content_type not in ACCEPTED_TYPES:

@@ -52,9 +52,16 @@ class NotConfirmedError(ZerenError):
 
 
 class Publisher:
-    """Publishes windows over one connection of its own; for one thread at a time."""
+    """Publishes windows over one connection of its own; for one thread at a time.
 
-    def __init__(self, amqp_uri: str, *, confirm_timeout_s: float = 10.0) -> None:
+    ``sender`` is the broker user of the connection: messages carry it as their ``user-id``, which
+    the broker compares and consumers ask for.
+    """
+
+    def __init__(
+        self, amqp_uri: str, *, sender: str | None = None, confirm_timeout_s: float = 10.0
+    ) -> None:
+        self._sender = sender
         self._connection = Connection(
             amqp_uri, connect_timeout=5, transport_options={"client_properties": {}}
         )
@@ -96,7 +103,7 @@ class Publisher:
         if self._window is None:
             self._connection.connect()
             declare_exchanges(self._connection)
-            self._window = _Window(self._connection)
+            self._window = _Window(self._connection, self._sender)
         for message in messages:
             self._window.send(exchange, message)
         self._window.wait(self._confirm_timeout_s)
@@ -105,8 +112,9 @@ class Publisher:
 class _Window:
     """The messages of one channel that are not confirmed yet."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sender: str | None) -> None:
         self._connection = connection
+        self._sender = {"user_id": sender} if sender else {}
         self._channel = connection.channel()
         self._sent = 0
         self._open: set[int] = set()
@@ -126,7 +134,11 @@ class _Window:
             content_type=message.content_type,
             content_encoding="binary",
             headers=dict(message.headers),
-            properties={"message_id": message.message_id, "delivery_mode": PERSISTENT},
+            properties={
+                "message_id": message.message_id,
+                "delivery_mode": PERSISTENT,
+                **self._sender,
+            },
         )
         self._channel.basic_publish(prepared, exchange=exchange, routing_key=message.routing_key)
 

@@ -3,18 +3,22 @@
 The entrypoint is nameko's, with two differences: an error leaves as `errors.carried` says, and a
 request that no answer can be sent to is dropped instead of ending the service. The pool's clients
 are nameko's stand-alone proxies, one call at a time each, for greenthreads and threads alike.
+
+Services answer the gateway's broker user alone, and a client takes an answer only from the user of
+the service that it called; the broker validates both.
 """
 
 import queue
 import sys
 import time
+from functools import partial
 from typing import Any
 
 import structlog
 from kombu.exceptions import KombuError
 from nameko import constants, exceptions
 from nameko.amqp.publish import Publisher
-from nameko.rpc import MethodProxy, Rpc, RpcConsumer
+from nameko.rpc import MethodProxy, Responder, Rpc, RpcConsumer, get_rpc_exchange
 from nameko.standalone.rpc import (
     ClusterRpcProxy,
     PollingQueueConsumer,
@@ -24,8 +28,10 @@ from nameko.standalone.rpc import (
 import shared.embedded.transport  # noqa: F401  (makes embedded:// known)
 from shared.contracts.errors import ServiceUnavailableError
 from shared.kernel.errors import InternalError, ZerenError
+from shared.messaging.broker_rights import GATEWAY
 from shared.messaging.consuming import PatientQueueConsumer
 from shared.messaging.errors import carried
+from shared.messaging.topology import stand
 
 CONNECT_TIMEOUT_S = 3.0
 
@@ -37,6 +43,15 @@ class ZerenRpcConsumer(RpcConsumer):  # type: ignore[misc]  # nameko has no type
 
     queue_consumer = PatientQueueConsumer()
 
+    def handle_message(self, body: Any, message: Any) -> None:
+        """Hand a request of the gateway to its method; anybody else's is dropped."""
+        sender = message.properties.get("user_id")
+        if sender != GATEWAY:
+            _log.error("rpc_request_refused", sender=str(sender))
+            self.queue_consumer.ack_message(message)
+            return
+        super().handle_message(body, message)
+
     def handle_result(self, message: Any, result: Any, exc_info: Any) -> Any:
         if not message.properties.get("reply_to") or not message.properties.get("content_type"):
             _log.warning("rpc_request_dropped", routing_key=message.delivery_info["routing_key"])
@@ -46,11 +61,19 @@ class ZerenRpcConsumer(RpcConsumer):  # type: ignore[misc]  # nameko has no type
             error = carried(exc_info[1])
             exc_info = (type(error), error, exc_info[2])
         try:
-            return super().handle_result(message, result, exc_info)
+            result, exc_info = self._responder(message).send_response(result, exc_info)
         except Exception:  # noqa: BLE001  (an answer that cannot be sent must not end the service)
             _log.exception("rpc_answer_lost")
-            self.queue_consumer.ack_message(message)
-            return result, sys.exc_info()
+            exc_info = sys.exc_info()
+        self.queue_consumer.ack_message(message)
+        return result, exc_info
+
+    def _responder(self, message: Any) -> Responder:
+        config = self.container.config
+        uri = config[constants.AMQP_URI_CONFIG_KEY]
+        responder = Responder(uri, get_rpc_exchange(config), constants.DEFAULT_SERIALIZER, message)
+        responder.publisher_cls = partial(Publisher, user_id=self.container.service_name)
+        return responder
 
 
 class ZerenRpc(Rpc):  # type: ignore[misc]  # nameko has no types
@@ -85,9 +108,21 @@ class _Method(MethodProxy):  # type: ignore[misc]  # nameko has no types
 class _Replies(PollingQueueConsumer):  # type: ignore[misc]  # nameko has no types
     """Connects once or says so; kombu's default waits two seconds and tries again."""
 
+    asked: str | None = None  # the service whose answer is waited for
+
     def _setup_consumer(self) -> None:
         self.connection.ensure_connection(max_retries=0, timeout=CONNECT_TIMEOUT_S)
+        stand(self.connection, self.queue.exchange)
+        self.queue.exchange.no_declare = True  # the gateway may not
         super()._setup_consumer()
+
+    def on_message(self, body: Any, message: Any) -> None:
+        sender = message.properties.get("user_id")
+        if sender == self.asked:
+            super().on_message(body, message)
+        else:
+            _log.error("rpc_answer_refused", sender=str(sender), asked=self.asked)
+            message.ack()
 
 
 class _ReplyListener(SingleThreadedReplyListener):  # type: ignore[misc]  # nameko has no types
@@ -119,10 +154,11 @@ class _Client:
     def call(self, service: str, method: str, kwargs: dict[str, Any], timeout_s: float) -> Any:
         listener = self._proxy._reply_listener  # noqa: SLF001
         listener.queue_consumer.timeout = timeout_s
+        listener.queue_consumer.asked = service
         known = (service, method)
         if known not in self._methods:
             worker = self._proxy._worker_ctx  # noqa: SLF001
-            self._methods[known] = _Method(worker, service, method, listener)
+            self._methods[known] = _Method(worker, service, method, listener, user_id=GATEWAY)
         return self._methods[known](**kwargs)
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ DEAD = "zeren.dead"
 
 DELIVERY_LIMIT = 5  # returns of one message by consumers that died with it in hand
 WAKING_LENGTH = 1_000
+NOT_FOUND = "404"
 UNROUTED_LENGTH = 10_000  # the last ones only: they are kept for looking, nobody reads them
 
 
@@ -94,17 +95,44 @@ def dead_queue(name: str) -> Queue:
     return _quorum(f"{name}.dead", [binding(dead_exchange(), routing_key=name)], {})
 
 
+def exchanges() -> tuple[Exchange, ...]:
+    """Give every exchange of facts and entries, those first that others name."""
+    return unrouted_exchange(), dead_exchange(), facts_exchange(), ledger_exchange()
+
+
 def declare_exchanges(connection: Connection) -> None:
-    """Declare every exchange, and the queue of the unrouted. Repeating it changes nothing."""
-    with connection.channel() as channel:
-        for exchange in (
-            unrouted_exchange(),
-            dead_exchange(),
-            facts_exchange(),
-            ledger_exchange(),
-        ):
-            exchange(channel).declare()
-        unrouted_queue()(channel).declare()
+    """Declare every exchange, and the queue of the unrouted, that does not stand yet."""
+    for exchange in exchanges():
+        stand(connection, exchange)
+    stand(connection, unrouted_queue())
+
+
+def stand(connection: Connection, entity: Exchange | Queue) -> None:
+    """See to it that an exchange, or a queue with its bindings, stands.
+
+    What stands is left alone: a deployed service may declare nothing, its broker's definitions do
+    (`broker_rights`).
+    """
+    if not _stands(connection, entity):
+        with connection.channel() as channel:
+            entity(channel).declare()
+
+
+def _stands(connection: Connection, entity: Exchange | Queue) -> bool:
+    channel = connection.channel()
+    try:
+        bound = entity(channel)
+        if isinstance(entity, Queue):
+            bound.queue_declare(passive=True)
+        else:
+            bound.declare(passive=True)
+    except connection.channel_errors as error:  # the broker closes the channel with it
+        if str(getattr(error, "reply_code", error.args[-1])) != NOT_FOUND:
+            raise
+        return False
+    else:
+        channel.close()
+        return True
 
 
 def _bindings(exchange: str, routing_keys: Sequence[str]) -> list[binding]:

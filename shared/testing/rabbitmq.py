@@ -5,6 +5,7 @@ and port mapper (epmd), so neither a system service nor another test run can mee
 """
 
 import contextlib
+import json
 import os
 import secrets
 import shutil
@@ -18,11 +19,15 @@ from typing import Self
 
 from kombu import Connection
 
+from shared.messaging.broker_rights import VHOST, user
+
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 CONFIG = """\
 listeners.tcp.local = 127.0.0.1:{port}
 default_user = zeren
 default_pass = {password}
+default_user_tags.administrator = true
+default_user_tags.impersonator = true
 log.file.level = warning
 disk_free_limit.absolute = 50MB
 """
@@ -41,9 +46,10 @@ def is_installed() -> bool:
 
 
 class RabbitMqNode:
-    """One node with a folder of its own; ``uri`` is the AMQP address with its password.
+    """One node with a folder of its own; ``uri`` is the AMQP address of the test's operator.
 
-    Address and password stay the same through stop, kill, wipe and start.
+    The operator may do everything, and send as anybody. Address and password stay the same through
+    stop, kill, wipe and start.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -54,6 +60,7 @@ class RabbitMqNode:
         self.port, self._dist_port, self._epmd_port = _free_ports(3)
         self.password = secrets.token_urlsafe(16)
         self.user = "zeren"
+        self._definitions: Path | None = None
         self._name = f"zeren-{self.port}@localhost"
         self._wiped = 0
         self._server: subprocess.Popen[bytes] | None = None
@@ -62,6 +69,22 @@ class RabbitMqNode:
     @property
     def uri(self) -> str:
         return f"amqp://{self.user}:{self.password}@127.0.0.1:{self.port}//"
+
+    def uri_as(self, name: str, password: str) -> str:
+        """Give the AMQP address for another user."""
+        return f"amqp://{name}:{password}@127.0.0.1:{self.port}//"
+
+    def define(self, definitions: Path) -> None:
+        """Start with the definitions of a deployed suite, and the test's operator beside them."""
+        self.kill()
+        described = json.loads(definitions.read_text(encoding="utf-8"))
+        everything = dict.fromkeys(("configure", "write", "read"), ".*")
+        tags = ("administrator", "impersonator")
+        described["users"].append(user(self.user, self.password, tags=tags))
+        described["permissions"].append({"user": self.user, "vhost": VHOST, **everything})
+        self._definitions = self.folder / "definitions.json"
+        self._definitions.write_text(json.dumps(described), encoding="utf-8")
+        self.start()
 
     @property
     def data(self) -> Path:
@@ -143,7 +166,10 @@ class RabbitMqNode:
         for folder in (home, self.data, self.folder / "log"):
             folder.mkdir(parents=True, exist_ok=True)
         config = self.folder / "rabbitmq.conf"
-        config.write_text(CONFIG.format(port=self.port, password=self.password))
+        written = CONFIG.format(port=self.port, password=self.password)
+        if self._definitions is not None:
+            written += f"load_definitions = {self._definitions}\n"
+        config.write_text(written)
         config.chmod(0o600)
         plugins = self.folder / "enabled_plugins"
         plugins.write_text("[].\n")

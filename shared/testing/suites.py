@@ -22,6 +22,7 @@ import yaml
 from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
 from shared.embedded.postgres import EmbeddedPostgres
+from shared.messaging.broker_rights import password_file, write_definitions
 from shared.secrets import make_secrets
 from shared.security import issue_token, read_key
 from shared.settings import Settings
@@ -197,14 +198,16 @@ class Deployed:
         return Settings(
             secrets=self.secrets,
             pg_port=self.postgres.port,
-            amqp_uri=f"amqp://zeren@127.0.0.1:{self.node.port}/",
+            amqp_uri=f"amqp://{self.node.user}@127.0.0.1:{self.node.port}/",
             vault=self.folder / "vault.sqlite",
         )
 
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         make_secrets(self.secrets)
-        (self.secrets / "rabbitmq.password").write_text(self.node.password, encoding="ascii")
+        self.node.define(write_definitions(self.secrets))
+        operator = self.secrets / password_file(self.node.user)
+        operator.write_text(self.node.password, encoding="ascii")
         self.postgres.start()
         self._run("migrate", "migrate").wait()
         for container in self.containers:
@@ -249,7 +252,9 @@ class Deployed:
         here = {
             "ZEREN_PG_HOST": "127.0.0.1",
             "ZEREN_PG_PORT": str(self.postgres.port),
-            "ZEREN_AMQP_URI": f"amqp://zeren@127.0.0.1:{self.node.port}/",
+            "ZEREN_AMQP_URI": described.get("ZEREN_AMQP_URI", "").replace(
+                "@rabbitmq:5672", f"@127.0.0.1:{self.node.port}"
+            ),
             "ZEREN_SECRETS": str(self.secrets),
             "ZEREN_VAULT": str(self.folder / "vault.sqlite"),
             "ZEREN_EVIDENCE": str(self.folder / "evidence"),

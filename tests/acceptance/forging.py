@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
+from shared.messaging.broker_rights import relay_of
 from shared.messaging.publisher import Outgoing, Publisher
 from shared.messaging.topology import FACTS, LEDGER
 from shared.testing.suites import Http
@@ -16,10 +17,34 @@ QUEUES = {
     FACTS: ("ledger.facts",),
     LEDGER: ("registry.ledger", "targets.ledger", "activities.ledger", "assessment.ledger"),
 }
-POISON_KEY = "forged.thing.happened.v1"
+POISON_KEY = "registry.forged.happened.v1"
 
 
-def ill_treat(http: Http, publisher: Publisher, seed: int) -> dict[str, Any]:
+class Relays:
+    """Publishes as the relay whose message it is: a relay that was taken over, say."""
+
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+        self._publishers: dict[str, Publisher] = {}
+
+    def publish(self, exchange: str, messages: Sequence[Outgoing]) -> None:
+        """Publish; messages of one relay stay in their order."""
+        by_relay: dict[str, list[Outgoing]] = {}
+        for one in messages:
+            service = "ledger" if exchange == LEDGER else one.routing_key.partition(".")[0]
+            by_relay.setdefault(relay_of(service), []).append(one)
+        for sender, own in by_relay.items():
+            if sender not in self._publishers:
+                self._publishers[sender] = Publisher(self._uri, sender=sender)
+            self._publishers[sender].publish(exchange, own)
+
+    def close(self) -> None:
+        """Close every connection."""
+        for publisher in self._publishers.values():
+            publisher.close()
+
+
+def ill_treat(http: Http, relays: Relays, seed: int) -> dict[str, Any]:
     """Found a county, then publish all that is wrong; give what users see before and after.
 
     The poison is published last: once all of it is parked, everything before it was handled.
@@ -33,7 +58,7 @@ def ill_treat(http: Http, publisher: Publisher, seed: int) -> dict[str, Any]:
     parked_before = {letter["number"] for letter in letters_of(http)}
     for exchange in QUEUES:
         for messages in (*repeated(feed, Random(seed)), forged(feed), poison()):
-            publisher.publish(exchange, messages)
+            relays.publish(exchange, messages)
     expected = len(poison()) * sum(map(len, QUEUES.values()))
     wait_until(lambda: len(letters_of(http)) == len(parked_before) + expected)
     return {

@@ -92,3 +92,18 @@ def test_published_scores_are_worked_out_again_from_the_export(
 
     assert recompute([str(export), "--published", str(file)]) == 1
     assert scored["organization_id"] in capsys.readouterr().out
+
+
+def test_what_was_entered_after_a_score_came_out_is_told_offline(
+    http: Http, export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    size = read_checkpoint(split_note((export / "checkpoint").read_bytes())[0].decode()).size
+    published = http.get(f"{YEAR_SCORES}&known_at={size * 2 // 3}").json
+    file = tmp_path / "scores.json"
+    file.write_text(json.dumps(published), encoding="utf-8")
+
+    assert recompute([str(export), "--published", str(file)]) == HOLDS
+    told = capsys.readouterr().out
+    assert "0 differ" in told
+    assert "; 0 entries came after" not in told
+    assert f"≥ {size * 2 // 3}: activities." in told

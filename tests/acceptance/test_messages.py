@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from shared.messaging.publisher import Publisher
 from shared.testing.suites import ROOT, Deployed, Http
-from tests.acceptance.forging import QUEUES, ill_treat, letters_of, poison, wait_until
+from tests.acceptance.forging import QUEUES, Relays, ill_treat, letters_of, poison, wait_until
 from tests.acceptance.proving import (
     assert_every_fact_is_in_the_ledger_once,
     assert_live_equals_rebuilt_equals_folded,
@@ -36,8 +35,8 @@ def found(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         return json.loads(done.stdout.splitlines()[-1])
     deployed: Deployed = request.getfixturevalue("deployed")
     http = request.getfixturevalue("outside")
-    with closing(Publisher(deployed.settings.amqp_uri_with_password())) as publisher:
-        return ill_treat(http, publisher, seed=11)
+    with closing(Relays(deployed.node.uri)) as relays:
+        return ill_treat(http, relays, seed=11)
 
 
 def test_repeated_reordered_late_and_forged_messages_change_neither_ledger_nor_scores(
@@ -64,9 +63,9 @@ def test_poison_is_parked_once_by_each_queue_it_reached(found: dict[str, Any]) -
 def test_dead_letters_are_listed_and_put_back_into_their_queue_by_the_command_line(
     deployed: Deployed, outside: Http
 ) -> None:
-    with closing(Publisher(deployed.settings.amqp_uri_with_password())) as publisher:
+    with closing(Relays(deployed.node.uri)) as relays:
         before = ledgers(outside)
-        publisher.publish("zeren.facts", poison()[:1])
+        relays.publish("zeren.facts", poison()[:1])
     wait_until(lambda: len(ledgers(outside) - before) == 1)
     (number,) = ledgers(outside) - before
 

@@ -86,7 +86,8 @@ def run_services(*roles: str) -> None:
 def services(roles: tuple[str, ...]) -> list[type]:
     from kombu import Exchange, Queue  # noqa: PLC0415
     from nameko.messaging import consume  # noqa: PLC0415
-    from nameko.rpc import rpc  # noqa: PLC0415
+
+    from shared.messaging.rpc import rpc  # noqa: PLC0415
 
     kinds: dict[str, type] = {}
     if "service" in roles:

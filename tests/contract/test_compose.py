@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from shared.secrets import make_secrets
+from services.suite.deploying import make_deployed_secrets
+from shared.messaging.broker_rights import DEFINITIONS, RIGHTS, password_file
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -41,7 +42,7 @@ def test_stateless_services_stand_twice() -> None:
 
 
 def test_secrets_are_files_and_all_of_them_are_made(tmp_path: Path) -> None:
-    make_secrets(tmp_path)
+    make_deployed_secrets(tmp_path)
     made = {path.name for path in tmp_path.iterdir()}
 
     assert set(COMPOSE["secrets"]) <= made
@@ -59,9 +60,22 @@ def test_a_container_holds_no_secret_in_its_environment_and_no_other_services_pa
     assert not any(
         "PASSWORD" in key or "@" in value.partition("@")[2] for key, value in environment.items()
     )
-    assert ":" not in environment["ZEREN_AMQP_URI"].removeprefix("amqp://").partition("@")[0]
+    assert (
+        ":" not in environment.get("ZEREN_AMQP_URI", "").removeprefix("amqp://").partition("@")[0]
+    )
     own = {f"{schema}_service.password"} - {"monitor_service.password"}  # the auditor's reads only
     assert name == "migrate" or passwords == own
+
+
+def test_each_container_is_a_user_of_its_own_at_the_broker_and_holds_no_other_password() -> None:
+    assert RIGHTS.keys() == OURS.keys() - {"migrate", "monitor"}  # these use no bus
+    for name, one in OURS.items():
+        held = {secret for secret in one["secrets"] if secret.startswith("rabbitmq")}
+        uri = f"amqp://{name}@rabbitmq:5672/" if name in RIGHTS else None
+
+        assert held == ({password_file(name)} if name in RIGHTS else set())
+        assert one["environment"].get("ZEREN_AMQP_URI") == uri
+    assert COMPOSE["services"]["rabbitmq"]["secrets"] == [DEFINITIONS]
 
 
 def test_the_key_that_signs_principals_is_the_gateways_alone() -> None:

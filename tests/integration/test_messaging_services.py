@@ -102,7 +102,7 @@ def test_a_message_is_acknowledged_only_after_its_handler_returned(
     arguments = ("dying.py", rabbitmq.uri, conninfo(database, "registry_service"), queue)
     hanging = start(*arguments, "hang")
     assert hanging.next_line() == "ready"
-    publisher = Publisher(rabbitmq.uri)
+    publisher = Publisher(rabbitmq.uri, sender=f"relay-{queue}")
     assert eventually(lambda: _is_consumed(rabbitmq, queue))
     publisher.publish(FACTS, [Outgoing(f"{queue}.x", b"{}", "harmless")])
     assert (hanging.next_line(), hanging.next_line()) == ("got harmless", "done harmless")
@@ -121,10 +121,12 @@ def test_a_message_is_acknowledged_only_after_its_handler_returned(
     letter = letters.waiting()[0]
     assert (letter.queue, letter.body) == (queue, b"{}")
     assert "delivery_limit" in letter.error
-    letters.replay(letter.id, publisher)
+    gateway = Publisher(rabbitmq.uri, sender="gateway")
+    letters.replay(letter.id, gateway)
     assert (last.next_line(), last.next_line()) == ("got deadly", "done deadly")
     assert letters.count() == 0
     publisher.close()
+    gateway.close()
 
 
 def _is_consumed(node: RabbitMqNode, queue: str) -> bool:

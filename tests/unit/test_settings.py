@@ -41,7 +41,7 @@ def test_every_secret_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert first.keys() == {
-        *(f"{role}.password" for role in ("postgres", "rabbitmq", *LOGIN_ROLES)),
+        *(f"{role}.password" for role in ("postgres", *LOGIN_ROLES)),
         *("principal.key", "principal.pub", "token.key", "token.pub", "log.key", "log.pub"),
         *("registry.key", "registry.pub", "desk.key", "desk.pub", "idempotency.key"),
     }
@@ -69,17 +69,24 @@ def test_a_missing_secret_names_its_path_in_the_error(tmp_path: Path) -> None:
     ("uri", "connected"),
     [
         ("embedded://", "embedded://"),
-        ("amqp://zeren@bus:5672/county", "amqp://zeren:p%40ss%2Fword@bus:5672/county"),
-        ("amqp://bus//", "amqp://zeren:p%40ss%2Fword@bus//"),
+        ("amqp://u@bus:5672/county", "amqp://u:p%40ss%2Fword@bus:5672/county"),
+        ("amqp://u@bus//", "amqp://u:p%40ss%2Fword@bus//"),
         ("amqp://u@[::1]:5672", "amqp://u:p%40ss%2Fword@[::1]:5672"),
     ],
 )
 def test_the_password_of_the_bus_comes_from_its_file(
     tmp_path: Path, uri: str, connected: str
 ) -> None:
-    (tmp_path / "rabbitmq.password").write_text("p@ss/word\n")
+    (tmp_path / "rabbitmq-u.password").write_text("p@ss/word\n")
 
     assert Settings(secrets=tmp_path, amqp_uri=uri).amqp_uri_with_password() == connected
+
+
+def test_a_bus_without_a_user_of_ones_own_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="ZEREN_AMQP_URI"):
+        Settings(secrets=tmp_path, amqp_uri="amqp://bus:5672/").amqp_uri_with_password()
+    with pytest.raises(SecretMissingError):
+        Settings(secrets=tmp_path, amqp_uri="amqp://other@bus/").amqp_uri_with_password()
 
 
 def test_a_role_connects_with_the_password_of_its_file(tmp_path: Path) -> None:

@@ -16,9 +16,8 @@ from pathlib import Path
 
 from services.suite.embedded import Suite
 from services.suite.folder import DataFolder
-from shared.messaging.publisher import Publisher
 from shared.testing.suites import Http
-from tests.acceptance.forging import ill_treat
+from tests.acceptance.forging import Relays, ill_treat
 
 
 def main() -> None:
@@ -26,7 +25,7 @@ def main() -> None:
     suite.start()
     try:
         token = suite.folder.token.read_text(encoding="ascii").strip()
-        with closing(Http(suite.url, token)) as http, closing(Publisher("embedded://")) as bus:
+        with closing(Http(suite.url, token)) as http, closing(Relays("embedded://")) as bus:
             found = ill_treat(http, bus, seed=7)
     finally:
         suite.stop()

@@ -82,7 +82,10 @@ def main() -> None:
     with Connection(URI) as connection:
         producer = connection.Producer(exchange=ledger_exchange())
         producer.publish(
-            b"{}", routing_key="registry.person.registered.v1", content_type="application/json"
+            b"{}",
+            routing_key="registry.person.registered.v1",
+            content_type="application/json",
+            user_id="relay-ledger",
         )
         time.sleep(0.3)
     answer["nudged"] = loop.count > 0

@@ -88,14 +88,15 @@ def main() -> None:
     extras = {DEAD_LETTERS: letters, RETRIES: retries, loops_key(Service.name): (loop,)}
     runner = Runner([Service], amqp_uri=URI, loops=(loop,), extras=extras)
     runner.start()
-    publisher = Publisher(URI)
+    publisher = Publisher(URI, sender=f"relay-{MARK}")
     publisher.publish(FACTS, messages())
+    gateway = Publisher(URI, sender="gateway")
     until(lambda: any("last" in one for one in Service.handled) and "last" in Service.others)
     mine = [letter for letter in letters.waiting() if letter.queue == f"poison-{MARK}"]
     poison = next(letter for letter in mine if letter.attempts)
     Service.healed = True
     others_before = len(Service.others)
-    letters.replay(poison.id, publisher)
+    letters.replay(poison.id, gateway)
     until(lambda: any(one.startswith("poison ") for one in Service.handled))
     time.sleep(0.2)
     answer = {
@@ -116,6 +117,7 @@ def main() -> None:
         ],
     }
     publisher.close()
+    gateway.close()
     runner.stop()
     print(json.dumps(answer))
 

@@ -10,6 +10,7 @@ import json
 import sys
 import time
 import uuid
+from itertools import product
 from typing import Any
 
 from kombu import Connection
@@ -85,7 +86,8 @@ def forge_requests() -> None:
             ("{}", "application/x-unheard-of", {"reply_to": "nobody"}),
             ("cos\nsystem\n", "application/x-python-serialize", {"reply_to": "nobody"}),
         ]
-        for body, content_type, properties in forged:
+        senders: tuple[dict[str, Any], ...] = ({}, {"user_id": "targets"}, {"user_id": "gateway"})
+        for (body, content_type, properties), sender in product(forged, senders):
             producer.publish(
                 body,
                 exchange=exchange,
@@ -93,6 +95,7 @@ def forge_requests() -> None:
                 content_type=content_type,
                 content_encoding="utf-8",
                 **properties,
+                **sender,
             )
     time.sleep(0.3)
 

@@ -43,7 +43,7 @@ def a_running_service() -> Runner:
 
 
 def main() -> None:
-    publisher = Publisher(URI)
+    publisher = Publisher(URI, sender=f"relay-{MARK}")
     runner = a_running_service()
     publisher.publish(FACTS, [Outgoing(f"{MARK}.x", b"{}", name) for name in ("1", "2", "3")])
     time.sleep(0.25)
