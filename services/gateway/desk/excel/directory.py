@@ -1,6 +1,7 @@
 """The lists of a template: organizations, people and posts as far as whoever asks may see them."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,6 +14,7 @@ from services.gateway.pools import Reader, ask
 from services.registry import queries
 from services.registry.queries import PostOn
 from shared.contracts.roles import NAME_READERS
+from shared.kernel.errors import ZerenError
 
 ORGANIZATION, PERSON, POST = "registry.organization", "registry.person", "registry.post"
 MAX_ORGANIZATIONS = 3_000
@@ -51,7 +53,8 @@ def _organizations(visit: Visit) -> list[Named]:
             break
     own = visit.principal.organization_id
     if own is not None and all(one.organization_id != own for one in rows):
-        rows.insert(0, answer(visit, "organization", organization_id=str(own)))
+        with suppress(ZerenError):
+            rows.insert(0, answer(visit, "organization", organization_id=str(own)))
     names = {one.organization_id: one.name for one in rows}
     return [
         Named(str(one.organization_id), one.name, names.get(one.superior_id, "")) for one in rows
