@@ -1,15 +1,18 @@
 """Workbooks as people send them: the right value, or a fault that names sheet and cell."""
 
 import io
+import resource
 from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.gateway.desk.excel.columns import columns_of
 from services.gateway.desk.excel.errors import (
     NotAWorkbookError,
     NotOurTemplateError,
@@ -18,12 +21,14 @@ from services.gateway.desk.excel.errors import (
     WorkbookMacrosError,
     WorkbookTooLargeError,
 )
-from services.gateway.desk.excel.faults import SENTENCES, Fault
+from services.gateway.desk.excel.faults import SENTENCES, Fault, fault
 from services.gateway.desk.excel.package import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, inspect
 from services.gateway.desk.excel.reading import read_workbook
+from services.gateway.desk.excel.worker import MAX_MEMORY_BYTES, mark_beside, read_beside
 from shared.kernel.errors import ZerenError
 from tests.unit.gateway.workbooks import (
     CHAIR,
+    KEY,
     LISTS,
     MEETING,
     a_meeting,
@@ -455,3 +460,49 @@ def test_the_template_is_a_plain_workbook() -> None:
     listed = {cell.value for line in workbook["_lists"].iter_rows() for cell in line}
     assert {CHAIR, an_id("chair"), "党员大会"} <= listed
     assert len(workbook[NAME].data_validations.dataValidation) > 5
+
+
+def many(rows: int) -> bytes:
+    """A workbook of many rows, written as a program would."""
+    columns = [one.path for one in columns_of(MEETING)]
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"constant_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("many")
+        for place, path in enumerate(columns):
+            sheet.write_string(0, place, f"{MEETING} {path}")
+        row = a_meeting(occurred_on="2026-03-05", organization_id=an_id("v"), chair_id=an_id("c"))
+        for number in range(rows):
+            for path, value in {**row, "reason": f"第 {number} 次"}.items():
+                sheet.write(number + 2, columns.index(path), value)
+    return out.getvalue()
+
+
+def is_read_in_bounds(rows: int) -> None:
+    content = many(rows)
+    marked = [fault("many", row + 3, 1, "missing", {"label": "x"}) for row in range(0, rows, 9)]
+
+    reading = read_beside(content, key=KEY)
+    back = mark_beside(content, marked)
+
+    assert (len(reading.rows), reading.faults) == (rows, [])
+    assert len({one.id for one in reading.rows}) == rows
+    assert len(back) > len(content) / 2
+    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    assert used < MAX_MEMORY_BYTES
+
+
+def test_two_thousand_rows_are_read_and_marked_beside_in_bounded_memory() -> None:
+    is_read_in_bounds(2_000)
+
+
+@pytest.mark.soak
+def test_fifty_thousand_rows_are_read_and_marked_beside_in_bounded_memory() -> None:
+    is_read_in_bounds(MAX_ROWS)
+
+
+def test_one_row_too_many_is_refused() -> None:
+    def further(raw: bytes) -> bytes:
+        row = b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (MAX_ROWS + 3, MAX_ROWS + 3)
+        return raw.replace(b"</sheetData>", row + b"</sheetData>")
+
+    assert refused(with_part(many(2), "xl/worksheets/sheet1.xml", further)) is WorkbookTooLargeError
