@@ -321,8 +321,8 @@ def test_only_so_many_files_are_read_at_once(
     client: DeskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Taken:
-        def acquire(self, *, blocking: bool) -> bool:
-            return blocking
+        def acquire(self, *, timeout: float) -> bool:
+            return timeout < 0
 
     monkeypatch.setattr(worker, "_places", Taken())
 

@@ -45,11 +45,11 @@ def mark(content: bytes, faults: Sequence[Fault]) -> bytes:
 
 
 def _clear(sheet: Any) -> None:
-    for line in sheet.iter_rows():
-        for cell in line:
-            if cell.comment is not None and cell.comment.author == AUTHOR:
-                cell.comment = None
-                cell.fill = _CLEAR
+    # Not `iter_rows`: it makes a cell wherever there is none, millions of them in a long sheet.
+    for cell in sheet._cells.values():  # noqa: SLF001
+        if cell.comment is not None and cell.comment.author == AUTHOR:
+            cell.comment = None
+            cell.fill = _CLEAR
 
 
 def _mark(sheet: Any, row: int, column: int, faults: Sequence[Fault]) -> None:

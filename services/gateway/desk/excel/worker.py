@@ -9,6 +9,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import threading
 from typing import Any, BinaryIO
 
@@ -27,10 +28,12 @@ from services.gateway.desk.excel.faults import Fault
 from services.gateway.desk.excel.reading import Reading, read_workbook
 from shared.kernel.errors import ZerenError
 
-AT_ONCE = 2
+AT_ONCE = 1
+WAIT_S = 60.0  # for a place
 TIMEOUT_S = 120.0
-MAX_MEMORY_BYTES = 1_500_000_000
+MAX_MEMORY_BYTES = 700_000_000  # of addresses; 50,000 rows of meetings take some 250 MB
 _CPU_S = 100
+_MEMORY_FOLDER = "/dev/shm"  # noqa: S108  (files that no disk holds)
 _LENGTH_BYTES = 8
 _GOOD, _REFUSED = 0, 3
 _OF_FILES: dict[str, type[ZerenError]] = {
@@ -63,7 +66,7 @@ def read_beside(content: bytes, *, key: bytes) -> Reading:
     """Read a workbook in a process of its own; see `read_workbook`.
 
     Raises:
-        WorkbookBusyError: enough others are read at this moment.
+        WorkbookBusyError: others took so long that it was not its turn in `WAIT_S`.
         WorkbookTooLargeError: it took more memory or time than there is for one.
     """
     raw = _beside(ToRead(key=key), content)
@@ -80,7 +83,7 @@ def mark_beside(content: bytes, faults: list[Fault]) -> bytes:
 
 
 def _beside(task: ToRead | ToMark, content: bytes) -> bytes:
-    if not _places.acquire(blocking=False):
+    if not _places.acquire(timeout=WAIT_S):
         raise WorkbookBusyError
     try:
         with _in_memory() as given, _in_memory() as answered:
@@ -131,6 +134,8 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_S, _CPU_S))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if os.access(_MEMORY_FOLDER, os.W_OK):
+        tempfile.tempdir = _MEMORY_FOLDER  # openpyxl writes its parts to files
     raw = sys.stdin.buffer.read()
     length = int.from_bytes(raw[:_LENGTH_BYTES], "big")
     head, content = raw[_LENGTH_BYTES : _LENGTH_BYTES + length], raw[_LENGTH_BYTES + length :]
