@@ -16,8 +16,8 @@ from werkzeug.test import TestResponse
 from services.activities.application import Activities
 from services.gateway.desk.excel import worker
 from services.gateway.desk.excel.errors import WorkbookBusyError, WorkbookTooLargeError
-from services.gateway.desk.excel.marking import FAULTS_SHEET
 from services.gateway.desk.excel.recording import file_id
+from services.gateway.desk.excel.sheets import FAULTS_SHEET
 from services.registry.application import Registry
 from shared.contracts.errors import ServiceUnavailableError
 from shared.contracts.roles import Role

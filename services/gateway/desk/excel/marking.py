@@ -10,9 +10,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from services.gateway.desk.excel.faults import Fault
+from services.gateway.desk.excel.sheets import FAULTS_SHEET
 
 AUTHOR = "zeren"
-FAULTS_SHEET = "错误 Errors"
 _WRONG = PatternFill("solid", fgColor="FFFF9999")
 _NOTE = PatternFill("solid", fgColor="FFFFEB9C")
 _CLEAR = PatternFill()

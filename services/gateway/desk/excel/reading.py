@@ -26,13 +26,7 @@ from services.gateway.desk.excel.errors import (
 from services.gateway.desk.excel.faults import CellError, Fault, fault
 from services.gateway.desk.excel.names import Names
 from services.gateway.desk.excel.package import HEADER_ROWS, MAX_ROWS, SheetFacts, inspect
-from services.gateway.desk.excel.sheets import (
-    LISTS_SHEET,
-    README_SHEET,
-    SheetOf,
-    heads_of,
-    own_lists,
-)
+from services.gateway.desk.excel.sheets import OWN_SHEETS, SheetOf, heads_of, own_lists
 from shared.contracts.command import Command, New
 from shared.contracts.errors import InvalidCommandError
 from shared.contracts.table import COMMANDS, CommandSpec
@@ -133,7 +127,7 @@ class _Reader:
         unread = []
         for number, name in enumerate(self._workbook.sheet_names, start=1):
             facts = self._facts.get(name)
-            if name in {LISTS_SHEET, README_SHEET} or facts is None:
+            if name in OWN_SHEETS or facts is None:
                 continue
             lines = self._workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
             heads = heads_of(lines[0]) if lines else {}

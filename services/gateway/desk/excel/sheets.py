@@ -14,6 +14,8 @@ from shared.contracts.table import COMMANDS, CommandSpec
 
 LISTS_SHEET = "_lists"
 README_SHEET = "填写说明 Read me"
+FAULTS_SHEET = "错误 Errors"
+OWN_SHEETS = frozenset({LISTS_SHEET, README_SHEET, FAULTS_SHEET})  # that record nothing
 _HEAD = re.compile(r"([a-z]+\.[a-z-]+) (\S{1,200})")
 
 
