@@ -30,7 +30,7 @@ from shared.kernel.errors import ZerenError
 
 AT_ONCE = 1
 WAIT_S = 60.0  # for a place
-TIMEOUT_S = 120.0
+TIMEOUT_S = 240.0
 MAX_MEMORY_BYTES = 700_000_000  # of addresses; 50,000 rows of meetings take some 250 MB
 _CPU_S = 100
 _MEMORY_FOLDER = "/dev/shm"  # noqa: S108  (files that no disk holds)
