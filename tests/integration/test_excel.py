@@ -3,7 +3,7 @@
 import io
 import re
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,7 @@ from tests.unit.gateway.workbooks import (
     place_of,
 )
 
+Script = Callable[..., dict[str, Any]]
 TODAY = date(2026, 10, 1)
 NAME = "记录会议"
 RECORDED, SEEN = 1, 2  # places among the figures
@@ -357,3 +358,10 @@ def raw(response: TestResponse) -> bytes:
 
 def marked(response: TestResponse) -> Any:
     return openpyxl.load_workbook(io.BytesIO(raw(response)))
+
+
+def test_in_one_process_with_everything_else_nothing_waits_for_a_workbook(script: Script) -> None:
+    told = script("green_workbooks.py")
+
+    assert told["rows"] == [2, 2, 2]
+    assert told["ticks"] > 10
