@@ -1,6 +1,7 @@
 """The door of every command: read, allowed, sealed, signed, and sent to its service."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID, uuid5
 
@@ -77,10 +78,23 @@ class BatchBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     commands: list[Any]
 
 
+class Tried(NamedTuple):
+    """What became of a batch that was checked and not recorded; rows count from 0."""
+
+    seen: frozenset[int]  # that stand already
+    refused: list[dict[str, Any]]  # as a refused batch names them
+
+
 class _Checked(NamedTuple):
     id: UUID
     spec: CommandSpec
     body: dict[str, Any]
+
+    def wire(self, correlation_id: UUID | None = None, cause: str | None = None) -> dict[str, Any]:
+        told = {"id": str(self.id), "command": self.spec.name, "body": self.body}
+        if correlation_id is not None:
+            told["correlation_id"] = str(correlation_id)
+        return told if cause is None else {**told, "causation_id": cause}
 
 
 class CommandDoor:
@@ -141,8 +155,13 @@ class CommandDoor:
         batch_id: UUID,
         principal: Principal,
         after: Sequence[Position] = (),
+        causes: Mapping[UUID, str] = MappingProxyType({}),
+        correlation_id: UUID | None = None,
     ) -> list[Given]:
         """Give a batch: checked whole here, and again and recorded whole by its service.
+
+        ``causes`` are what commands came from, by command id: told with their facts, as is what
+        they have in common.
 
         Raises:
             BatchRefusedError: every wrong row with what is wrong with it.
@@ -150,14 +169,7 @@ class CommandDoor:
             InvalidCommandError: the batch itself has not the form of one.
             NotYetVisibleError: what it relies on by ``after`` is not known in time.
         """
-        batch = _convert(raw, BatchBody)
-        if batch.service not in COMMAND_SERVICES:
-            raise UnknownCommandError(batch.service)
-        if len(batch.commands) > MAX_BATCH:
-            raise BatchTooLargeError(limit=MAX_BATCH)
-        if not batch.commands:
-            raise InvalidCommandError(fields=[FieldError.of("commands", "missing_field")])
-        rows = list(self._rows(batch, batch_id, principal, TreeWithNew(self._tree(after))))
+        batch, rows = self._read_batch(raw, batch_id, principal, after)
         refused = [row for row in rows if isinstance(row, dict)]
         if refused:
             raise BatchRefusedError(rows=refused)
@@ -168,15 +180,51 @@ class CommandDoor:
                 "batch",
                 timeout_s=BATCH_TIMEOUT_S,
                 principal=self._sign(principal),
-                commands=[
-                    {"id": str(row.id), "command": row.spec.name, "body": row.body}
-                    for row in accepted
-                ],
+                commands=[row.wire(correlation_id, causes.get(row.id)) for row in accepted],
                 after=_wire(after),
             )
         except ZerenError as error:
             raise _of_batch(error, accepted) from error
         return [_given(row.id, result) for row, result in zip(accepted, results, strict=True)]
+
+    def try_batch(self, raw: Any, *, batch_id: UUID, principal: Principal) -> Tried:
+        """Have a batch checked and decided as `give_batch` would, and record nothing.
+
+        Raises:
+            BatchTooLargeError, InvalidCommandError: as `give_batch`; wrong rows are told.
+        """
+        batch, rows = self._read_batch(raw, batch_id, principal, ())
+        refused = [row for row in rows if isinstance(row, dict)]
+        accepted = {n: row for n, row in enumerate(rows) if isinstance(row, _Checked)}
+        if not accepted:
+            return Tried(frozenset(), refused)
+        told = self._rpc.call(
+            batch.service,
+            "trial",
+            timeout_s=BATCH_TIMEOUT_S,
+            principal=self._sign(principal),
+            commands=[row.wire() for row in accepted.values()],
+        )
+        numbers = list(accepted)
+        refused += [{**row, "row": numbers[row["row"]]} for row in told["rows"]]
+        seen = frozenset(numbers[number] for number in told["seen"])
+        return Tried(seen, sorted(refused, key=lambda row: int(row["row"])))
+
+    def with_tree(self, tree: Callable[[Sequence[Position]], Tree]) -> "CommandDoor":
+        """Give the same door with another tree, for many commands at once."""
+        return CommandDoor(rpc=self._rpc, sign=self._sign, seal=self._seal, tree=tree)
+
+    def _read_batch(
+        self, raw: Any, batch_id: UUID, principal: Principal, after: Sequence[Position]
+    ) -> "tuple[BatchBody, list[_Checked | dict[str, Any]]]":
+        batch = _convert(raw, BatchBody)
+        if batch.service not in COMMAND_SERVICES:
+            raise UnknownCommandError(batch.service)
+        if len(batch.commands) > MAX_BATCH:
+            raise BatchTooLargeError(limit=MAX_BATCH)
+        if not batch.commands:
+            raise InvalidCommandError(fields=[FieldError.of("commands", "missing_field")])
+        return batch, list(self._rows(batch, batch_id, principal, TreeWithNew(self._tree(after))))
 
     def _rows(
         self, batch: BatchBody, batch_id: UUID, principal: Principal, tree: TreeWithNew

@@ -23,7 +23,7 @@ from shared.contracts.errors import BatchTooLargeError, ConcurrentChangeError, U
 from shared.contracts.principal import Answer, Incoming, Position, Principal
 from shared.contracts.table import COMMANDS, CommandSpec
 from shared.contracts.wire import read_command
-from shared.eventstore.batch import Batch, Handler
+from shared.eventstore.batch import Batch, Handler, Trial
 from shared.eventstore.environment import store_environment
 from shared.eventstore.header import SeenCommand
 from shared.eventstore.mapper import FactMapper
@@ -105,6 +105,22 @@ class CommandApplication(Application[UUID]):
                 if attempt > 0:
                     raise
         raise ConcurrentChangeError
+
+    def trial(
+        self,
+        batch: Sequence[Incoming],
+        principal: Principal,
+        today: date,
+        after: Collection[Position] = (),
+    ) -> Trial:
+        """Decide a batch as `handle` would, and append nothing; arguments are the same.
+
+        Raises:
+            BatchTooLargeError: more than `MAX_BATCH` commands.
+        """
+        if len(batch) > MAX_BATCH:
+            raise BatchTooLargeError(limit=MAX_BATCH)
+        return Batch(self, batch, principal, today, after).trial()
 
     def read(self, incoming: Incoming) -> tuple[CommandSpec, Command, bytes]:
         """Read a command and the keyed hash of its body.

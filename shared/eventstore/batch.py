@@ -73,6 +73,13 @@ class Store(Protocol):
         """Append what the session has recorded."""
 
 
+class Trial(NamedTuple):
+    """What became of a batch that was decided and not appended."""
+
+    seen: list[int]  # rows that stand already, whoever gave them
+    refused: dict[int, list[ZerenError]]  # rows that are wrong, by number from 0
+
+
 class _Row(NamedTuple):
     number: int
     incoming: Incoming
@@ -125,6 +132,28 @@ class Batch:
         if decided:
             answers |= self._store.append(session, decided, self._principal)
         return [answers[row.incoming.id] for row in self._rows]
+
+    def trial(self) -> Trial:
+        """Decide all rows as `attempt` would, and append nothing."""
+        self._errors = {number: list(errors) for number, errors in self._unreadable.items()}
+        stands = self._store.seen([row.incoming.id for row in self._rows])
+        new: list[_Row] = []
+        seen: list[int] = []
+        for row in self._rows:
+            found = stands.get(row.incoming.id)
+            if found is None:
+                new.append(row)
+            elif hmac.compare_digest(found.body_hash, row.body_hash):
+                seen.append(row.number)
+            else:
+                self._refuse(row, IdempotencyKeyReusedError(str(row.incoming.id)))
+        session = self._store.new_session()
+        session.preload(subject for row in new for _, _, subject in row.own)
+        session.preload(s for row in new for s in streams_of(row.command, self._store.name))
+        unknown = self._unknown_references(new)
+        for row in new:
+            self._decide(session, row, unknown)
+        return Trial(seen, {number: flatten(errors) for number, errors in self._errors.items()})
 
     def _read(self, number: int, incoming: Incoming) -> _Row | None:
         try:

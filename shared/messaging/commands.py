@@ -1,4 +1,4 @@
-"""Services that take commands over RPC: one method a command of the table, and ``batch``."""
+"""Services that take commands over RPC: one method a command, ``batch`` and ``trial``."""
 
 from types import FunctionType
 from typing import Any, TypeVar, cast
@@ -25,13 +25,13 @@ class Provided(DependencyProvider):  # type: ignore[misc]  # nameko has no types
 
 
 def takes_commands(cls: Class) -> Class:
-    """Give a nameko service its RPC methods: one a command of the table, and ``batch``.
+    """Give a nameko service its RPC methods: one a command of the table, ``batch`` and ``trial``.
 
     The class says its ``name`` and has the ``door`` of the service provided.
     """
     service: str = cls.name  # type: ignore[attr-defined]
     methods = [_method(spec) for spec in COMMANDS.values() if spec.service == service]
-    for method in (*methods, _batch_method()):
+    for method in (*methods, _batch_method(), _trial_method()):
         method.__qualname__ = f"{cls.__name__}.{method.__name__}"
         setattr(cls, method.__name__, rpc(method))
     return cls
@@ -71,3 +71,14 @@ def _batch_method() -> FunctionType:
         return answers
 
     return cast("FunctionType", batch)
+
+
+def _trial_method() -> FunctionType:
+    def trial(
+        self: Any, *, principal: str, commands: list[Any], after: dict[str, int] | None = None
+    ) -> dict[str, Any]:
+        """Decide commands of this service and record none."""
+        answer: dict[str, Any] = self.door.trial(principal, commands, after)
+        return answer
+
+    return cast("FunctionType", trial)

@@ -13,8 +13,9 @@ import msgspec
 from joserfc.jwk import OKPKey
 
 from shared.contracts.errors import FieldError, InvalidCommandError
-from shared.contracts.principal import Incoming, Position
+from shared.contracts.principal import Incoming, Position, Principal
 from shared.eventstore.application import CommandApplication
+from shared.eventstore.checks import as_row
 from shared.kernel.calendar import local_date
 from shared.security import verify_principal
 
@@ -65,25 +66,43 @@ class CommandDoor:
             InvalidCommandError: the message itself has not the form of a batch.
             ZerenError: whatever the application refuses.
         """
+        answers = self._application.handle(*self._given(principal, commands, after))
+        return [msgspec.to_builtins(answer) for answer in answers]
+
+    def trial(
+        self, principal: str, commands: Sequence[Any], after: Mapping[str, int] | None = None
+    ) -> dict[str, Any]:
+        """Have a batch decided and recorded nowhere.
+
+        Returns:
+            ``seen``: rows that stand already; ``rows``: wrong rows as a refused batch names them.
+
+        Raises:
+            NotAuthenticatedError, InvalidCommandError, BatchTooLargeError: as `batch`.
+        """
+        tried = self._application.trial(*self._given(principal, commands, after))
+        refused = sorted(tried.refused.items())
+        rows = [as_row(number, error) for number, errors in refused for error in errors]
+        return {"seen": tried.seen, "rows": rows}
+
+    def _given(
+        self, principal: str, commands: Sequence[Any], after: Mapping[str, int] | None
+    ) -> tuple[list[Incoming], Principal, date, list[Position]]:
         speaker = verify_principal(principal, self._key)
         rows = _read(commands, list[_Row])
         places = _read(after or {}, dict[str, int])
-        answers = self._application.handle(
-            [
-                Incoming(
-                    id=row.id,
-                    command=row.command,
-                    body=row.body,
-                    correlation_id=row.correlation_id,
-                    causation_id=row.causation_id,
-                )
-                for row in rows
-            ],
-            speaker,
-            self._today(),
-            [Position(service, sequence) for service, sequence in places.items()],
-        )
-        return [msgspec.to_builtins(answer) for answer in answers]
+        incoming = [
+            Incoming(
+                id=row.id,
+                command=row.command,
+                body=row.body,
+                correlation_id=row.correlation_id,
+                causation_id=row.causation_id,
+            )
+            for row in rows
+        ]
+        after_all = [Position(service, sequence) for service, sequence in places.items()]
+        return incoming, speaker, self._today(), after_all
 
 
 def door_key(service: str) -> str:

@@ -38,12 +38,14 @@ class Bus:
 class DeskClient:
     """One gateway and its browser."""
 
-    def __init__(self, database: Settings, pools: Pools, **settings: str) -> None:
+    def __init__(
+        self, database: Settings, pools: Pools, *, rpc: Any = None, **settings: str
+    ) -> None:
         self.database, self.pools = database, pools
         self.accounts = Accounts(pools)
         self.app = create_app(
             msgspec.structs.replace(database, **settings),
-            rpc=Bus(),
+            rpc=rpc or Bus(),
             readers=pools,
             publisher=lambda: nullcontext(Bus()),
             bus_answers=lambda: True,
@@ -121,10 +123,10 @@ def cookie_of(response: TestResponse) -> str:
 
 
 @contextmanager
-def desk_on(database: Settings, **settings: str) -> Iterator[DeskClient]:
+def desk_on(database: Settings, *, rpc: Any = None, **settings: str) -> Iterator[DeskClient]:
     """Give a desk on a database, with settings beside its own."""
     pools = Pools(database)
     try:
-        yield DeskClient(database, pools, **settings)
+        yield DeskClient(database, pools, rpc=rpc, **settings)
     finally:
         pools.close()

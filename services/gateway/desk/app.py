@@ -15,6 +15,7 @@ from services.gateway.desk.pages import (
     board,
     commands,
     duties,
+    excel,
     home,
     inspections,
     questions,
@@ -56,7 +57,7 @@ def register(app: Flask, context: Context) -> None:
     accounts.register(app, context)
     groups = (
         *(sign_in, home, duties, board, tree, targets, inspections),
-        *(assessment, rules, audit, commands, questions),
+        *(assessment, rules, audit, commands, questions, excel),
     )
     for group in groups:
         group.register(app, desk)

@@ -31,6 +31,7 @@ class Input(NamedTuple):
     choice_type: type[Any] | None = None
     reference: str = ""
     max_length: int | None = None
+    pattern: str = ""  # of a text that machines read
     items: tuple[Any, ...] = ()
     rows: int = 0
 
@@ -92,6 +93,7 @@ def _input(kind: Any, path: str, values: Mapping[str, Any], *, required: bool) -
     if get_origin(bare) in {tuple, list}:
         return _rows(base, get_args(bare)[0], values)
     longest = next((m.max_length for m in marks if getattr(m, "max_length", None)), None)
+    pattern = next((m.pattern for m in marks if getattr(m, "pattern", None)), "")
     if not isinstance(bare, type):
         return base
     if issubclass(bare, msgspec.Struct):
@@ -105,6 +107,7 @@ def _input(kind: Any, path: str, values: Mapping[str, Any], *, required: bool) -
         kind="long_text" if is_long else told.kind,
         required=told.required and bare is not bool,
         max_length=longest,
+        pattern=pattern,
     )
 
 

@@ -16,7 +16,7 @@ _YES_NO = {"zh": ("否", "是"), "en": ("no", "yes")}
 _WORDS = frozenset({"zh", "en"})
 _ID_LENGTH = 36
 _MAX_WIDTH = 40  # columns of one table
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for one
 
 
 class Table(NamedTuple):
@@ -142,7 +142,7 @@ def as_csv(table: Table, language: str, names: Mapping[str, str]) -> Iterator[st
 
 def _safe(text: str) -> str:
     is_number = text.lstrip("-").replace(".", "", 1).isdecimal()
-    return f"'{text}" if text.startswith(_FORMULA) and not is_number else text
+    return f"'{text}" if text.startswith(FORMULA) and not is_number else text
 
 
 def _line(cells: Iterator[str]) -> str:

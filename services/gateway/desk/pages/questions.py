@@ -5,8 +5,10 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
 from flask import Flask, Response, request
 
+from services.gateway.desk.exports import XLSX, as_download, as_xlsx
 from services.gateway.desk.forms import body_of, inputs_of
 from services.gateway.desk.pages.commands import allowed
 from services.gateway.desk.references import choices, names_of
@@ -17,6 +19,7 @@ from services.gateway.questions.question import Moments, Question, put
 from services.gateway.reach import require_role
 from shared.contracts.command import Ref
 from shared.contracts.errors import NotFoundError
+from shared.contracts.page import MAX_LIMIT, Page
 from shared.contracts.principal import Principal
 from shared.contracts.wire import marks
 from shared.kernel.errors import ZerenError
@@ -30,6 +33,8 @@ _GROUPS = {
     "ledger": ("台账", "Ledger"),
 }
 _ROWS_SHOWN = 200
+_FORMATS = frozenset({"csv", "xlsx"})
+MAX_EXPORTED = 50_000  # rows
 
 
 def register(app: Flask, desk: Desk) -> None:
@@ -59,22 +64,15 @@ def question(visit: Visit, name: str) -> Response:
     body = body_of(asked.parameters, values) | _moments(asked, values)
     problem, answer = None, None
     try:
-        answer = put(asked, visit.asking(), [(name, str(value)) for name, value in body.items()])
+        answer = _put(visit, asked, body)
     except ZerenError as error:
         problem = error
     if isinstance(answer, Response):
         return answer
     told = shown(answer) if answer is not None else None
     names = names_of(visit, ids_in(told)) if told is not None else {}
-    if told is not None and request.args.get("format") == "csv":
-        table = told.tables.get(request.args.get("table", ""))
-        if table is None:
-            raise NotFoundError(name)
-        response = Response(
-            as_csv(table, visit.language, names), content_type="text/csv; charset=utf-8"
-        )
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return response
+    if told is not None and request.args.get("format") in _FORMATS:
+        return _exported(visit, asked, body, answer)
     moments = (one for one in inputs_of(Moments, values) if one.name in asked.moments)
     inputs = (*inputs_of(asked.parameters, values), *moments)
     return render(
@@ -93,6 +91,39 @@ def question(visit: Visit, name: str) -> Response:
         acts=acts(visit.principal),
         rows_shown=_ROWS_SHOWN,
     )
+
+
+def _put(visit: Visit, asked: Question, body: Mapping[str, Any]) -> Any:
+    return put(asked, visit.asking(), [(name, str(value)) for name, value in body.items()])
+
+
+def _exported(visit: Visit, asked: Question, body: Mapping[str, Any], answer: Any) -> Response:
+    """Give one table of the answer as a file, every page of it."""
+    told = shown(_whole(visit, asked, body, answer))
+    table = told.tables.get(request.args.get("table", ""))
+    if table is None:
+        raise NotFoundError(asked.name)
+    names = names_of(visit, ids_in(told))
+    if request.args["format"] == "xlsx":
+        title = asked.zh if visit.language == "zh" else asked.en
+        content = as_xlsx(table, title, visit.language, names)
+        return as_download(content, f"{asked.name}.xlsx", XLSX)
+    content = "".join(as_csv(table, visit.language, names)).encode()
+    return as_download(content, f"{asked.name}.csv", "text/csv; charset=utf-8")
+
+
+def _whole(visit: Visit, asked: Question, body: Mapping[str, Any], answer: Any) -> Any:
+    """Give all rows of an answer from where it begins, as many as a sheet should have."""
+    if not isinstance(answer, Page):
+        return answer
+    items = list(answer.items)
+    while items and answer.offset + len(items) < answer.total and len(items) < MAX_EXPORTED:
+        further = {**body, "offset": answer.offset + len(items), "limit": MAX_LIMIT}
+        page = _put(visit, asked, further).items
+        if not page:
+            break
+        items += page
+    return msgspec.structs.replace(answer, items=tuple(items[:MAX_EXPORTED]))
 
 
 def acts(principal: Principal) -> Mapping[str, list[Any]]:

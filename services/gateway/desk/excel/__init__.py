@@ -1,0 +1,1 @@
+"""Excel at the desk: templates filled in offline, workbooks checked whole and recorded."""

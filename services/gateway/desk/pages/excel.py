@@ -1,0 +1,144 @@
+"""Excel at the desk: templates to fill in offline, and workbooks checked whole and recorded."""
+
+import hashlib
+import hmac
+from base64 import b64encode
+from typing import Any, NamedTuple
+
+from flask import Flask, Response, request
+
+from services.gateway.desk.excel.columns import LISTED
+from services.gateway.desk.excel.directory import lists_for
+from services.gateway.desk.excel.faults import Fault
+from services.gateway.desk.excel.groups import Group, groups_of
+from services.gateway.desk.excel.package import MAX_BYTES
+from services.gateway.desk.excel.reading import Reading
+from services.gateway.desk.excel.recording import Recorded, Recorder
+from services.gateway.desk.excel.template import template, written_columns
+from services.gateway.desk.excel.worker import mark_beside, read_beside
+from services.gateway.desk.exports import XLSX, as_download
+from services.gateway.desk.visit import Desk, Visit, page, refused, render
+from shared.contracts.errors import BodyTooLargeError, NotFoundError
+from shared.contracts.roles import ON_BEHALF
+from shared.kernel.errors import ZerenError
+
+FAULTS_SHOWN = 200
+_MORE_BYTES = 100_000  # of a form beside its file
+_IDENTITY = b"identity of workbook rows"
+
+
+class Result(NamedTuple):
+    """What became of a workbook."""
+
+    reading: Reading | None
+    faults: list[Fault]
+    seen: int = 0
+    recorded: Recorded | None = None
+    error: ZerenError | None = None
+    marked: str = ""  # the workbook with its faults, in base64
+
+    @property
+    def new(self) -> int:
+        """Rows that did not stand before."""
+        return len(self.reading.rows) - self.seen if self.reading else 0
+
+    @property
+    def repeated(self) -> int:
+        """Rows that say the same as an earlier one of the file."""
+        return sum(one.is_note for one in self.faults)
+
+    @property
+    def wrong(self) -> list[Fault]:
+        """What must be mended."""
+        return [one for one in self.faults if not one.is_note]
+
+
+def register(app: Flask, desk: Desk) -> None:
+    """Put the routes into the application."""
+    app.before_request(_bounded)
+    app.add_url_rule("/excel", "excel", page(desk, excel), methods=["GET", "POST"])
+    app.add_url_rule("/excel/<name>.xlsx", "excel_template", page(desk, excel_template))
+
+
+def excel(visit: Visit) -> Response:
+    """GET and POST /excel: the templates, and what became of a workbook that was sent."""
+    groups = groups_of(visit.principal.role)
+    if request.method == "GET":
+        return render("excel.html", groups=groups, result=None)
+    file = request.files.get("file")
+    content = file.stream.read(MAX_BYTES + 1) if file else b""
+    is_trial = "check" in request.form
+    result = _taken(visit, content, is_trial=is_trial)
+    status = 422 if result.wrong else result.error.status if result.error else 200
+    return render(
+        "excel.html",
+        status,
+        groups=groups,
+        result=result,
+        is_trial=is_trial,
+        faults_shown=FAULTS_SHOWN,
+    )
+
+
+def excel_template(visit: Visit, name: str) -> Response:
+    """GET /excel/{group}.xlsx: a template with the lists of whoever asks."""
+    group = next((one for one in groups_of(visit.principal.role) if one.name == name), None)
+    if group is None:
+        raise NotFoundError(name[:100])
+    for_others = visit.principal.role in ON_BEHALF
+    lists = lists_for(visit, _kinds(group, for_others=for_others))
+    content = template(group, lists, language=visit.language, for_others=for_others)
+    return as_download(content, f"{name}.xlsx", XLSX)
+
+
+def _taken(visit: Visit, content: bytes, *, is_trial: bool) -> Result:
+    """Read a workbook, check it whole, and record it where it is right and wanted."""
+    context = visit.desk.context
+    key = hmac.digest(context.settings.secret("desk.key").encode(), _IDENTITY, hashlib.sha256)
+    try:
+        reading = read_beside(content, key=key)
+    except ZerenError as error:
+        return Result(None, [], error=error)
+    recorder = Recorder(context.door, context.readers, visit.principal, context.today())
+    faults, seen = list(reading.faults), frozenset[Any]()
+    try:
+        checked = recorder.check(reading)
+    except ZerenError as error:
+        return Result(reading, faults, error=error)
+    faults, seen = [*faults, *checked.faults], checked.seen
+    result = Result(reading, faults, seen=len(seen))
+    if result.wrong or reading.more_faults:
+        return result._replace(marked=_marked(content, faults))
+    if is_trial:
+        return result
+    recorded = recorder.record(reading, seen)
+    if recorded.faults:
+        faults = [*faults, *recorded.faults]
+        result = result._replace(faults=faults, marked=_marked(content, faults))
+    return result._replace(recorded=recorded, error=recorded.refused)
+
+
+def _marked(content: bytes, faults: list[Fault]) -> str:
+    """Give the marked workbook; none where it is too large to be marked: the page tells all."""
+    try:
+        return b64encode(mark_beside(content, faults)).decode("ascii")
+    except ZerenError:
+        return ""
+
+
+def _kinds(group: Group, *, for_others: bool) -> frozenset[str]:
+    return LISTED & {
+        column.reference
+        for spec in group.commands
+        for column in written_columns(spec, for_others=for_others)
+    }
+
+
+def _bounded() -> Response | None:
+    """Refuse a form that is larger than any workbook before any of it is read."""
+    if request.path != "/excel" or request.method != "POST":
+        return None
+    length = request.content_length
+    if length is None or length > MAX_BYTES + _MORE_BYTES:
+        return refused(BodyTooLargeError(limit_bytes=MAX_BYTES))
+    return None

@@ -1,0 +1,93 @@
+"""A trial decides as a batch does, and leaves nothing behind."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+import pytest
+
+from shared.contracts.errors import BatchRefusedError, BatchTooLargeError, UnknownReferenceError
+from shared.contracts.principal import Incoming
+from shared.settings import Settings
+from shared.testing.trial_store import (
+    LOADER,
+    TODAY,
+    MeetingWithdrawnError,
+    TrialActivities,
+    know,
+    record_meeting,
+    withdraw_meeting,
+)
+from tests.integration.stored import facts
+
+ORGANIZATION, CHAIR = uuid4(), uuid4()
+
+
+@pytest.fixture
+def app(database: Settings) -> Iterator[TrialActivities]:
+    known = [("registry.organization", ORGANIZATION), ("registry.person", CHAIR)]
+    know(database, known, "activities")
+    with TrialActivities(database) as app:
+        yield app
+
+
+def held(**fields: Any) -> Incoming:
+    return record_meeting(ORGANIZATION, CHAIR, **fields)
+
+
+def test_what_is_tried_is_not_recorded_and_may_be_recorded_then(
+    app: TrialActivities, database: Settings
+) -> None:
+    batch = [held(), held()]
+
+    tried = app.trial(batch, LOADER, TODAY)
+
+    assert (tried.seen, tried.refused) == ([], {})
+    assert facts(database) == []
+    assert len(app.handle(batch, LOADER, TODAY)) == 2
+
+
+def test_a_trial_refuses_what_the_batch_would_be_refused_for(
+    app: TrialActivities, database: Settings
+) -> None:
+    meeting = uuid4()
+    batch = [
+        held(meeting=meeting),
+        record_meeting(ORGANIZATION, uuid4()),
+        withdraw_meeting(ORGANIZATION, meeting),
+        withdraw_meeting(ORGANIZATION, meeting),
+        held(present=-1),
+    ]
+
+    tried = app.trial(batch, LOADER, TODAY)
+    with pytest.raises(BatchRefusedError) as refused:
+        app.handle(batch, LOADER, TODAY)
+
+    told = {number: [one.code for one in errors] for number, errors in tried.refused.items()}
+    assert told[1] == [UnknownReferenceError.code]
+    assert told[3] == [MeetingWithdrawnError.code]
+    assert sorted(told) == [1, 3, 4]
+    rows = refused.value.details["rows"]
+    assert [(row["row"], row["code"]) for row in rows] == [
+        (number, code) for number in sorted(told) for code in told[number]
+    ]
+    assert facts(database) == []
+
+
+def test_a_command_that_stands_is_told_whoever_tries_it_and_another_body_is_refused(
+    app: TrialActivities,
+) -> None:
+    one = held()
+    app.handle([one], LOADER, TODAY)
+    somebody = msgspec.structs.replace(LOADER, actor="system:somebody")
+    other = msgspec.structs.replace(one, body={**one.body, "present": 99})
+
+    assert app.trial([held(), one], somebody, TODAY).seen == [1]
+    (errors,) = app.trial([other], LOADER, TODAY).refused.values()
+    assert [error.code for error in errors] == ["idempotency_key_reused"]
+
+
+def test_a_trial_is_no_longer_than_a_batch(app: TrialActivities) -> None:
+    with pytest.raises(BatchTooLargeError):
+        app.trial([held() for _ in range(501)], LOADER, TODAY)
