@@ -1,6 +1,5 @@
 """From the rows of a workbook to batches at the door, and from refusals back to cells."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -49,7 +48,7 @@ class Door:
 def recorder(door: Door) -> Recorder:
     readers: Any = None
     any_door: Any = door
-    return Recorder(any_door, readers, WHO, date(2026, 10, 1))
+    return Recorder(any_door, readers, WHO)
 
 
 def reading_of(*commands: str, size: int = 1) -> Reading:

@@ -5,7 +5,7 @@ by batch, after every batch was decided without recording; what breaks off in be
 by the same file again, since a row that stands is known by its content.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
@@ -17,9 +17,8 @@ from services.gateway.commands import MAX_BATCH, CommandDoor
 from services.gateway.desk.excel.faults import Fault
 from services.gateway.desk.excel.reading import ROW_NAMESPACE, Reading, ReadRow
 from services.gateway.desk.excel.template import sheet_names
-from services.gateway.pools import Reader, Readers, ask
+from services.gateway.pools import Readers
 from services.gateway.questions.tree import RegistryTree
-from services.registry import queries
 from shared.contracts.errors import BatchRefusedError
 from shared.contracts.principal import Position, Principal
 from shared.contracts.table import COMMANDS
@@ -69,14 +68,10 @@ class Recorder:
         door: of all commands.
         readers: connections for questions, to see what the principal reaches.
         principal: who gives the commands.
-        today: the calendar date in Asia/Shanghai.
     """
 
-    def __init__(
-        self, door: CommandDoor, readers: Readers, principal: Principal, today: date
-    ) -> None:
-        below = _Below(readers, principal.organization_id, today)
-        self._door = door.with_tree(below.after)
+    def __init__(self, door: CommandDoor, readers: Readers, principal: Principal) -> None:
+        self._door = door.with_tree(_Tree(readers).after)
         self._principal = principal
 
     def check(self, reading: Reading) -> Checked:
@@ -116,8 +111,8 @@ class Recorder:
             except ZerenError as error:
                 return Recorded(done, len(batches), [], error)
             done += len(batch.rows)
-            for answered in answers:
-                for place in positions_of(answered.position):
+            for given in answers:
+                for place in positions_of(given.answered.position):
                     after[place.service] = place
         return Recorded(done, len(batches), [])
 
@@ -182,31 +177,36 @@ def _first(columns: Mapping[str, int], field: str) -> int:
     return next((at for path, at in columns.items() if path.partition(".")[0] == field), 0)
 
 
-class _Below:
-    """The tree as many commands ask for it: what stands below one organization, by day."""
+class _Tree:
+    """The registry's tree, each organization and day of which is asked for once a file."""
 
-    def __init__(self, readers: Readers, own: UUID | None, today: date) -> None:
-        self._readers, self._own, self._today = readers, own, today
-        self._days: dict[date, frozenset[UUID]] = {}
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
         self._tree = RegistryTree(readers)
+        self._registry = 0  # the last place of its log that the tree is known to have
+        self._above: dict[tuple[UUID, date], Sequence[UUID] | None] = {}
+        self._leaders: dict[tuple[UUID, date], Collection[UUID] | None] = {}
 
-    def after(self, after: Sequence[Position]) -> "_Below":
-        if after:
+    def after(self, after: Sequence[Position]) -> "_Tree":
+        """Give the tree once it has taken in these positions."""
+        registry = max((one.sequence for one in after if one.service == "registry"), default=0)
+        if registry > self._registry:  # the file changed the tree itself
+            self._registry = registry
             self._tree = RegistryTree(self._readers, after)
+            self._above.clear()
+            self._leaders.clear()
         return self
 
     def ancestors(self, organization_id: UUID, day: date) -> Sequence[UUID] | None:
-        """Give the own organization where it stands above; else what the registry says."""
-        if self._own is not None and day <= self._today and organization_id in self._below(day):
-            return (self._own,)
-        return self._tree.ancestors(organization_id, day)
+        """Give the superiors, nearest first; None where it is unknown."""
+        key = organization_id, day
+        if self._above.get(key) is None:  # what is unknown yet may be known later
+            self._above[key] = self._tree.ancestors(organization_id, day)
+        return self._above[key]
 
-    def _below(self, day: date) -> frozenset[UUID]:
-        if day not in self._days:
-
-            def standing(connection: Reader) -> frozenset[UUID]:
-                found = queries.tree(connection, on=day, today=self._today, root=self._own)
-                return frozenset(one.organization_id for one in found.nodes)
-
-            self._days[day] = ask(self._readers, "registry", standing) - {self._own}
-        return self._days[day]
+    def leaders(self, organization_id: UUID, day: date) -> Collection[UUID] | None:
+        """Give all that lead it, and all above those; None where it is unknown."""
+        key = organization_id, day
+        if self._leaders.get(key) is None:
+            self._leaders[key] = self._tree.leaders(organization_id, day)
+        return self._leaders[key]

@@ -99,7 +99,7 @@ def _taken(visit: Visit, content: bytes, *, is_trial: bool) -> Result:
         reading = read_beside(content, key=key)
     except ZerenError as error:
         return Result(None, [], error=error)
-    recorder = Recorder(context.door, context.readers, visit.principal, context.today())
+    recorder = Recorder(context.door, context.readers, visit.principal)
     faults, seen = list(reading.faults), frozenset[Any]()
     try:
         checked = recorder.check(reading)
