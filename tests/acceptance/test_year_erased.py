@@ -35,6 +35,7 @@ NAMED = {  # of the branch, or of whoever makes the like
     "document_id": ("issue-document", None),
     "sample_id": ("record-frame", None),
     "person_id": ("appoint-person", BRANCH),
+    "rule_pack_id": ("publish-rule-pack", None),
 }
 ITS_OWN = {"status", "entries", "back_entries", "dead_letters"}  # of the suite, not of a county
 FACT = f"{BRANCH}.1"

@@ -36,6 +36,7 @@ from services.registry.domain.organization import Organization
 from services.registry.domain.person import Person
 from services.targets import projection as targets
 from services.targets.domain.document import Document
+from services.targets.domain.rule_pack import RulePack
 from services.targets.domain.target import Target
 from shared.contracts.command import Command
 from shared.contracts.entry import StoredRow
@@ -66,6 +67,7 @@ SAID = {
     "document_id": [str(an_id(Document, 1))],
     "target_id": [str(an_id(Target, 1))],
     "person_id": [str(an_id(Person, 1))],
+    "rule_pack_id": [str(an_id(RulePack, 1))],
     "round_id": [str(an_id(Round, 1))],
     "fact": [f"{an_id(Meeting, 1)}.1"],
 }

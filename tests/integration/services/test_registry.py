@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from services.activities.application import Activities
+from services.assessment.application import Rounds
 from services.registry import queries as registry
 from services.registry.application import Registry
 from services.registry.domain.errors import NotStandingError, PostHeldError
@@ -45,7 +46,11 @@ def appoint(suite: Suite, person: UUID, *, on: str) -> Answer:
 
 
 def test_every_command_of_the_table_has_a_handler() -> None:
-    handled = {**Registry.handlers, **Targets.handlers, **Activities.handlers}
+    handled = {
+        kind: handler
+        for service in (Registry, Targets, Activities, Rounds)
+        for kind, handler in service.handlers.items()
+    }
 
     assert set(handled) == {spec.struct for spec in COMMANDS.values()}
 
