@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from services.gateway.as_of import ReadersAsOf, ValidAt, size_of
 from services.gateway.documents.kinds import CONTENT_TYPES, FileType, Kind
-from services.gateway.documents.paper import Ground
+from services.gateway.documents.paper import Ground, printable
 from services.gateway.documents.sources import ground_of
 from services.gateway.documents.typesetting import Press
 from services.gateway.documents.word import docx
@@ -71,7 +71,7 @@ class Documents:
         """
         asking, ground, own = self.moment(asking, given)
         asked: Any = read_parameters(kind.parameters, own)
-        paper = kind.compose(asking, asked)
+        paper = printable(kind.compose(asking, asked))
         raw = (
             self._press.pdf(paper, ground)
             if file_type is FileType.PDF

@@ -1,6 +1,8 @@
 """What a document says, before it is set: blocks of text and tables, and what it rests on."""
 
+import unicodedata
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 
@@ -44,6 +46,11 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     blocks: tuple[Block, ...]
 
 
+def printable(paper: Paper) -> Paper:
+    """Give a paper without characters that no file may hold: controls, and halves of pairs."""
+    return msgspec.convert(_cleaned(msgspec.to_builtins(paper)), Paper)
+
+
 def heading(text: str) -> Block:
     """Give a heading of the first level (黑体)."""
     return Block(kind="heading", text=text)
@@ -68,3 +75,16 @@ def written(day: date) -> str:
 def number_of(given: str | None, day: date) -> str:
     """Give a document's number; where its office has not given one, room for it."""
     return given or f"〔{day.year}〕　　号"
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return "".join(each if _is_printed(each) else " " for each in value)
+    if isinstance(value, dict):
+        return {name: _cleaned(each) for name, each in value.items()}
+    return [_cleaned(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _is_printed(character: str) -> bool:
+    """Whether XML 1.0 may hold a character that is no control."""
+    return unicodedata.category(character) not in {"Cc", "Cs"} and character not in "\ufffe\uffff"

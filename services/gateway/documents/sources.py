@@ -1,6 +1,6 @@
 """What documents are made from: the questions that stand, asked for one index of the ledger."""
 
-import hashlib
+import time
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from services.gateway.as_of import VISIBLE_TIMEOUT_S
 from services.gateway.documents.errors import LogBehindError, NothingToTellError
 from services.gateway.documents.paper import Ground
 from services.gateway.names import ERASED
@@ -21,6 +22,7 @@ from shared.contracts.page import MAX_LIMIT
 from shared.contracts.roles import NAME_READERS
 from shared.kernel.calendar import local_date
 
+_LOOK_S = 0.05  # between two looks at the log
 _ASKED: Mapping[str, Question] = {question.name: question for question in QUESTIONS}
 
 
@@ -59,7 +61,7 @@ def ground_of(readers: Readers, size: int, log: Path | None, on: date | None = N
     )
     if size == 0 or not last:
         raise NothingToTellError
-    bulletin = ledger.bulletin_at(log / "public", size) if log is not None else None
+    bulletin = _bulletin(log / "public", size) if log is not None else None
     if bulletin is None:
         raise LogBehindError(size=size)
     taken_at = last[0].integrated_at
@@ -70,6 +72,14 @@ def ground_of(readers: Readers, size: int, log: Path | None, on: date | None = N
         root=b64decode(bulletin.splitlines()[2]).hex(),
         bulletin=bulletin,
     )
+
+
+def _bulletin(folder: Path, size: int) -> str | None:
+    """Give the three lines of a size; the log is written a moment after the ledger."""
+    deadline = time.monotonic() + VISIBLE_TIMEOUT_S
+    while (found := ledger.bulletin_at(folder, size)) is None and time.monotonic() < deadline:
+        time.sleep(_LOOK_S)
+    return found
 
 
 def names_of(asking: Asking, organizations: Iterable[UUID | None]) -> dict[UUID, str]:
@@ -92,11 +102,6 @@ def people_of(asking: Asking, people: Iterable[UUID | None]) -> dict[UUID, str]:
         return {one: str(one) for one in wanted}
     known = asking.names.of(wanted, asking.principal)
     return {one: known.get(one, ERASED) for one in wanted}
-
-
-def tag_of(raw: bytes) -> str:
-    """Give the tag of a document's bytes."""
-    return hashlib.sha256(raw).hexdigest()
 
 
 def _text(value: Any) -> str:
