@@ -14,7 +14,7 @@ from icalendar import Calendar, Event
 from services.gateway.documents.making import Documents, Given, Made
 from services.gateway.documents.paper import Ground
 from services.gateway.documents.results import grounds_told
-from services.gateway.documents.sources import all_told, told
+from services.gateway.documents.sources import all_told, open_criticisms, open_findings, told
 from services.gateway.questions.question import Asking, Parameters, read_parameters
 from shared.contracts.fact import Year
 
@@ -48,9 +48,9 @@ def of_organization(documents: Documents, asking: Asking, given: Given) -> Made:
     asking, ground, own = documents.moment(asking, given)
     asked = read_parameters(OrganizationCalendarAsked, own)
     year = asked.year or ground.day.year
-    of = {"organization_id": asked.organization_id}
-    dues = [*_owed(all_told(asking, "obligations", **of, year=year, valid_at=ground.day))]
-    dues += _of_registers(asking, of, year)
+    own_id = asked.organization_id
+    owed = all_told(asking, "obligations", organization_id=own_id, year=year, valid_at=ground.day)
+    dues = [*_owed(owed), *_of_registers(asking, own_id, year)]
     return _calendar(dues, ground, str(asked.organization_id))
 
 
@@ -73,16 +73,14 @@ def _owed(obligations: list[Any]) -> Iterator[Due]:
             yield Due(key, one.due_on, one.duty.zh, details)
 
 
-def _of_registers(asking: Asking, of: dict[str, UUID], year: int) -> Iterator[Due]:
-    for one in told(asking, "deadlines", **of):
+def _of_registers(asking: Asking, organization_id: UUID, year: int) -> Iterator[Due]:
+    for one in told(asking, "deadlines", organization_id=organization_id):
         if one.standing.value not in _REACHED and one.until.year == year:
             yield Due(f"indicator:{one.indicator_id}", one.until, f"指标：{one.name}", "")
-    for one in all_told(asking, "findings", **of, open_only=True):
-        if one.due_on is not None:
-            yield Due(f"finding:{one.finding_id}", one.due_on, "整改：" + one.summary, one.item)
-    for one in told(asking, "criticisms", **of):
-        if one.closed_on is None:
-            yield Due(f"criticism:{one.criticism_id}", one.due_on, "限期整改", grounds_told(one))
+    for one in open_findings(asking, organization_id):
+        yield Due(f"finding:{one.finding_id}", one.due_on, "整改：" + one.summary, one.item)
+    for one in open_criticisms(asking, organization_id):
+        yield Due(f"criticism:{one.criticism_id}", one.due_on, "限期整改", grounds_told(one))
 
 
 def _calendar(dues: list[Due], ground: Ground, name: str) -> Made:

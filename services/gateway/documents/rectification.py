@@ -7,7 +7,13 @@ from uuid import UUID
 from services.gateway.documents.errors import NothingToTellError
 from services.gateway.documents.paper import Block, Paper, heading, number_of, table, text, written
 from services.gateway.documents.results import Number, grounds_told
-from services.gateway.documents.sources import all_told, names_of, people_of, told
+from services.gateway.documents.sources import (
+    names_of,
+    open_criticisms,
+    open_findings,
+    people_of,
+    told,
+)
 from services.gateway.questions.question import Asking, Parameters
 
 
@@ -26,23 +32,22 @@ def rectification_notice(asking: Asking, asked: RectificationAsked) -> Paper:
     Raises:
         NothingToTellError: nothing with a deadline is open.
     """
-    of = {"organization_id": asked.organization_id}
     findings, criticisms = [], []
     if asked.criticism_id is None:
         findings = [
             one
-            for one in all_told(asking, "findings", **of, open_only=True)
-            if one.due_on is not None and asked.finding_id in {None, one.finding_id}
+            for one in open_findings(asking, asked.organization_id)
+            if asked.finding_id in {None, one.finding_id}
         ]
     if asked.finding_id is None:
         criticisms = [
             one
-            for one in told(asking, "criticisms", **of)
-            if one.closed_on is None and asked.criticism_id in {None, one.criticism_id}
+            for one in open_criticisms(asking, asked.organization_id)
+            if asked.criticism_id in {None, one.criticism_id}
         ]
     if not findings and not criticisms:
         raise NothingToTellError(str(asked.organization_id))
-    stands = told(asking, "organization", **of)
+    stands = told(asking, "organization", organization_id=asked.organization_id)
     raisers = {one.raised_by for one in findings}
     issuer = raisers.pop() if len(raisers) == 1 else stands.superior_id or asked.organization_id
     names = names_of(asking, (issuer, asked.organization_id))

@@ -9,7 +9,7 @@ import msgspec
 from services.gateway.desk.labels import choice_label
 from services.gateway.documents.errors import NothingToTellError, NotPublishedError
 from services.gateway.documents.paper import Block, Paper, heading, number_of, table, text, written
-from services.gateway.documents.sources import names_of, people_of, told
+from services.gateway.documents.sources import names_of, open_criticisms, people_of, told
 from services.gateway.questions.question import Asking, Parameters
 from shared.contracts.fact import ShortText
 from shared.contracts.facts.assessment_results import Version
@@ -186,13 +186,16 @@ def circular(asking: Asking, asked: CircularAsked) -> Paper:
     lines = told(
         asking, "round_standings", organization_id=asked.organization_id, round_id=asked.round_id
     )
-    below = {"organization_id": asked.organization_id, "with_below": True}
     honours = [
         one
-        for one in told(asking, "commendations", **below)
-        if one.round_id == asked.round_id and one.revoked_on is None
+        for one in told(
+            asking, "commendations", organization_id=asked.organization_id, with_below=True
+        )
+        if one.round_id == asked.round_id
+        and one.granted_on <= asking.today
+        and (one.revoked_on is None or one.revoked_on > asking.today)
     ]
-    criticisms = [one for one in told(asking, "criticisms", **below) if one.closed_on is None]
+    criticisms = open_criticisms(asking, asked.organization_id, with_below=True)
     places = (*lines, *honours, *criticisms)
     names = names_of(asking, (asked.organization_id, *(one.organization_id for one in places)))
     people = people_of(asking, (one.person_id for one in (*lines, *honours)))

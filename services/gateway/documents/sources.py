@@ -49,6 +49,29 @@ def all_told(asking: Asking, name: str, **given: Any) -> list[Any]:
             return found
 
 
+def is_open(one: Any, on: date) -> bool:
+    """Whether a finding or a criticism was not yet closed on a day."""
+    return one.closed_on is None or one.closed_on > on
+
+
+def open_findings(asking: Asking, organization_id: UUID) -> list[Any]:
+    """Give the findings that an organization was to put right by a day and had not yet."""
+    return [
+        one
+        for one in all_told(asking, "findings", organization_id=organization_id)
+        if one.due_on is not None and one.ordered_on <= asking.today and is_open(one, asking.today)
+    ]
+
+
+def open_criticisms(asking: Asking, organization_id: UUID, **given: Any) -> list[Any]:
+    """Give the criticisms that stood on the day and were not yet put right."""
+    return [
+        one
+        for one in told(asking, "criticisms", organization_id=organization_id, **given)
+        if one.issued_on <= asking.today and is_open(one, asking.today)
+    ]
+
+
 def ground_of(readers: Readers, size: int, log: Path | None, on: date | None = None) -> Ground:
     """Give the moment of a size of the ledger; ``on`` takes the place of its day.
 

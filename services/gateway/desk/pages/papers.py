@@ -1,9 +1,11 @@
 """Documents that can be made: for an organization, a year and an index of the ledger."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import Flask, Response, request
 
@@ -14,9 +16,11 @@ from services.gateway.documents import deadlines
 from services.gateway.documents.kinds import KINDS, FileType
 from services.gateway.documents.making import Documents
 from services.gateway.documents.routes import answered
+from services.gateway.documents.sources import open_criticisms, open_findings
 from services.gateway.pools import ask
 from services.ledger import queries as ledger
 from shared.contracts.errors import NotFoundError
+from shared.kernel.errors import ZerenError
 
 _KINDS = {kind.name: kind for kind in KINDS}
 
@@ -96,8 +100,8 @@ def _makeable(visit: Visit, at: Any, base: dict[str, Any]) -> Iterator[Makeable]
 
 
 def _is_to_rectify(visit: Visit, at: Any) -> bool:
-    of = {"organization_id": at.organization_id, "on": at.on}
-    found = asked(visit, "findings", **of, open_only="true", limit="1000")
-    due = any(each.due_on for each in getattr(found, "items", ()))
-    criticisms = asked(visit, "criticisms", organization_id=at.organization_id)
-    return due or any(each.closed_on is None for each in criticisms)
+    asking = visit.asking()._replace(today=at.on)
+    of = UUID(at.organization_id)
+    with suppress(ZerenError):
+        return bool(open_findings(asking, of) or open_criticisms(asking, of))
+    return False
