@@ -1,6 +1,7 @@
 """Documents on the sample county's year: opened, read back, made twice, kept from others."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from io import BytesIO
 from typing import Any
 
@@ -27,15 +28,16 @@ OTHER = str(read_expected()[2].organization_id)
 
 
 @pytest.fixture(scope="module")
-def year(suite: SuiteUnderTest, loaded: Progress) -> "Year":
-    return Year(suite, loaded)
+def year(suite: SuiteUnderTest, loaded: Progress) -> Iterator["Year"]:
+    with ExitStack() as stack:
+        yield Year(suite, loaded, stack)
 
 
 class Year:
     """The loaded county at one index of its ledger, and what its documents are about."""
 
-    def __init__(self, suite: SuiteUnderTest, loaded: Progress) -> None:
-        self.suite = suite
+    def __init__(self, suite: SuiteUnderTest, loaded: Progress, stack: ExitStack) -> None:
+        self.suite, self._stack = suite, stack
         self.http = self.connection(Role.COUNTY_OFFICE)
         reply = self.http.get(f"/v1/organizations?limit=1000&on=2026-03-01&after={loaded.after}")
         self.organizations = reply.json["items"]
@@ -57,7 +59,10 @@ class Year:
 
     def connection(self, role: Role, organization_id: Any = None) -> Http:
         principal = Principal(actor=f"test:{role}", role=role, organization_id=organization_id)
-        return Http(self.suite.url, token_for(self.suite.secrets, principal))
+        return self.speaking(token_for(self.suite.secrets, principal))
+
+    def speaking(self, token: str | None) -> Http:
+        return self._stack.enter_context(closing(Http(self.suite.url, token)))
 
     def path(self, name: str, file_type: FileType, **more: Any) -> str:
         organization_id, query = self.asked[name]
@@ -98,7 +103,7 @@ MUST_SAY = {
     "circular": ("考核评议结果的通报", "村考核结果", "限期整改", "思想不重视"),
     "rectification-notice": ("限期整改通知书", "思想不重视、工作不得力", "2026年4月30日"),
     "duty-report": ("2025年度述职", "召开会议", "2025年1月1日"),
-    "situation-report": ("2025年上半年", "支部委员会", "特此报告"),
+    "situation-report": ("2025年上半年", "会议种类", "接受走访", "特此报告"),
     "target-archive": ("2025年度目标管理档案", "manifest.json", "SHA-256"),
 }
 
@@ -153,7 +158,7 @@ def test_who_does_not_see_an_organization_gets_none_of_its_documents(year: Year)
             assert (refused.status, refused.json["code"]) == (403, "out_of_scope"), name
     refused = branch.get(f"/v1/organizations/{BRANCH}/deadlines.ics?year=2025")
     assert refused.status == 403
-    assert Http(year.suite.url, None).get(year.path("circular", FileType.PDF)).status == 401
+    assert year.speaking(None).get(year.path("circular", FileType.PDF)).status == 401
     own = year.connection(Role.BRANCH, BRANCH).get(year.path("duty-report", FileType.DOCX))
     assert own.status == 200, own.raw
 
