@@ -37,6 +37,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     http_host: str = "127.0.0.1"
     http_port: int = 8080  # 0: any free one
     evidence: Path | None = None  # the folder of files of evidence; None where none are kept
+    documents: Path | None = None  # the county's own fonts (fonts/) and Word template, if any
     log: Path | None = None  # the folder of the ledger's log; None where this process has none
     log_origin: str | None = None  # the log's name for ever; None takes one from its first key
     monitor: Path | None = None  # the folder of the auditor's monitor; None where none is kept

@@ -15,6 +15,8 @@ from services.gateway.checkpoints import POLICY, no_policy
 from services.gateway.commands import CommandDoor, Rpc
 from services.gateway.context import Context
 from services.gateway.desk import app as desk
+from services.gateway.documents import routes as document_routes
+from services.gateway.documents.making import Documents
 from services.gateway.evidence_store import EvidenceStore
 from services.gateway.landing import CONTENT_POLICY
 from services.gateway.monitoring import alarms_of
@@ -104,7 +106,9 @@ def create_app(
     stream.register(app, context)
     operations.register(app, context)
     log.register(app, settings.log)
-    desk.register(app, context)
+    documents = Documents(settings.documents, settings.log)
+    document_routes.register(app, context, documents)
+    desk.register(app, context, documents)
     return app
 
 

@@ -9,6 +9,8 @@ import msgspec
 from services.gateway.accounts import AccountAdded, AccountOn, PasswordGiven, SubjectBound
 from services.gateway.bodies import IDEMPOTENCY_KEY
 from services.gateway.commands import MAX_BATCH, Answered, BatchAnswered
+from services.gateway.openapi_documents import PARAMETERS as DOCUMENT_PARAMETERS
+from services.gateway.openapi_documents import documents
 from services.gateway.openapi_operations import (
     QUESTION_PROBLEMS,
     accounts,
@@ -61,8 +63,9 @@ def document() -> dict[str, Any]:
     paths["/v1/batches"] = {"post": _batch()}
     for question in QUESTIONS:
         paths[question.path] = {"get": _question(question, schemas, components)}
-    for question in QUESTIONS:
-        components.pop(question.parameters.__name__, None)  # told as parameters
+    paths.update(documents(lambda path, asked: [*_parameters(path, components[asked.__name__])]))
+    for asked in (*(question.parameters for question in QUESTIONS), *DOCUMENT_PARAMETERS):
+        components.pop(asked.__name__, None)  # told as parameters
     name_fields(components)
     paths.update(acts())
     paths.update(accounts())
@@ -83,6 +86,7 @@ def document() -> dict[str, Any]:
         "tags": [
             *({"name": service} for service in COMMAND_SERVICES),
             {"name": "questions", "description": "查询 / Questions"},
+            {"name": "documents", "description": "文书 / Documents"},
             {"name": "operation", "description": "运行 / Operation"},
         ],
         "paths": paths,
@@ -111,6 +115,7 @@ def _schemas() -> tuple[dict[Any, dict[str, Any]], dict[str, Any]]:
     types = [
         *(spec.struct for spec in COMMANDS.values()),
         *(question.parameters for question in QUESTIONS),
+        *DOCUMENT_PARAMETERS,
         *results,
         Answered,
         BatchAnswered,
@@ -211,7 +216,7 @@ def _question(
 ) -> dict[str, Any]:
     properties = components[question.parameters.__name__]
     common = [{"$ref": f"#/components/parameters/{name}"} for name in (*question.moments, "after")]
-    parameters = [*_parameters(question, properties), *common]
+    parameters = [*_parameters(question.path, properties), *common]
     return {
         "operationId": question.name,
         "tags": ["questions"],
@@ -224,10 +229,10 @@ def _question(
     }
 
 
-def _parameters(question: Question, schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _parameters(path: str, schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
     required = schema.get("required", ())
     for name, wanted in schema.get("properties", {}).items():
-        in_path = f"{{{name}}}" in question.path
+        in_path = f"{{{name}}}" in path
         yield {
             "name": name,
             "in": "path" if in_path else "query",

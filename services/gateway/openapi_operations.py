@@ -236,6 +236,6 @@ def json_body(schema: dict[str, Any], example: Any = None) -> dict[str, Any]:
 
 
 def problems(statuses: tuple[str, ...]) -> dict[str, Any]:
-    """Give the problems that may be answered, by status; an address too long is met by the server."""
+    """Give the problems that may be answered; an address too long is refused before it is read."""
     told = {status: {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}
     return {**told, "414": {"description": "地址过长 / The address is too long"}}

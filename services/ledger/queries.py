@@ -1,7 +1,9 @@
-"""Questions to the ledger; run by the gateway with the reader role."""
+"""Questions to the ledger and its log; run by the gateway with the reader role."""
 
+from base64 import b64encode
 from collections.abc import Collection
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +11,20 @@ import msgspec
 from psycopg import Connection
 from psycopg.rows import class_row, tuple_row
 
+from services.verifier.proving import bulletin
+from services.verifier.sources import FileMissingError, Folder, UnreachableError
+from services.verifier.tiles import TileReader
 from shared.eventstore.feed import FeedEntry, read_entries, read_size
 
-__all__ = ["BackEntries", "back_entries", "cited_hashes", "entries", "size", "size_at"]
+__all__ = [
+    "BackEntries",
+    "back_entries",
+    "bulletin_at",
+    "cited_hashes",
+    "entries",
+    "size",
+    "size_at",
+]
 
 LAG_DAYS = 30  # from the deed to its entry; what is entered sooner is no back entry
 ENTRIES_A_DAY = 10  # of one organization; fewer draw no attention
@@ -45,6 +58,24 @@ def size_at(connection: Connection[Any], moment: datetime) -> int:
     cursor = connection.cursor(row_factory=tuple_row)
     ((found,),) = cursor.execute(_SIZE_AT, {"moment": moment}, prepare=True).fetchall()
     return int(found)
+
+
+def bulletin_at(folder: Path, wanted: int) -> str | None:
+    """Give the three lines of the checkpoint of a size, as the verifier takes them.
+
+    None where the log in the folder has not come to that size. The lines are what was signed as
+    part of a larger tree; the signature is at the newest checkpoint.
+    """
+    source = Folder(folder)
+    try:
+        origin, newest, _ = bulletin(source)
+        if not 0 < wanted <= int(newest):
+            return None
+        reader = TileReader(source.fetch, int(newest))
+        root = reader.root() if wanted == reader.size else reader.range(0, wanted)
+    except (FileMissingError, UnreachableError):
+        return None
+    return f"{origin}\n{wanted}\n{b64encode(root).decode()}\n"
 
 
 def back_entries(

@@ -1,7 +1,7 @@
 """All benchmarks, or those that are named: a table for people and JSON for machines.
 
     python -m tests.benchmarks [append] [load] [rebuild] [assessment] [proof] [road] [gateway]
-        [excel] [--quick | --full] [--json FILE]
+        [excel] [documents] [--quick | --full] [--json FILE]
 
 Each figure stands beside a peer that ran on the same machine in the same minutes; their ratio is
 what says something, and what a limit or an aim is set for. Nothing here is a test: a bound that is
@@ -20,6 +20,7 @@ from pathlib import Path
 from tests.benchmarks import (
     bench_append,
     bench_assessment,
+    bench_documents,
     bench_excel,
     bench_gateway,
     bench_load,
@@ -30,7 +31,10 @@ from tests.benchmarks import (
 from tests.benchmarks.figures import Bound, Figure, table, write_json
 from tests.benchmarks.roads import TRANSPORTS, running
 
-NAMES = ("append", "load", "rebuild", "assessment", "proof", "road", "gateway", "excel")
+NAMES = (
+    *("append", "load", "rebuild", "assessment", "proof"),
+    *("road", "gateway", "excel", "documents"),
+)
 FULL = 10_000_000  # facts; takes some half an hour
 ROOT = Path(__file__).parents[2]
 
@@ -147,7 +151,7 @@ def rebuild(*, facts: int) -> list[Figure]:
 def on_roads(transport: str, wanted: Collection[str], *, quick: bool) -> list[Figure]:
     """What needs the suite and its peer running."""
     figures: list[Figure] = []
-    if not {"road", "gateway", "excel"} & set(wanted):
+    if not {"road", "gateway", "excel", "documents"} & set(wanted):
         return figures
     with running(transport) as roads:
         if "road" in wanted:
@@ -157,6 +161,8 @@ def on_roads(transport: str, wanted: Collection[str], *, quick: bool) -> list[Fi
         if "excel" in wanted:
             rows = 1_000 if quick else bench_excel.ROWS
             figures += bench_excel.on(roads, rows, 1.0 if quick else 4.0)
+        if "documents" in wanted:
+            figures += bench_documents.on(roads, 5 if quick else 20)
     return figures
 
 

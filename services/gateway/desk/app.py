@@ -18,6 +18,7 @@ from services.gateway.desk.pages import (
     excel,
     home,
     inspections,
+    papers,
     questions,
     rules,
     sign_in,
@@ -29,10 +30,11 @@ from services.gateway.desk.second_factor import SecondFactor, roles_of
 from services.gateway.desk.sessions import Sessions
 from services.gateway.desk.tables import header, text_of
 from services.gateway.desk.visit import Desk
+from services.gateway.documents.making import Documents
 from shared.security import read_key
 
 
-def register(app: Flask, context: Context) -> None:
+def register(app: Flask, context: Context, documents: Documents) -> None:
     """Put the pages into the application."""
     desk = Desk(
         context=context,
@@ -61,3 +63,4 @@ def register(app: Flask, context: Context) -> None:
     )
     for group in groups:
         group.register(app, desk)
+    papers.register(app, desk, documents)

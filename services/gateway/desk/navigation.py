@@ -20,30 +20,52 @@ _TARGETS = Entry("/targets", "目标", "Targets")
 _INSPECTIONS = Entry("/inspections", "检查", "Inspections")
 _ASSESSMENT = Entry("/assessment", "考核评议", "Assessment")
 _RULES = Entry("/rules", "考核规则", "Rules")
+_DOCUMENTS = Entry("/documents", "文书", "Documents")
 _AUDIT = Entry("/audit", "审计", "Audit")
 _ASK = Entry("/ask", "查询", "Look up")
 _DO = Entry("/do", "登记", "Record")
 _EXCEL = Entry("/excel", "Excel 填报", "Excel")
 
 _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
-    Role.BRANCH: (_DUTIES, _DO, _EXCEL, _TARGETS, _INSPECTIONS, _ASSESSMENT, _TREE, _RULES, _ASK),
+    Role.BRANCH: (
+        _DUTIES,
+        _DO,
+        _EXCEL,
+        _TARGETS,
+        _INSPECTIONS,
+        _ASSESSMENT,
+        _DOCUMENTS,
+        _TREE,
+        _RULES,
+        _ASK,
+    ),
     Role.TOWNSHIP: (
         *(_DUTIES, _BOARD, _DO, _EXCEL, _TREE, _TARGETS),
-        *(_INSPECTIONS, _ASSESSMENT, _RULES, _ASK),
+        *(_INSPECTIONS, _ASSESSMENT, _DOCUMENTS, _RULES, _ASK),
     ),
     Role.COUNTY_OFFICE: (
         *(_BOARD, _DUTIES, _ASSESSMENT, _TREE, _TARGETS),
-        *(_INSPECTIONS, _RULES, _AUDIT, _DO, _EXCEL, _ASK),
+        *(_INSPECTIONS, _DOCUMENTS, _RULES, _AUDIT, _DO, _EXCEL, _ASK),
     ),
     Role.INSPECTOR: (
         *(_INSPECTIONS, _BOARD, _TREE, _TARGETS),
-        *(_ASSESSMENT, _AUDIT, _DO, _EXCEL, _ASK),
+        *(_ASSESSMENT, _DOCUMENTS, _AUDIT, _DO, _EXCEL, _ASK),
     ),
-    Role.AUDITOR: (_AUDIT, _ASSESSMENT, _BOARD, _TREE, _TARGETS, _INSPECTIONS, _RULES, _ASK),
+    Role.AUDITOR: (
+        _AUDIT,
+        _ASSESSMENT,
+        _BOARD,
+        _TREE,
+        _TARGETS,
+        _INSPECTIONS,
+        _DOCUMENTS,
+        _RULES,
+        _ASK,
+    ),
 }
 _ALL = (
     *(_DUTIES, _BOARD, _TREE, _TARGETS, _INSPECTIONS),
-    *(_ASSESSMENT, _RULES, _AUDIT, _DO, _EXCEL, _ASK),
+    *(_ASSESSMENT, _DOCUMENTS, _RULES, _AUDIT, _DO, _EXCEL, _ASK),
 )
 
 
