@@ -18,6 +18,7 @@ from services.gateway.desk.pages import (
     home,
     inspections,
     questions,
+    rounds,
     rules,
     sign_in,
     targets,
@@ -56,7 +57,7 @@ def register(app: Flask, context: Context) -> None:
     accounts.register(app, context)
     groups = (
         *(sign_in, home, duties, board, tree, targets, inspections),
-        *(assessment, rules, audit, commands, questions),
+        *(assessment, rounds, rules, audit, commands, questions),
     )
     for group in groups:
         group.register(app, desk)

@@ -7,12 +7,14 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import quote
+from uuid import UUID, uuid4
 
 import psycopg
 import structlog
 from flask import Response, g, make_response, redirect, render_template, request
 from psycopg_pool import PoolTimeout
 
+from services.gateway.bodies import wrong_parameter
 from services.gateway.context import Context
 from services.gateway.desk.accounts import Accounts
 from services.gateway.desk.errors import StaleFormError
@@ -197,6 +199,19 @@ def inside(error: Exception) -> Response:
 def form_values() -> Mapping[str, str]:
     """Give what a form was filled in with; of a name given twice the last counts."""
     return {name: values[-1] for name, values in request.form.lists()}
+
+
+def sent_id(values: Mapping[str, str]) -> UUID:
+    """Give the command's id that a form was sent with, a new one where it has none.
+
+    Raises:
+        InvalidQuestionError: it is no id.
+    """
+    given = values.get("command_id", "")
+    try:
+        return UUID(given) if given else uuid4()
+    except ValueError:
+        raise wrong_parameter("command_id", "an id, as the form had it") from None
 
 
 def set_cookie(response: Response, name: str, value: str, *, days: int | None = None) -> None:
