@@ -17,6 +17,7 @@ from services.gateway.desk.pages import (
     duties,
     home,
     inspections,
+    proofs,
     questions,
     rounds,
     rules,
@@ -57,7 +58,7 @@ def register(app: Flask, context: Context) -> None:
     accounts.register(app, context)
     groups = (
         *(sign_in, home, duties, board, tree, targets, inspections),
-        *(assessment, rounds, rules, audit, commands, questions),
+        *(assessment, rounds, rules, audit, proofs, commands, questions),
     )
     for group in groups:
         group.register(app, desk)

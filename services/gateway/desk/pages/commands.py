@@ -68,9 +68,7 @@ def command(visit: Visit, key: str) -> Response:
     given = sent_id(values)
     values.pop("command_id", None)
     try:
-        answered = visit.desk.context.door.give(
-            key, body_of(spec.struct, values), command_id=given, principal=visit.principal
-        )
+        answered = visit.give(key, body_of(spec.struct, values), given).answered
     except ZerenError as error:
         return _form(visit, spec, values, given, error)
     return render("done.html", answered=answered, key=key, spec=spec)

@@ -147,9 +147,7 @@ def draw_frame(visit: Visit) -> Response:
             "party_ids": [values.get("party_1", ""), values.get("party_2", "")],
         }
         try:
-            given = visit.desk.context.door.give(
-                _FRAME, body, command_id=sent_id(values), principal=visit.principal
-            )
+            given = visit.give(_FRAME, body, sent_id(values))
         except ZerenError as error:
             problem = error
         else:
@@ -210,7 +208,7 @@ def _record(
             "fixed_on_the_spot": "fixed_on_the_spot" in values,
         }
         key = _RAISED
-    visit.desk.context.door.give(key, body, command_id=sent_id(values), principal=visit.principal)
+    visit.give(key, body, sent_id(values))
     return key
 
 

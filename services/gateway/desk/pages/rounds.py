@@ -1,6 +1,5 @@
 """A round: how far it is, its lines by category, objections, the steps to the final result."""
 
-from collections.abc import Callable
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -136,13 +135,11 @@ def _take(visit: Visit, found: RoundOn, key: str, occurred_on: str, command_id: 
         "round_id": str(found.round_id),
         "occurred_on": str(day),
     }
-    give: Callable[..., Any] = visit.desk.context.door.give
     if not step.of_each_page:
-        give(key, body, command_id=command_id, principal=visit.principal)
+        visit.give(key, body, command_id)
         return
     for number in range(1, found.pages + 1):
-        each = uuid5(command_id, str(number))
-        give(key, {**body, "page": number}, command_id=each, principal=visit.principal)
+        visit.give(key, {**body, "page": number}, uuid5(command_id, str(number)))
 
 
 def _round(visit: Visit, organization_id: str, round_id: str) -> RoundOn:
