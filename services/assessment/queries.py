@@ -43,6 +43,7 @@ from services.assessment.round_answers import (
     ObjectionOn,
     ResultOn,
     RoundOn,
+    RoundState,
     SimulatedResult,
     StandingInRound,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "ReportsTyped",
     "ResultOn",
     "RoundOn",
+    "RoundState",
     "Score",
     "SimulatedResult",
     "StandingInRound",

@@ -22,8 +22,9 @@ from shared.kernel.errors import MalformedJsonError, ZerenError
 MAX_BATCH = 500
 MAX_BATCH_BYTES = 7_000_000
 MAX_LINE_BYTES = 1_000_000
-_ATTEMPTS = 6
+_PATIENCE_S = 120.0  # with a gateway that is busy, away, or behind with what it has taken
 _FIRST_PAUSE_S = 0.2
+_LONGEST_PAUSE_S = 5.0
 _UNAVAILABLE = 503
 
 
@@ -117,7 +118,7 @@ def load_file(
         LineError: lines are wrong (``details["rows"]``: line, code, zh, en, subject, details);
             nothing of their batch was recorded, all before it was.
         RefusedError: the whole batch was refused.
-        GatewayUnreachableError: no answer after several attempts; run again to go on.
+        GatewayUnreachableError: no answer within two minutes; run again to go on.
     """
     kept = state.read() if state else Progress()
     known = _matching(file, kept)
@@ -200,17 +201,17 @@ def _matching(file: Path, kept: Progress) -> bool:
 
 def _send(gateway: Posts, batch: Batch, after: str | None) -> Sequence[dict[str, Any]]:
     pause_s = _FIRST_PAUSE_S
-    for attempt in range(1, _ATTEMPTS + 1):
+    deadline = time.monotonic() + _PATIENCE_S
+    while True:
         try:
             body = {"service": batch.service, "commands": batch.commands}
             answer = gateway.post("/v1/batches", body, after=after)
             return list(answer["answers"])
         except (RefusedError, GatewayUnreachableError) as error:
-            if error.status != _UNAVAILABLE or attempt == _ATTEMPTS:
+            if error.status != _UNAVAILABLE or time.monotonic() > deadline:
                 raise _by_line(error, batch) from error
         time.sleep(pause_s)
-        pause_s *= 2
-    raise GatewayUnreachableError
+        pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
 
 
 def _by_line(error: ZerenError, batch: Batch) -> ZerenError:

@@ -19,7 +19,9 @@ from services.gateway.desk.pages import (
     home,
     inspections,
     papers,
+    proofs,
     questions,
+    rounds,
     rules,
     sign_in,
     targets,
@@ -59,7 +61,7 @@ def register(app: Flask, context: Context, documents: Documents) -> None:
     accounts.register(app, context)
     groups = (
         *(sign_in, home, duties, board, tree, targets, inspections),
-        *(assessment, rules, audit, commands, questions, excel),
+        *(assessment, rounds, rules, audit, proofs, commands, questions, excel),
     )
     for group in groups:
         group.register(app, desk)

@@ -31,6 +31,11 @@ def choice_label(kind: type[Any], value: str) -> Label:
     return named or Label(value, value.replace("_", " "))
 
 
+def code_label(name: str, value: str) -> Label | None:
+    """Give what a code that a field holds as a text is called; nothing where it is no code."""
+    return _known("choices").get(f"{name}.{value}")
+
+
 def is_named(name: str) -> bool:
     """Whether a field has a name of its own in both languages."""
     return name in _known("fields")

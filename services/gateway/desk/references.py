@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from services.gateway.desk.labels import choice_label
 from services.gateway.desk.visit import Visit
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import Question, put
@@ -15,6 +16,7 @@ from shared.kernel.errors import ZerenError
 
 _ASKED: dict[str, Question] = {question.name: question for question in QUESTIONS}
 _LIMIT = "1000"
+_LAST_MEETINGS = "50"
 
 
 class Choice(NamedTuple):
@@ -32,6 +34,8 @@ def choices(visit: Visit, kind: str, values: Mapping[str, str]) -> tuple[Choice,
     if kind == "registry.organization":
         return organizations(visit)
     own = visit.principal.organization_id
+    if kind == "activities.meeting":
+        return _meetings(visit, str(own)) if own else ()
     of = values.get("organization_id") or (str(own) if own else "")
     if not _is_id(of):
         return ()
@@ -106,7 +110,28 @@ def _posts(visit: Visit, organization_id: str) -> tuple[Choice, ...]:
         found = answer(visit, "posts", organization_id=organization_id)
     except ZerenError:
         return ()
-    return tuple(Choice(str(one.post_id), str(one.kind)) for one in found)
+    names = names_of(visit, [str(one.holder_id) for one in found if one.holder_id])
+
+    def called(one: Any) -> str:
+        title = one.title or choice_label(type(one.kind), one.kind.value).in_(visit.language)
+        return " ".join(filter(None, (title, names.get(str(one.holder_id)))))
+
+    return tuple(Choice(str(one.post_id), called(one)) for one in found)
+
+
+def _meetings(visit: Visit, organization_id: str) -> tuple[Choice, ...]:
+    """One's own meetings, the last ones first: whose minutes a mark or a decision names."""
+    try:
+        found = answer(visit, "meetings", organization_id=organization_id, limit=_LAST_MEETINGS)
+    except ZerenError:
+        return ()
+    return tuple(
+        Choice(
+            str(one.meeting_id),
+            f"{one.held_on} {choice_label(type(one.kind), one.kind.value).in_(visit.language)}",
+        )
+        for one in found.items
+    )
 
 
 def _is_id(text: str) -> bool:

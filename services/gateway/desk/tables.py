@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from services.gateway.desk.labels import Label, choice_label, field_label
+from services.gateway.desk.labels import Label, choice_label, code_label, field_label
 
 _YES_NO = {"zh": ("否", "是"), "en": ("no", "yes")}
 _WORDS = frozenset({"zh", "en"})
@@ -63,7 +63,7 @@ def plain(value: Any) -> Any:
         case Enum():
             return choice_label(type(value), str(value.value))._asdict()
         case msgspec.Struct():
-            return {f.encode_name: plain(getattr(value, f.name)) for f in _fields(type(value))}
+            return {f.encode_name: _told(f, getattr(value, f.name)) for f in _fields(type(value))}
         case Mapping():
             return {str(key): plain(one) for key, one in value.items()}
         case list() | tuple() | set() | frozenset():
@@ -72,6 +72,11 @@ def plain(value: Any) -> Any:
             return value
         case _:
             return msgspec.to_builtins(value, enc_hook=str)
+
+
+def _told(field: Any, value: Any) -> Any:
+    label = code_label(field.encode_name, value) if type(value) is str else None
+    return label._asdict() if label else plain(value)
 
 
 def ids_in(told: Shown) -> set[str]:

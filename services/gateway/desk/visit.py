@@ -2,17 +2,21 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import quote
+from uuid import UUID, uuid4
 
 import psycopg
 import structlog
 from flask import Response, g, make_response, redirect, render_template, request
 from psycopg_pool import PoolTimeout
 
+from services.gateway.bodies import positions_of, wrong_parameter
+from services.gateway.commands import Given
 from services.gateway.context import Context
 from services.gateway.desk.accounts import Accounts
 from services.gateway.desk.errors import StaleFormError
@@ -22,15 +26,18 @@ from services.gateway.desk.provider import Provider
 from services.gateway.desk.second_factor import SecondFactor
 from services.gateway.desk.sessions import COOKIE, Session, Sessions
 from services.gateway.problems import problem_of
-from services.gateway.questions.question import Asking
+from services.gateway.questions.question import Asking, wait_until_visible
 from services.gateway.questions.tree import RegistryTree
-from shared.contracts.errors import ServiceUnavailableError
-from shared.contracts.principal import Principal
+from shared.contracts.errors import NotYetVisibleError, ServiceUnavailableError
+from shared.contracts.principal import Position, Principal
 from shared.contracts.roles import Role
 from shared.kernel.errors import InternalError, ZerenError
 
 LANGUAGE_COOKIE = "zeren-language"
 PLAIN_COOKIE = "zeren-plain"
+PLACES_COOKIE = "zeren-places"
+_SEEN_AFTER_S = 60
+_WAIT_S = 3.0
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -73,6 +80,22 @@ class Visit(NamedTuple):
         """Who speaks."""
         return self.session.account.principal(self.session.id)
 
+    def give(self, key: str, body: Any, command_id: UUID) -> Given:
+        """Give a command as whoever is signed in; the pages that follow wait until it is seen.
+
+        Raises:
+            ZerenError: it is refused.
+        """
+        door = self.desk.context.door
+        given = door.give(
+            key, body, command_id=command_id, principal=self.principal, after=_own_places()
+        )
+        if given.answered.position:
+            places = (*_own_places(), *positions_of(given.answered.position))
+            last = {place.service: str(place) for place in places}
+            g.places = ",".join(last.values())
+        return given
+
     def asking(self) -> Asking:
         """Give what questions are asked with."""
         context = self.desk.context
@@ -111,6 +134,8 @@ def page(desk: Desk, view: View) -> View:
         try:
             if request.method == "POST":
                 require_own_form(session.csrf)
+            else:
+                _wait_for_own(desk)
             response = view(Visit(desk, session, language), **path)
         except ZerenError as error:
             outcome = error.code
@@ -120,6 +145,8 @@ def page(desk: Desk, view: View) -> View:
         except Exception as error:  # noqa: BLE001  (a page says so, and the log what)
             outcome = InternalError.code
             response = inside(error)
+        if "places" in g:
+            set_cookie(response, PLACES_COOKIE, g.places, seconds=_SEEN_AFTER_S)
         rule = request.url_rule.rule if request.url_rule else request.path
         desk.log.note(
             session.account.login,
@@ -199,7 +226,22 @@ def form_values() -> Mapping[str, str]:
     return {name: values[-1] for name, values in request.form.lists()}
 
 
-def set_cookie(response: Response, name: str, value: str, *, days: int | None = None) -> None:
+def sent_id(values: Mapping[str, str]) -> UUID:
+    """Give the command's id that a form was sent with, a new one where it has none.
+
+    Raises:
+        InvalidQuestionError: it is no id.
+    """
+    given = values.get("command_id", "")
+    try:
+        return UUID(given) if given else uuid4()
+    except ValueError:
+        raise wrong_parameter("command_id", "an id, as the form had it") from None
+
+
+def set_cookie(
+    response: Response, name: str, value: str, *, days: int = 0, seconds: int = 0
+) -> None:
     """Set a cookie that no script reads and no other site sends."""
     response.set_cookie(
         name,
@@ -208,7 +250,7 @@ def set_cookie(response: Response, name: str, value: str, *, days: int | None = 
         httponly=True,
         samesite="Lax",
         path="/",
-        max_age=days * 86_400 if days else None,
+        max_age=(days * 86_400 + seconds) or None,
     )
 
 
@@ -224,6 +266,22 @@ def go(target: str) -> Response:
     response = make_response(redirect(target, HTTPStatus.SEE_OTHER))
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _own_places() -> tuple[Position, ...]:
+    """Give how far each service was when this browser last recorded something."""
+    with suppress(ZerenError):
+        return positions_of(g.get("places") or request.cookies.get(PLACES_COOKIE))
+    return ()
+
+
+def _wait_for_own(desk: Desk) -> None:
+    """Wait until what this browser recorded is seen; after a while show what there is."""
+    places = _own_places()
+    with suppress(NotYetVisibleError):
+        for schema in {"assessment", *(place.service for place in places)} if places else ():
+            readers = desk.context.readers
+            wait_until_visible(readers, schema, places, timeout_s=_WAIT_S)
 
 
 def _here() -> str:

@@ -5,7 +5,7 @@ from flask import Flask, Response, request
 from services.gateway.desk.pages.commands import allowed
 from services.gateway.desk.pages.rules import clauses
 from services.gateway.desk.references import answer, names_of
-from services.gateway.desk.sections import where
+from services.gateway.desk.sections import asked, where
 from services.gateway.desk.visit import Desk, Visit, page, render
 from services.gateway.questions import QUESTIONS
 from services.gateway.reach import SEES_EVERYTHING
@@ -31,6 +31,9 @@ def assessment(visit: Visit) -> Response:
         "assessment.html",
         at=at,
         scores=found,
+        rounds=asked(visit, "rounds", organization_id=at.organization_id),
+        results=asked(visit, "round_results", organization_id=at.organization_id),
+        opens=any(one.key == "assessment.open-round" for one in allowed(visit.principal)),
         commands=[one for one in allowed(visit.principal) if one.service == _SERVICE],
         questions=[
             one

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Response, request
 
 from services.gateway.bodies import wrong_parameter
+from services.gateway.desk.pages.proofs import standing_of
 from services.gateway.desk.pages.questions import acts
 from services.gateway.desk.references import answer, may_ask
 from services.gateway.desk.sections import Section, Where, asked, names_in, section, where
@@ -31,6 +32,7 @@ def audit(visit: Visit) -> Response:
     status = answer(visit, "status")
     size = status.ledger_size
     known = _number(at.known_at, "known_at", size)
+    until = _number(request.args.get("until"), "until", size)
     start = _number(request.args.get("from"), "from", max(known - _PAGE, 0))
     sections = (
         *_bursts(visit, at),
@@ -57,7 +59,9 @@ def audit(visit: Visit) -> Response:
         start=start,
         step=_PAGE,
         entries=entries,
-        scores=_compared(visit, at, known, size),
+        until=until,
+        scores=_compared(visit, at, known, until),
+        difference=_difference(visit, at, known, until),
         sections=sections,
         names=names_in(visit, sections, at.organization_id),
         acts=acts(visit.principal),
@@ -75,7 +79,16 @@ def entry(visit: Visit, number: str) -> Response:
     data = envelope.get("data", {})
     text = json.dumps(envelope, ensure_ascii=False, indent=2, sort_keys=True)
     names = names_in(visit, (), *(v for v in data.values() if isinstance(v, str)))
-    return render("entry.html", one=found[0], envelope=envelope, data=data, text=text, names=names)
+    return render(
+        "entry.html",
+        one=found[0],
+        envelope=envelope,
+        data=data,
+        text=text,
+        names=names,
+        proof=standing_of(visit, found[0]["index"]) if "verify" in request.args else None,
+        is_asked="verify" in request.args,
+    )
 
 
 def _entries(visit: Visit, start: int, limit: int = _PAGE) -> list[Any]:
@@ -125,7 +138,17 @@ def _evidence(visit: Visit, at: Where) -> tuple[Any, ...]:
     )
 
 
-def _compared(visit: Visit, at: Where, known: int, size: int) -> list[tuple[str, str, Any]]:
+def _difference(visit: Visit, at: Where, known: int, until: int) -> Any:
+    """Give what changed about the organization between the two sizes; nothing where nothing did."""
+    if known >= until:
+        return None
+    given = {"organization_id": at.organization_id, "year": at.year, "from": known, "to": until}
+    valid = request.args.get("valid_at", "")
+    found = asked(visit, "diff", **given, valid_at=valid)
+    return next(iter(getattr(found, "items", ())), None)
+
+
+def _compared(visit: Visit, at: Where, known: int, until: int) -> list[tuple[str, str, Any]]:
     """Give the organization's score as it was known then, and as it is known now."""
     one = {"organization_id": at.organization_id, "year": at.year}
     valid = request.args.get("valid_at", "")
@@ -136,7 +159,11 @@ def _compared(visit: Visit, at: Where, known: int, size: int) -> list[tuple[str,
             raise wrong_parameter("valid_at", "a day such as 2025-10-01") from None
     return [
         ("当时所知", "As known then", asked(visit, "score", **one, known_at=known, valid_at=valid)),
-        ("现在所知", "As known now", asked(visit, "score", **one, known_at=size, valid_at=valid)),
+        (
+            "后来所知",
+            "As known later",
+            asked(visit, "score", **one, known_at=until, valid_at=valid),
+        ),
     ]
 
 

@@ -12,7 +12,7 @@ from services.gateway.desk.deeds import REPEATABLE, last_time
 from services.gateway.desk.forms import Input, body_of, inputs_of
 from services.gateway.desk.labels import field_label
 from services.gateway.desk.references import Choice, choices, secretary_of
-from services.gateway.desk.visit import Desk, Visit, form_values, page, render
+from services.gateway.desk.visit import Desk, Visit, form_values, page, render, sent_id
 from shared.contracts.errors import NotAllowedError
 from shared.contracts.principal import Principal
 from shared.contracts.roles import ON_BEHALF
@@ -65,11 +65,10 @@ def command(visit: Visit, key: str) -> Response:
         is_repeat = bool(values.pop(_REPEAT, ""))
         return _form(visit, spec, _begun(visit, spec, values, is_repeat=is_repeat), uuid4())
     values = dict(form_values())
-    given = UUID(values.pop("command_id", "") or str(uuid4()))
+    given = sent_id(values)
+    values.pop("command_id", None)
     try:
-        answered = visit.desk.context.door.give(
-            key, body_of(spec.struct, values), command_id=given, principal=visit.principal
-        )
+        answered = visit.give(key, body_of(spec.struct, values), given).answered
     except ZerenError as error:
         return _form(visit, spec, values, given, error)
     return render("done.html", answered=answered, key=key, spec=spec)

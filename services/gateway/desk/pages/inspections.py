@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from flask import Flask, Response, request
 
@@ -11,7 +11,7 @@ from services.gateway.desk.pages.commands import allowed
 from services.gateway.desk.pages.questions import acts
 from services.gateway.desk.references import answer
 from services.gateway.desk.sections import asked, names_in, section, where
-from services.gateway.desk.visit import Desk, Visit, form_values, go, page, render
+from services.gateway.desk.visit import Desk, Visit, form_values, go, page, render, sent_id
 from shared.contracts.checklist import ChecklistItem
 from shared.contracts.errors import NotFoundError
 from shared.contracts.facts.activities_inspection import Verdict
@@ -147,9 +147,7 @@ def draw_frame(visit: Visit) -> Response:
             "party_ids": [values.get("party_1", ""), values.get("party_2", "")],
         }
         try:
-            given = visit.desk.context.door.give(
-                _FRAME, body, command_id=_id(values), principal=visit.principal
-            )
+            given = visit.give(_FRAME, body, sent_id(values))
         except ZerenError as error:
             problem = error
         else:
@@ -210,7 +208,7 @@ def _record(
             "fixed_on_the_spot": "fixed_on_the_spot" in values,
         }
         key = _RAISED
-    visit.desk.context.door.give(key, body, command_id=_id(values), principal=visit.principal)
+    visit.give(key, body, sent_id(values))
     return key
 
 
@@ -220,10 +218,3 @@ def _visit(visit: Visit, organization_id: str, year: int, inspection_id: str) ->
         if str(one.inspection_id) == inspection_id:
             return one
     raise NotFoundError(inspection_id[:100])
-
-
-def _id(values: dict[str, str]) -> UUID:
-    try:
-        return UUID(values.get("command_id", ""))
-    except ValueError:
-        return uuid4()

@@ -1,0 +1,164 @@
+"""A round: how far it is, its lines by category, objections, the steps to the final result."""
+
+from datetime import date
+from itertools import groupby
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+from uuid import UUID, uuid4, uuid5
+
+from flask import Flask, Response, request
+
+from services.assessment.queries import RoundOn, RoundState, StandingInRound
+from services.gateway.bodies import wrong_parameter
+from services.gateway.desk.pages.commands import allowed
+from services.gateway.desk.pages.rules import clauses
+from services.gateway.desk.references import answer, names_of
+from services.gateway.desk.sections import asked, where
+from services.gateway.desk.visit import Desk, Visit, form_values, go, page, render, sent_id
+from services.gateway.reach import SEES_EVERYTHING
+from shared.contracts.errors import NotFoundError
+from shared.kernel.errors import ZerenError
+
+
+class Step(NamedTuple):
+    """A step of a round: its command, given once, or once for each page of subjects."""
+
+    key: str
+    of_each_page: bool
+    states: frozenset[RoundState]
+
+
+_OPEN = frozenset({RoundState.OPEN, RoundState.COMPUTED})
+_STEPS = (
+    Step("assessment.compute-results", of_each_page=True, states=_OPEN),
+    Step(
+        "assessment.propose-grades",
+        of_each_page=True,
+        states=_OPEN | frozenset({RoundState.PUBLISHED}),
+    ),
+    Step("assessment.publish-round", of_each_page=False, states=frozenset({RoundState.COMPUTED})),
+    Step("assessment.finalise-round", of_each_page=False, states=frozenset({RoundState.PUBLISHED})),
+)
+
+
+class Group(NamedTuple):
+    """The lines of one category; a rank counts inside it only."""
+
+    category: Any
+    lines: tuple[StandingInRound, ...]
+
+
+def register(app: Flask, desk: Desk) -> None:
+    """Put the routes into the application."""
+    app.add_url_rule("/rounds/<round_id>", "round_page", page(desk, one), methods=["GET", "POST"])
+    app.add_url_rule("/rounds/<round_id>/result", "result_page", page(desk, result))
+
+
+def one(visit: Visit, round_id: str) -> Response:
+    """GET and POST /rounds/{id}: a round with its lines; a step of it for all its subjects."""
+    at = where(visit)
+    found = _round(visit, at.organization_id, round_id)
+    problem = None
+    if request.method == "POST":
+        values = form_values()
+        try:
+            _take(
+                visit, found, values.get("step", ""), values.get("occurred_on", ""), sent_id(values)
+            )
+        except ZerenError as error:
+            problem = error
+        else:
+            return go(f"/rounds/{round_id}?{urlencode({'organization_id': at.organization_id})}")
+    given = {"organization_id": at.organization_id, "round_id": round_id}
+    lines = answer(visit, "round_standings", **given)
+    objections = answer(visit, "round_objections", **given)
+    may = {spec.key: spec for spec in allowed(visit.principal)}
+    ids = {str(each.person_id) for each in lines if each.person_id}
+    return render(
+        "round.html",
+        problem.status if problem else 200,
+        at=at,
+        one=found,
+        groups=_by_category(lines),
+        objections=objections,
+        open_of={(each.organization_id, each.person_id) for each in objections if not each.outcome},
+        steps=[may[each.key] for each in _STEPS if each.key in may and found.state in each.states],
+        may=may,
+        names=names_of(visit, ids),
+        problem=problem,
+        command_id=uuid4(),
+        today=visit.desk.context.today(),
+    )
+
+
+def result(visit: Visit, round_id: str) -> Response:
+    """GET /rounds/{id}/result: a version of a result, worked out anew, with each fact."""
+    at = where(visit)
+    given = {"organization_id": at.organization_id, "round_id": round_id}
+    more = {k: request.args[k] for k in ("person_id", "version") if request.args.get(k)}
+    found = answer(visit, "explained_result", **given, **more)
+    if found.explanation is None:
+        return go(f"/ask/explained_result?{urlencode(given | more)}")
+    own = next(
+        (
+            each
+            for each in asked(visit, "round_results", organization_id=at.organization_id)
+            if str(each.round.round_id) == round_id
+            and str(each.person_id or "") == more.get("person_id", "")
+        ),
+        None,
+    )
+    return render(
+        "explained.html",
+        at=at,
+        one=found.explanation,
+        clauses=clauses(),
+        names=names_of(visit, [at.organization_id]),
+        sees_facts=visit.principal.role in SEES_EVERYTHING,
+        of_round=found,
+        held=own,
+        may={spec.key for spec in allowed(visit.principal)},
+    )
+
+
+def _take(visit: Visit, found: RoundOn, key: str, occurred_on: str, command_id: UUID) -> None:
+    """Give a step's command; sent again, the same commands go out, and nothing is done twice."""
+    step = next((each for each in _STEPS if each.key == key), None)
+    if step is None:
+        raise NotFoundError(key[:100])
+    try:
+        day = date.fromisoformat(occurred_on)
+    except ValueError:
+        raise wrong_parameter("occurred_on", "a day such as 2026-01-16") from None
+    body = {
+        "organization_id": str(found.organization_id),
+        "round_id": str(found.round_id),
+        "occurred_on": str(day),
+    }
+    if not step.of_each_page:
+        visit.give(key, body, command_id)
+        return
+    for number in range(1, found.pages + 1):
+        visit.give(key, {**body, "page": number}, uuid5(command_id, str(number)))
+
+
+def _round(visit: Visit, organization_id: str, round_id: str) -> RoundOn:
+    for each in answer(visit, "rounds", organization_id=organization_id):
+        if str(each.round_id) == round_id:
+            found: RoundOn = each
+            return found
+    raise NotFoundError(round_id[:100])
+
+
+def _by_category(lines: tuple[StandingInRound, ...]) -> tuple[Group, ...]:
+    """Give the lines of each category, ranked ones first in the order of their rank."""
+
+    def category(line: StandingInRound) -> str:
+        return line.category or ""
+
+    def place(line: StandingInRound) -> tuple[str, bool, int, str]:
+        return category(line), line.rank is None, line.rank or 0, line.name or ""
+
+    grouped = groupby(sorted(lines, key=place), key=category)
+    told = ((key, tuple(each)) for key, each in grouped)
+    return tuple(Group(each[0].category, each) for _, each in told)
