@@ -52,6 +52,20 @@ def foundations(county: Unit) -> Iterator[Command]:
             effective_to=date(YEAR, 12, 31),
             content=(RULES / f"{name}.yaml").read_text("utf-8"),
         )
+    yield _rules_of_next_year(county)
+
+
+def _rules_of_next_year(county: Unit) -> Command:
+    """Publish every item for the year that follows: no score of the year itself rests on it."""
+    content = (RULES / "township-full.yaml").read_text("utf-8")
+    return t.PublishRulePack(
+        occurred_on=date(YEAR, 12, 25),
+        organization_id=county.id,
+        rule_pack_id=uid("rule pack", county.key, YEAR + 1),
+        effective_from=date(YEAR + 1, 1, 1),
+        effective_to=date(YEAR + 1, 12, 31),
+        content=content.replace(f"{YEAR}", f"{YEAR + 1}"),
+    )
 
 
 def year_of(unit: Unit) -> Iterator[Command]:

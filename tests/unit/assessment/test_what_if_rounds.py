@@ -29,7 +29,7 @@ def ballot(group: str, good: int, fair: int) -> BallotGroup:
 
 @pytest.fixture
 def trial() -> Trial:
-    """`a` and `b` in order; leaders gave `a` 0.9 in a ballot, members 0.8; 15 marks of 20."""
+    """`a` and `b` in order; `a` has 0.9 of the leaders' votes, 0.8 of the members', 15 of 20."""
     book = Book()
     book.pack("township", GIVEN, "01-01", "12-31", label="own pack")
     for label in ("a", "b"):
