@@ -34,7 +34,6 @@ from services.verifier.sources import FileMissingError, Source, UnreachableError
 from shared.contracts.entry import read_entry
 from shared.kernel.errors import ZerenError
 
-
 _SHOWN = 20
 
 
