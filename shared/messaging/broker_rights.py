@@ -17,13 +17,15 @@ from typing import Any, NamedTuple
 
 from kombu import Exchange, Queue
 
+from shared.contracts.table import COMMAND_SERVICES
 from shared.messaging import topology
 from shared.secrets import make_password
 
 DEFINITIONS = "rabbitmq.definitions.json"  # its file in the folder of secrets
 VHOST = "/"
 GATEWAY = "gateway"
-COMMANDED = ("registry", "targets", "activities")  # services that answer calls
+COMMANDED = COMMAND_SERVICES  # services that answer calls, and have facts of their own
+FOLLOWERS = tuple(dict.fromkeys((*COMMANDED, "assessment")))  # of the ledger
 RPC = "nameko-rpc"
 NOTHING = "^$"
 _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -78,9 +80,9 @@ def _only(*names: str) -> str:
 _ANY_COMMANDED = "|".join(COMMANDED)
 
 RIGHTS: dict[str, Rights] = {
+    **{name: Rights(read=_only(f"{name}.ledger")) for name in FOLLOWERS},
     **{name: _service(f"rpc-{name}", f"{name}.ledger") for name in COMMANDED},
     "ledger": Rights(read=_only("ledger.facts")),
-    "assessment": Rights(read=_only("assessment.ledger")),
     **{relay_of(name): _relay(topology.FACTS, rf"^{name}\.") for name in COMMANDED},
     relay_of("ledger"): _relay(topology.LEDGER, rf"^({_ANY_COMMANDED})\."),
     # Its calls, its own reply queues, and dead letters put back into their queue.
@@ -88,7 +90,7 @@ RIGHTS: dict[str, Rights] = {
         configure=f"^{_REPLIES}$",
         write=rf"^({RPC}|amq\.default|{_REPLIES})$",
         read=f"^({RPC}|{_REPLIES})$",
-        topics=((RPC, rf"^({_ANY_COMMANDED})\.[a-z_]+$", f"^{_UUID}$"),),
+        topics=((RPC, rf"^({_ANY_COMMANDED})\.[a-z0-9_]+$", f"^{_UUID}$"),),
     ),
 }
 
@@ -108,10 +110,7 @@ def queues() -> list[Queue]:
             for name in COMMANDED
         ),
         topology.waking_queue("ledger.facts", exchange=topology.FACTS),
-        *(
-            topology.waking_queue(f"{name}.ledger", exchange=topology.LEDGER)
-            for name in (*COMMANDED, "assessment")
-        ),
+        *(topology.waking_queue(f"{name}.ledger", exchange=topology.LEDGER) for name in FOLLOWERS),
         topology.unrouted_queue(),
     ]
 
