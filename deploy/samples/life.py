@@ -261,6 +261,20 @@ def _mistakes(people: Cast) -> Iterator[Command]:
         person_id=somebody,
         document="关于删除误登记个人信息的处理单",
     )
+    kept = uid("person", township.key, "kept by law")
+    yield r.RegisterPerson(occurred_on=date(2025, 3, 4), person_id=kept, name="钟有据")
+    yield p.RestrictPerson(
+        occurred_on=date(2025, 3, 19),
+        reason="离任审计期间依法保存,停止使用",
+        person_id=kept,
+        document="审计资料保存通知",
+    )
+    yield p.LiftRestriction(
+        occurred_on=date(2025, 6, 30),
+        reason="审计已结束",
+        person_id=kept,
+        document="审计结束通知",
+    )
     unit = people.below(TOWNSHIP)[LAGGING[0]]
     member = unit.seat(MEMBER)
     yield r.EndAppointment(

@@ -11,6 +11,7 @@ from shared.contracts.principal import Principal
 from shared.security import unseal
 
 ERASED = "已去标识"
+RESTRICTED = "限制处理"
 _AT_ONCE = 200  # people in one call
 _TIMEOUT_S = 10.0
 
@@ -29,7 +30,7 @@ class Names:
         self._key = OKPKey.generate_key("X25519")
 
     def of(self, people: Sequence[UUID], principal: Principal) -> dict[UUID, str]:
-        """Give the names of people to who may see them; whoever was erased is absent.
+        """Give the names of people to who may see them; whoever was erased or restricted is absent.
 
         Raises:
             NotAllowedError: the role sees no names.

@@ -8,6 +8,7 @@ import msgspec
 from eventsourcing.postgres import PostgresFactory
 
 from services.registry.handlers import cases, organizations, posts, standing
+from services.registry.restrictions import make_anew, restricting
 from services.registry.vault import Vault
 from shared.contracts.command import Command
 from shared.contracts.commands import registry as c
@@ -48,6 +49,7 @@ class Registry(CommandApplication):
             if spec.service == self.name
         }
         self._finish_erasures()
+        self._restrict_anew()
 
     def read(self, incoming: Incoming) -> tuple[CommandSpec, Command, bytes]:
         """Read a command, its sealed fields opened first: their limits are of what is sealed.
@@ -82,6 +84,9 @@ class Registry(CommandApplication):
             session.also(self._vault.sealing_contacts(contacts))
         if erased:
             session.also(self._vault.removing(erased))
+        restricted = restricting(commands)
+        if restricted:
+            session.also(restricted)
         answers = super().append(session, decided, principal)
         # Once the fact stands, and not before: a key cannot be given back.
         self._vault.destroy_keys(erased)
@@ -93,6 +98,12 @@ class Registry(CommandApplication):
         with self.factory.datastore.transaction(commit=False) as cursor:
             cursor.execute(_ERASED, [PersonErased.TOPIC])
             self._vault.destroy_keys([row["originator_id"] for row in cursor.fetchall()])
+
+    def _restrict_anew(self) -> None:
+        """Restrict whom the facts restrict: a store may have been given back from the log."""
+        assert isinstance(self.factory, PostgresFactory)  # noqa: S101  (named by the environment)
+        with self.factory.datastore.transaction(commit=True) as cursor:
+            make_anew(cursor)
 
     def _unsealed(self, field: str, sealed: str) -> str:
         try:

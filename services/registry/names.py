@@ -14,6 +14,7 @@ import psycopg
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
+from services.registry.restrictions import shown
 from services.registry.vault import VaultReader
 from shared.contracts.errors import FieldError, InvalidCommandError, NotAllowedError
 from shared.contracts.roles import NAME_READERS
@@ -44,7 +45,9 @@ class NamesDoor:
         self._key = read_key(settings.secret("principal.pub"))
 
     def names(self, principal: str, people: Sequence[str], key: dict[str, Any]) -> dict[str, str]:
-        """Give the names of people, each sealed to a public key; the erased are absent.
+        """Give the names of people, each sealed to a public key.
+
+        The erased and the restricted are absent.
 
         Raises:
             NotAuthenticatedError: nobody we trust has signed who asks.
@@ -77,7 +80,7 @@ class NamesDoor:
         if len(wanted) > MAX_NAMES:
             raise _wrong("people")
         with psycopg.connect(self._conninfo) as connection:
-            found = read(connection, wanted)
+            found = read(connection, shown(connection, wanted))
         return {str(person): seal(text, public) for person, text in found.items()}
 
 

@@ -17,13 +17,14 @@ from typing import Any, NamedTuple
 
 from kombu import Exchange, Queue
 
+from shared.contracts.table import COMMAND_SERVICES
 from shared.messaging import topology
 from shared.secrets import make_password
 
 DEFINITIONS = "rabbitmq.definitions.json"  # its file in the folder of secrets
 VHOST = "/"
 GATEWAY = "gateway"
-COMMANDED = ("registry", "targets", "activities", "assessment")  # services that answer calls
+COMMANDED = COMMAND_SERVICES  # services that answer calls, and have facts of their own
 RPC = "nameko-rpc"
 NOTHING = "^$"
 _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -87,7 +88,7 @@ RIGHTS: dict[str, Rights] = {
         configure=f"^{_REPLIES}$",
         write=rf"^({RPC}|amq\.default|{_REPLIES})$",
         read=f"^({RPC}|{_REPLIES})$",
-        topics=((RPC, rf"^({_ANY_COMMANDED})\.[a-z_]+$", f"^{_UUID}$"),),
+        topics=((RPC, rf"^({_ANY_COMMANDED})\.[a-z0-9_]+$", f"^{_UUID}$"),),
     ),
 }
 

@@ -4,7 +4,7 @@ import base64
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from tests.acceptance.proving import (
     assert_live_equals_rebuilt_equals_folded,
     wait_until_caught_up,
 )
+from tests.acceptance.searching import files, forms, holding, is_in
 
 WRITERS = 8
 HAN, LATIN = "欧阳觅责", "Quillfeather"  # in every name below, and nowhere else
@@ -201,36 +202,6 @@ def waiting(node: RabbitMqNode, queue: str) -> int:
         return int(channel.queue_declare(queue, passive=True).message_count)
 
 
-def files(folder: Path) -> Iterator[Path]:
-    return (file for file in sorted(folder.rglob("*")) if file.is_file())
-
-
-def is_in(folder: Path, wanted: bytes) -> bool:
-    """Whether some file of a folder holds these bytes."""
-    return any(wanted in file.read_bytes() for file in files(folder))
-
-
 def files_with_names(folder: Path) -> list[str]:
     """Give the files of a folder in which a name stands, in any usual way of writing it."""
-    wanted = [form for name in (HAN, LATIN) for form in forms(name)]
-    return [
-        str(file.relative_to(folder))
-        for file in files(folder)
-        if any(form in content for content in [file.read_bytes()] for form in wanted)
-    ]
-
-
-def forms(name: str) -> set[bytes]:
-    """Give the ways in which a name may be written: encodings, escapes, base64 at any offset."""
-    escaped = json.dumps(name).strip('"')
-    plain = {name.encode(), name.encode("utf-16-le"), name.encode("utf-16-be")}
-    plain |= {escaped.encode(), escaped.replace("\\u", "\\\\u").encode(), name.encode("gb18030")}
-    if not name.isascii():
-        plain |= {escaped.upper().replace("\\U", "\\u").encode()}
-    else:
-        plain |= {name.upper().encode(), name.lower().encode()}
-    for offset in range(3):
-        inner = base64.b64encode(b"\0" * offset + name.encode())
-        whole = inner[4 if offset else 0 : len(name.encode()) // 3 * 4]
-        plain |= {whole, whole.replace(b"+", b"-").replace(b"/", b"_")}
-    return plain
+    return holding(folder, [form for name in (HAN, LATIN) for form in forms(name)])

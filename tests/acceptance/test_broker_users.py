@@ -9,7 +9,9 @@ from amqp.exceptions import AccessRefused, PreconditionFailed
 from kombu import Connection
 
 from shared.messaging.broker_rights import (
+    COMMANDED,
     DEFINITIONS,
+    FOLLOWERS,
     RIGHTS,
     definitions,
     may_send,
@@ -60,9 +62,7 @@ def attempts() -> Iterator[Attempt]:
 
 def _may_write(user: str, exchange: str, key: str) -> bool:
     if exchange == RPC:
-        return (key == UUID) == (user != "gateway") and user in {
-            *("registry", "targets", "activities", "gateway")
-        }
+        return user in COMMANDED if key == UUID else user == "gateway"
     if exchange == "":
         return user == "gateway"
     return may_send(user, exchange, key)
@@ -170,9 +170,7 @@ def _readers(one: Attempt) -> tuple[str, ...]:
     if one.exchange == FACTS:
         return ("ledger.facts",)
     if one.exchange == LEDGER:
-        return tuple(
-            f"{name}.ledger" for name in ("registry", "targets", "activities", "assessment")
-        )
+        return tuple(f"{name}.ledger" for name in FOLLOWERS)
     return () if one.exchange == RPC or one.routing_key.startswith("rpc-") else (one.routing_key,)
 
 

@@ -99,9 +99,9 @@ SERVER = {
 _OBJECTS = """
 SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'S' THEN 'sequence' ELSE 'table' END,
        format('%%I.%%I', n.nspname, c.relname), NULL,
-       (SELECT quote_ident(a.attname) FROM pg_attribute a
+       (SELECT array_agg(quote_ident(a.attname)) FROM pg_attribute a
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-          AND a.attidentity = '' ORDER BY a.attnum LIMIT 1)
+          AND a.attidentity = '' AND a.attgenerated = '')
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = ANY (%(schemas)s) AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
 UNION ALL
@@ -145,12 +145,15 @@ class Thing(NamedTuple):
     kind: str
     name: str
     call: str | None  # of a function: with NULL for each argument
-    column: str | None  # of a table or view: its first
+    columns: list[str] | None  # of a table or view; a right may be to one of them
 
-    def statements(self) -> dict[str, str]:
-        """Give what is tried with it, by letter."""
-        fields = {"it": self.name, "call": self.call, "column": self.column}
-        return {letter: text.format(**fields) for letter, text in _KINDS[self.kind].items()}
+    def statements(self) -> list[tuple[str, str]]:
+        """Give what is tried with it, each with its letter; changing, column by column."""
+        return [
+            (letter, text.format(it=self.name, call=self.call, column=column))
+            for letter, text in _KINDS[self.kind].items()
+            for column in (self.columns if "{column}" in text and self.columns else [None])
+        ]
 
 
 def matrix(connection: psycopg.Connection[Any]) -> str:
@@ -176,7 +179,7 @@ def matrix(connection: psycopg.Connection[Any]) -> str:
 
 def _cells(connection: psycopg.Connection[Any], role: str, things: list[Thing]) -> Iterator[str]:
     """Try everything as one role, as if it had logged in; give its column."""
-    texts = [text for thing in things for text in thing.statements().values()]
+    texts = [text for thing in things for _, text in thing.statements()]
     connection.execute(sql.SQL("SET SESSION AUTHORIZATION {}").format(sql.Identifier(role)))
     answer = connection.execute("SELECT probe.tried(%s)", [[*texts, *SERVER.values()]]).fetchone()
     connection.rollback()
@@ -185,12 +188,9 @@ def _cells(connection: psycopg.Connection[Any], role: str, things: list[Thing]) 
     states = list(answer[0]) if answer else []
     place = 0
     for thing in things:
-        kinds = list(thing.statements())
-        yield "".join(
-            letter
-            for letter, code in zip(kinds, states[place : place + len(kinds)], strict=True)
-            if code != NO_RIGHT
-        )
+        kinds = [letter for letter, _ in thing.statements()]
+        codes = zip(kinds, states[place : place + len(kinds)], strict=True)
+        yield "".join(dict.fromkeys(letter for letter, code in codes if code != NO_RIGHT))
         place += len(kinds)
     for code in states[place:]:
         yield "" if code == NO_RIGHT else "Y"

@@ -49,6 +49,8 @@ INSPECTION = (
 CONCERN_NO_ORGANIZATION = {
     "registry.register-person": "a person is registered before there is a post to fill",
     "registry.erase-person": "a person belongs to no organization; only the county may",
+    "registry.restrict-person": "a person belongs to no organization; only the county may",
+    "registry.lift-restriction": "a person belongs to no organization; only the county may",
 }
 # A county office's records of a visit are answered by the visited alone.
 OF_THE_VISITED = {"activities.confirm-visit", "activities.dispute-visit"}

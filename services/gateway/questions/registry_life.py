@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.gateway.names import ERASED
+from services.gateway.names import ERASED, RESTRICTED
 from services.gateway.pools import Reader, ask
 from services.gateway.questions.leadership import practice_of
 from services.gateway.questions.question import Asking, Parameters, Question
@@ -76,14 +76,15 @@ class NamesAsked(Parameters, frozen=True, kw_only=True):
 
 
 class PersonNamed(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who held a post by a day; an erased person is shown as 已去标识."""
+    """Somebody who held a post by a day; the erased and the restricted are without a name."""
 
     person_id: UUID
     name: str
     contact: str | None  # as last recorded
     contact_on: date | None  # the day of it
     is_serving: bool
-    is_erased: bool
+    is_erased: bool  # nobody can read it again
+    is_restricted: bool  # kept by law, and shown to nobody
 
 
 def ask_within(
@@ -171,11 +172,13 @@ def person_names(asking: Asking, asked: NamesAsked) -> tuple[PersonNamed, ...]:
     found = [
         PersonNamed(
             person_id=one.person_id,
-            name=names.get(one.person_id, ERASED),
+            name=names.get(one.person_id, RESTRICTED if one.restricted_on else ERASED),
             contact=contacts.get(one.person_id),
             contact_on=one.contact_on,
             is_serving=one.is_serving,
-            is_erased=one.erased_on is not None or one.person_id not in names,
+            is_erased=one.erased_on is not None
+            or (one.person_id not in names and one.restricted_on is None),
+            is_restricted=one.restricted_on is not None,
         )
         for one in there
     ]

@@ -280,6 +280,13 @@ class PersonErasedError(ZerenError):
     en = "The person was erased; nothing personal is taken any more"
 
 
+class PersonRestrictedError(ZerenError):
+    code = "registry.person_restricted"
+    status = 409
+    zh = "此人信息已限制处理(依法保存),不能更改或去标识;请先解除限制"
+    en = "What is held of the person is kept by law and restricted; lift the restriction first"
+
+
 class CommitteeNotForKindError(ZerenError):
     code = "registry.committee_not_for_kind"
     status = 422

@@ -37,6 +37,16 @@ def erase_person(session: Session, command: p.ErasePerson, _: Context) -> None:
     person.erase(document=command.document, on=command.occurred_on)
 
 
+def restrict_person(session: Session, command: p.RestrictPerson, _: Context) -> None:
+    person = session.get(Person, command.person_id)
+    person.restrict(document=command.document, on=command.occurred_on)
+
+
+def lift_restriction(session: Session, command: p.LiftRestriction, _: Context) -> None:
+    person = session.get(Person, command.person_id)
+    person.lift_restriction(document=command.document, on=command.occurred_on)
+
+
 def record_contact(session: Session, command: p.RecordContact, _: Context) -> None:
     session.get(Post, command.post_id).ensure_served_by(
         command.person_id, command.organization_id, on=command.occurred_on
@@ -191,6 +201,8 @@ HANDLERS: Mapping[type[Command], Handler] = {
     c.RegisterPerson: register_person,
     p.RecordContact: record_contact,
     p.ErasePerson: erase_person,
+    p.RestrictPerson: restrict_person,
+    p.LiftRestriction: lift_restriction,
     c.EstablishOrganization: establish_organization,
     c.RenameOrganization: rename_organization,
     c.MoveOrganization: move_organization,

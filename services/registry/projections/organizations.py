@@ -29,6 +29,14 @@ def erased(entry: Entry, fact: p.PersonErased) -> Iterator[Statement]:
     yield Statement(_ERASE, place_of(entry) | {"document": fact.document})
 
 
+def restricted(entry: Entry, fact: p.PersonRestricted) -> Iterator[Statement]:
+    yield Statement(_RESTRICT, place_of(entry) | {"document": fact.document})
+
+
+def restriction_lifted(entry: Entry, _: p.RestrictionLifted) -> Iterator[Statement]:
+    yield Statement(_LIFT, place_of(entry))
+
+
 def established(entry: Entry, fact: r.OrganizationEstablished) -> Iterator[Statement]:
     founded = {
         "kind": str(fact.kind),
@@ -103,6 +111,8 @@ PARTS: Mapping[type[Any], Part] = {
     r.PersonRegistered: registered,
     p.ContactRecorded: contact_recorded,
     p.PersonErased: erased,
+    p.PersonRestricted: restricted,
+    p.RestrictionLifted: restriction_lifted,
     r.OrganizationEstablished: established,
     r.OrganizationRenamed: renamed,
     r.OrganizationMoved: moved,
@@ -138,6 +148,13 @@ UPDATE registry.people SET contact_on = %(on)s WHERE person_id = %(id)s
 _ERASE = """
 UPDATE registry.people SET erased_on = %(on)s, erased_by = %(document)s, contact_on = NULL
 WHERE person_id = %(id)s
+"""
+_RESTRICT = """
+UPDATE registry.people SET restricted_on = %(on)s, restricted_by = %(document)s
+WHERE person_id = %(id)s
+"""
+_LIFT = """
+UPDATE registry.people SET restricted_on = NULL, restricted_by = NULL WHERE person_id = %(id)s
 """
 _ESTABLISH = """
 INSERT INTO registry.organizations

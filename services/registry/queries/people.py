@@ -16,6 +16,7 @@ class PersonThere(msgspec.Struct, frozen=True, kw_only=True):
     person_id: UUID
     is_serving: bool  # on the day
     erased_on: date | None
+    restricted_on: date | None  # since then kept by law, and shown to nobody
     contact_on: date | None  # the day of the contact on record
 
 
@@ -29,7 +30,8 @@ def people(
 
 _PEOPLE = """
 SELECT t.person_id, bool_or(t.ends_on IS NULL OR %(on)s < t.ends_on) AS is_serving,
-       min(p.erased_on) AS erased_on, min(p.contact_on) AS contact_on
+       min(p.erased_on) AS erased_on, min(p.contact_on) AS contact_on,
+       min(p.restricted_on) AS restricted_on
 FROM tenures t
 JOIN posts o USING (post_id)
 LEFT JOIN people p ON p.person_id = t.person_id

@@ -19,4 +19,25 @@ class PersonErased(Fact, frozen=True, kw_only=True):
     document: ShortText  # the order
 
 
-FACTS = (ContactRecorded, PersonErased)
+class PersonRestricted(Fact, frozen=True, kw_only=True):
+    """What is held of the person is kept because a law demands it, and no longer shown or changed.
+
+    Source: 个人信息保护法 art. 47 (storing and protecting only).
+    """
+
+    TOPIC = "registry.person.restricted.v1"
+    CLAUSES = "S-19"
+
+    document: ShortText  # the order, with the law that demands keeping
+
+
+class RestrictionLifted(Fact, frozen=True, kw_only=True):
+    """What is held of the person may be shown again, or erased."""
+
+    TOPIC = "registry.person.restriction_lifted.v1"
+    CLAUSES = "S-19"
+
+    document: ShortText  # the order
+
+
+FACTS = (ContactRecorded, PersonErased, PersonRestricted, RestrictionLifted)

@@ -70,5 +70,15 @@ ROWS = (
         lines=(above("ruling_id"),),
     ),
     row(p.RecordContact, "登记联系方式", EVERYBODY, deed=True, clauses="S-17"),
+    row(p.RestrictPerson, "限制处理", _ERASING, "", deed=True, needs_reason=True, clauses="S-19"),
+    row(
+        p.LiftRestriction,
+        "解除限制处理",
+        _ERASING,
+        "",
+        deed=True,
+        needs_reason=True,
+        clauses="S-19",
+    ),
     row(p.ErasePerson, "去标识", _ERASING, "", deed=True, needs_reason=True, clauses="S-19"),
 )

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from services.gateway.names import ERASED, Names
+from services.gateway.names import ERASED, RESTRICTED, Names
 from services.gateway.pools import Pools
 from services.gateway.questions.question import Asking
 from services.gateway.questions.registry_life import NamesAsked, WithinAsked, ask_within
@@ -19,6 +19,7 @@ from services.registry.application import Registry
 from services.registry.domain.errors import (
     NotHolderError,
     PersonErasedError,
+    PersonRestrictedError,
 )
 from services.registry.names import NamesDoor
 from services.registry.queries import Own
@@ -210,3 +211,71 @@ def test_a_branch_asks_about_itself_and_a_township_about_its_own_tree(asking: As
     for role, own, within in ((Role.BRANCH, QING, BAI), (Role.TOWNSHIP, TOWNSHIP, COUNTY)):
         with pytest.raises(OutOfScopeError):
             seen(role, own, WithinAsked(within=within))
+
+
+def restrict(county: Suite, command: str, on: str) -> Any:
+    return county.give(
+        f"registry.{command}", on=on, person_id=LI, document="审计通知", reason="依法保存"
+    )
+
+
+@pytest.mark.clause("S-19")
+def test_a_restricted_person_is_kept_and_shown_to_nobody_and_told_apart_from_an_erased_one(
+    county: Suite, asking: Asking
+) -> None:
+    record_contact(county, LI, "0000-1111", on="2025-03-01")
+    asked = NamesAsked(organization_id=QING)
+    restrict(county, "restrict-person", "2026-01-10")
+    (at_once,) = ask_names(asking, asked)
+    county.settle()
+    (restricted,) = ask_names(asking, asked)
+    with psycopg.connect(conninfo(county.settings, "registry_service")) as connection:
+        assert county.settings.vault is not None
+        kept = VaultReader(county.settings.vault).names(connection, [LI])
+    for refused in (
+        lambda: record_contact(county, LI, "0000-2222", on="2025-05-01"),
+        lambda: restrict(county, "erase-person", "2026-01-11"),
+    ):
+        with pytest.raises(PersonRestrictedError):
+            refused()
+    assert restrict(county, "restrict-person", "2026-01-11").sequence == 0
+
+    restrict(county, "lift-restriction", "2026-01-12")
+    county.settle()
+    (lifted,) = ask_names(asking, asked)
+    restrict(county, "erase-person", "2026-01-13")
+    county.settle()
+    (erased,) = ask_names(asking, asked)
+
+    assert kept == {LI: "李明"}
+    assert ("李明" in at_once.name, at_once.contact) == (False, None)
+    assert (restricted.name, restricted.contact) == (RESTRICTED, None)
+    assert (restricted.is_restricted, restricted.is_erased) == (True, False)
+    assert (lifted.name, lifted.contact, lifted.is_restricted) == ("李明", "0000-1111", False)
+    assert (erased.name, erased.is_restricted, erased.is_erased) == (ERASED, False, True)
+    with pytest.raises(PersonErasedError):
+        restrict(county, "restrict-person", "2026-01-14")
+
+
+@pytest.mark.clause("S-19")
+def test_a_restriction_that_a_restored_database_lost_stands_again_at_the_next_start(
+    county: Suite, asking: Asking
+) -> None:
+    restrict(county, "restrict-person", "2026-01-10")
+    with psycopg.connect(conninfo(county.settings, "registry_service")) as connection:
+        connection.execute("UPDATE registry.vault SET is_restricted = person_id = %s", [WANG])
+
+    Registry(county.settings).close()
+
+    county.settle()
+    (li,) = ask_names(asking, NamesAsked(organization_id=QING))
+    assert li.name == RESTRICTED
+    with psycopg.connect(conninfo(county.settings, "registry_service")) as connection:
+        marked = "SELECT person_id FROM registry.vault WHERE is_restricted"
+        assert connection.execute(marked).fetchall() == [(LI,)]
+    restrict(county, "lift-restriction", "2026-01-12")
+    with psycopg.connect(conninfo(county.settings, "registry_service")) as connection:
+        connection.execute("UPDATE registry.vault SET is_restricted = true")
+    Registry(county.settings).close()
+    (li,) = ask_names(asking, NamesAsked(organization_id=QING))
+    assert li.name == "李明"
