@@ -18,10 +18,12 @@ from services.gateway.questions.question import Asking, Question, read_parameter
 from services.gateway.reach import require_role
 from services.ledger import queries as ledger
 from services.registry.queries import organization
+from services.registry.queries import organizations as organizations_on
 from shared.contracts.page import MAX_LIMIT
 from shared.contracts.roles import NAME_READERS
 from shared.kernel.calendar import local_date
 
+_ONE_BY_ONE = 3  # organizations; of more all names are read at once
 _LOOK_S = 0.05  # between two looks at the log
 _ASKED: Mapping[str, Question] = {question.name: question for question in QUESTIONS}
 
@@ -110,10 +112,23 @@ def names_of(asking: Asking, organizations: Iterable[UUID | None]) -> dict[UUID,
     wanted = {one for one in organizations if one is not None}
 
     def question(connection: Any) -> dict[UUID, str]:
-        found = {one: organization(connection, one, on=asking.today) for one in sorted(wanted)}
-        return {one: stands.name if stands else str(one) for one, stands in found.items()}
+        if len(wanted) > _ONE_BY_ONE:
+            return {one.organization_id: one.name for one in _standing(connection, asking.today)}
+        found = (organization(connection, one, on=asking.today) for one in sorted(wanted))
+        return {stands.organization_id: stands.name for stands in found if stands is not None}
 
-    return ask(asking.readers, "registry", question)
+    names = ask(asking.readers, "registry", question)
+    return {one: names.get(one, str(one)) for one in wanted}
+
+
+def _standing(connection: Any, on: date) -> list[Any]:
+    """Give all organizations of a day, in a few statements however many there are."""
+    found: list[Any] = []
+    while True:
+        page = organizations_on(connection, on=on, limit=MAX_LIMIT, offset=len(found))
+        found.extend(page.items)
+        if len(found) >= page.total or not page.items:
+            return found
 
 
 def people_of(asking: Asking, people: Iterable[UUID | None]) -> dict[UUID, str]:

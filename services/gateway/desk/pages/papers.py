@@ -90,7 +90,7 @@ def _makeable(visit: Visit, at: Any, base: dict[str, Any]) -> Iterator[Makeable]
         if each.year == at.year and each.published_on is not None:
             yield one("circular", each.title, each.title, round_id=each.round_id)
     if _is_to_rectify(visit, at):
-        yield one("rectification-notice", "全部未销号问题", "All that is open")
+        yield one("rectification-notice", "全部未销号问题", "All that is open", valid_at=at.on)
     yield one("duty-report", f"{at.year} 年", str(at.year), year=at.year)
     for half, zh, en in ((1, "上半年", "first half"), (2, "下半年", "second half")):
         yield one(
