@@ -29,7 +29,8 @@ class Choice(NamedTuple):
 def choices(visit: Visit, kind: str, values: Mapping[str, str]) -> tuple[Choice, ...]:
     """Give what a reference of this kind may be; nothing where only an id from elsewhere will do.
 
-    People and posts are those of the organization that the form names, or of one's own.
+    People and posts are those of the organization that the form names, or of one's own; where it is
+    about another unit, posts are that unit's.
     """
     if kind == "registry.organization":
         return organizations(visit)
@@ -42,7 +43,7 @@ def choices(visit: Visit, kind: str, values: Mapping[str, str]) -> tuple[Choice,
     if kind == "registry.person":
         return _people(visit, of)
     if kind == "registry.post":
-        return _posts(visit, of)
+        return _posts(visit, values.get("unit_id") or of)
     return ()
 
 
@@ -106,6 +107,8 @@ def _people(visit: Visit, organization_id: str) -> tuple[Choice, ...]:
 
 
 def _posts(visit: Visit, organization_id: str) -> tuple[Choice, ...]:
+    if not _is_id(organization_id):
+        return ()
     try:
         found = answer(visit, "posts", organization_id=organization_id)
     except ZerenError:

@@ -111,7 +111,10 @@ def _form(
         first=first,
         more=tuple(one for one in inputs if one not in first),
         values=values,
-        choices={kind: choices(visit, kind, values) for kind in _references(inputs)},
+        choices={
+            kind: choices(visit, kind, {**request.args.to_dict(), **values})
+            for kind in _references(inputs)
+        },
         faults=_faults(error, visit.language),
     )
     return render(

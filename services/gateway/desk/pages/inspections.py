@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from flask import Flask, Response, request
@@ -96,7 +97,7 @@ def visit_of(visit: Visit, inspection_id: str) -> Response:
     at = where(visit)
     found = _visit(visit, at.organization_id, at.year, inspection_id)
     checklist = answer(visit, "inspection_checklist", organization_id=str(found.organization_id))
-    problem, said, values = None, "", {}
+    problem, values = None, {}
     if request.method == "POST":
         values = dict(form_values())
         try:
@@ -104,7 +105,8 @@ def visit_of(visit: Visit, inspection_id: str) -> Response:
         except ZerenError as error:
             problem = error
         else:
-            found, values = _visit(visit, at.organization_id, at.year, inspection_id), {}
+            here = {"organization_id": at.organization_id, "year": at.year, "said": said}
+            return go(f"/inspections/{inspection_id}?{urlencode(here)}")
     sections = (
         section(
             ("findings", "这个单位的问题", "Findings about the unit"),
@@ -123,7 +125,7 @@ def visit_of(visit: Visit, inspection_id: str) -> Response:
         verdicts=Verdict,
         values=values,
         problem=problem,
-        said=said,
+        said=next((key for key in (_HELD, _RAISED) if key == request.args.get("said")), ""),
         command_id=uuid4(),
         sections=sections,
         names=names_in(visit, sections, str(found.unit_id)),
