@@ -37,7 +37,7 @@ LANGUAGE_COOKIE = "zeren-language"
 PLAIN_COOKIE = "zeren-plain"
 PLACES_COOKIE = "zeren-places"
 _SEEN_AFTER_S = 60
-_WAIT_S = 3.0
+_WAIT_S = 5.0
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
