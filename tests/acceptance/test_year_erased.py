@@ -37,7 +37,13 @@ NAMED = {  # of the branch, or of whoever makes the like
     "person_id": ("appoint-person", BRANCH),
     "rule_pack_id": ("publish-rule-pack", None),
 }
-ITS_OWN = {"status", "entries", "back_entries", "dead_letters"}  # of the suite, not of a county
+ITS_OWN = {
+    "status",
+    "entries",
+    "back_entries",
+    "dead_letters",
+    "access_log",
+}  # of the suite, not of a county
 FACT = f"{BRANCH}.1"
 ROUND = {  # what is asked of the round's own organization, and of one that it assessed
     "/rounds/{round_id}/": ("open-round", "round_id"),
