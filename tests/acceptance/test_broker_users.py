@@ -11,7 +11,6 @@ from kombu import Connection
 from shared.messaging.broker_rights import (
     COMMANDED,
     DEFINITIONS,
-    FOLLOWERS,
     RIGHTS,
     definitions,
     may_send,
@@ -170,7 +169,7 @@ def _readers(one: Attempt) -> tuple[str, ...]:
     if one.exchange == FACTS:
         return ("ledger.facts",)
     if one.exchange == LEDGER:
-        return tuple(f"{name}.ledger" for name in FOLLOWERS)
+        return tuple(f"{name}.ledger" for name in COMMANDED)
     return () if one.exchange == RPC or one.routing_key.startswith("rpc-") else (one.routing_key,)
 
 

@@ -13,6 +13,7 @@ from shared.contracts.roles import Role
 from shared.testing.desks import Desk
 from shared.testing.suites import Http, Reply, SuiteUnderTest
 from tests.acceptance.ledger import entries_from, settled
+from tests.acceptance.sample import ORGANIZATIONS
 
 SHEET = "记录会议"
 
@@ -62,8 +63,9 @@ def test_a_township_fills_in_a_template_and_each_fact_names_its_row(
 ) -> None:
     assert suite.url
     after = loaded.after or ""
-    all_of_them = organizations(http, "township_committee", after)
-    township, other = [one for one in all_of_them if one["name"].startswith("中共")][:2]
+    townships = organizations(http, "township_committee", after)
+    township, *others = [one for one in townships if one["organization_id"] in ORGANIZATIONS]
+    other = next(one for one in others if one["name"] != township["name"])
     desk = Desk(http, Role.TOWNSHIP, township["organization_id"])
     template = desk.get("/excel/activities.xlsx").raw
     lists = lists_of(template)

@@ -21,6 +21,7 @@ from services.verifier.web import Web
 from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
 from shared.testing.suites import Http, Reply, SuiteUnderTest, token_for
+from tests.acceptance.sample import first
 
 ERASED = "已去标识"
 BRANCH = str(read_expected()[1].organization_id)
@@ -39,13 +40,13 @@ class Year:
     def __init__(self, suite: SuiteUnderTest, loaded: Progress, stack: ExitStack) -> None:
         self.suite, self._stack = suite, stack
         self.http = self.connection(Role.COUNTY_OFFICE)
-        reply = self.http.get(f"/v1/organizations?limit=1000&on=2026-03-01&after={loaded.after}")
-        self.organizations = reply.json["items"]
-        holder, self.round = self._round()
-        criticised = self._criticised(holder)
+        opened = first("open-round")
+        holder, self.round = str(opened["organization_id"]), str(opened["round_id"])
+        criticised = str(first("issue-criticism")["organization_id"])
         lines = f"/v1/organizations/{holder}/rounds/{self.round}/standings"
-        self.subject = self.http.get(lines).json[0]["organization_id"]
-        made = self.http.get(f"/v1/organizations/{BRANCH}/documents/duty-report.pdf?year=2025")
+        self.subject = self.http.get(f"{lines}?after={loaded.after}").json[0]["organization_id"]
+        path = f"/v1/organizations/{BRANCH}/documents/duty-report.pdf"
+        made = self.http.get(f"{path}?year=2025&after={loaded.after}")
         assert made.status == 200, made.raw
         self.size = int(made.header("X-Ledger-Size"))
         self.asked = {
@@ -71,19 +72,6 @@ class Year:
 
     def get(self, name: str, file_type: FileType) -> Reply:
         return self.http.get(self.path(name, file_type, known_at=self.size))
-
-    def _round(self) -> tuple[str, str]:
-        for one in self.organizations:
-            if one["kind"] == "township_committee":
-                path = f"/v1/organizations/{one['organization_id']}/rounds"
-                for each in self.http.get(path).json:
-                    return one["organization_id"], each["round_id"]
-        raise AssertionError
-
-    def _criticised(self, holder: str) -> str:
-        path = f"/v1/organizations/{holder}/criticisms?with_below=true"
-        found: str = self.http.get(path).json[0]["organization_id"]
-        return found
 
 
 def words_of(reply: Reply, file_type: FileType) -> str:

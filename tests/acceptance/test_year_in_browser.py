@@ -23,6 +23,7 @@ from tests.acceptance.looking import (
     fill,
     options,
 )
+from tests.acceptance.sample import ORGANIZATIONS
 
 pytestmark = pytest.mark.parametrize("suite", ["embedded"], indirect=True)
 
@@ -91,7 +92,9 @@ def county(suite: SuiteUnderTest, loaded: Progress) -> County:
     listed = f"/v1/scores?year=2025&limit=1000&after={loaded.after}"
     scored = with_rights.get(listed).json["items"]
     schools = [one["organization_id"] for one in scored if one["category"] == CATEGORY]
-    organizations = with_rights.get("/v1/organizations?limit=1000").json["items"]
+    schools = [one for one in schools if one in ORGANIZATIONS]
+    listed = with_rights.get("/v1/organizations?limit=1000").json["items"]
+    organizations = [one for one in listed if one["organization_id"] in ORGANIZATIONS]
     top = next(one for one in organizations if one["kind"] == "county_committee")
     superior = {one["organization_id"]: one["superior_id"] for one in organizations}
     other = next(one for one in schools[1:] if superior[one] != superior[schools[0]])
@@ -223,7 +226,9 @@ def test_a_round_goes_from_open_to_an_objection_decided(desks: Desks) -> None:
 
 
 def test_an_auditor_looks_at_the_past_a_fact_and_its_proof(desks: Desks) -> None:
-    page = desks.open(Role.AUDITOR, f"/audit?organization_id={desks.county.branch}&known_at=9000")
+    page = desks.open(
+        Role.AUDITOR, f"/audit?organization_id={desks.county.branch}&known_at=9000&year=2025"
+    )
     expect(page.locator("#difference + .scroll")).to_contain_text("已履行")
     check(page)
     page.locator("#entries + .scroll tbody a").first.click()
