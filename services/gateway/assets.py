@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
-from flask import Response, request
+from flask import Response, has_request_context, request
 
 from shared.contracts.errors import NotFoundError
 
@@ -28,7 +28,8 @@ def kept(response: Response, cache_control: str) -> Response:
     """Let an answer be kept, with a tag of its bytes; 304 where whoever asks has it already."""
     response.headers["Cache-Control"] = cache_control
     response.add_etag()
-    response.make_conditional(request)
+    if has_request_context():  # a question may also be asked from within
+        response.make_conditional(request)
     return response
 
 
