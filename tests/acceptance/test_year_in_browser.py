@@ -25,7 +25,7 @@ from tests.acceptance.looking import (
 )
 from tests.acceptance.sample import ORGANIZATIONS
 
-pytestmark = pytest.mark.parametrize("suite", ["embedded"], indirect=True)
+pytestmark = [pytest.mark.soak, pytest.mark.parametrize("suite", ["embedded"], indirect=True)]
 
 PASSWORD = "a long enough password"  # noqa: S105
 TRIES = 20
@@ -297,6 +297,7 @@ def test_large_type_english_and_print_hold_on_any_page(desks: Desks) -> None:
     size = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
     before = page.evaluate(size)
     page.click("button[name=plain]")
+    page.wait_for_load_state()
     assert page.evaluate(size) > before * 1.3
     page.click("button[name=language]")
     expect(page.locator("html")).to_have_attribute("lang", "en")

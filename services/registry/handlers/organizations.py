@@ -15,6 +15,7 @@ from shared.contracts.command import Command
 from shared.contracts.commands import registry as c
 from shared.contracts.commands import registry_people as p
 from shared.contracts.commands import registry_structure as s
+from shared.contracts.errors import AlreadyExistsError
 from shared.contracts.facts.registry import (
     MembersCounted,
     OrganizationAbolished,
@@ -155,6 +156,8 @@ def split_organization(session: Session, command: s.SplitOrganization, _: Contex
     )
     if len(command.successor_ids) != len(command.successor_names):
         raise TooFewSuccessorsError(field="successor_names")
+    if taken := next((one for one in command.successor_ids if session.version(one)), None):
+        raise AlreadyExistsError(str(taken), field="successor_ids")
     named = list(zip(command.successor_ids, command.successor_names, strict=True))
     for successor in split(organization, named, on=command.occurred_on, superior=superior):
         session.add(successor)
