@@ -77,7 +77,7 @@ class FactRecorder(PostgresApplicationRecorder):
         super().__init__(datastore, events_table_name="events")
         self._append_also = _statement(APPEND_BY_CURSOR, datastore.schema)
         statements = [_statement(text, datastore.schema) for text in (APPEND, APPEND_ONE)]
-        self._sender = Sender(datastore, statements)
+        self._sender = Sender(datastore, statements, soon=_ONE)
         self._group = GroupCommit(self._send)
         self._select_stream = _statement(_SELECT_STREAM, datastore.schema)
         self._select_stream_back = _statement(_SELECT_STREAM_BACK, datastore.schema)

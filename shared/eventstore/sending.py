@@ -6,7 +6,9 @@ Parameters and the result are spoken to libpq directly, waiting as the library's
 which lets other greenthreads run.
 """
 
+import select
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from struct import Struct
@@ -19,6 +21,8 @@ from psycopg import generators, pq
 from shared.eventstore.parameters import Parameters
 
 _BINARY = 1
+_LOOK_S = 0.0005  # longer than an append of one takes on a disk that syncs in 0.1 ms
+_MOST_SELECT = 1024  # file descriptors from here on are beyond `select`
 _first = Struct(">q").unpack
 REFUSED = ("22", "23", "ZR")  # classes of SQLSTATE: what is sent is wrong, and nothing else
 
@@ -29,11 +33,16 @@ class Sender:
     Args:
         datastore: whose connection is kept.
         statements: each appends and gives the first position; one is named by its place.
+        soon: the place of the statement whose result is looked for before it is waited for:
+            of one that nobody prepares others beside meanwhile.
     """
 
-    def __init__(self, datastore: PostgresDatastore, statements: Sequence[bytes]) -> None:
+    def __init__(
+        self, datastore: PostgresDatastore, statements: Sequence[bytes], *, soon: int
+    ) -> None:
         self._datastore = datastore
         self._statements = [(b"append%d" % n, text) for n, text in enumerate(statements)]
+        self._soon = soon
         self._lease = ExitStack()  # of the connection; given back where anything goes wrong
         self.connection: psycopg.Connection[Any] | None = None  # while one is kept
 
@@ -49,6 +58,8 @@ class Sender:
             connection.pgconn.send_query_prepared(
                 self._statements[place][0], *parameters, result_format=_BINARY
             )
+            if place == self._soon:
+                _look(connection.pgconn)
             result, *_ = connection.wait(generators.execute(connection.pgconn))
             if result.status == pq.ExecStatus.TUPLES_OK:
                 first: int = _first(result.get_value(0, 0))[0]
@@ -82,3 +93,15 @@ class Sender:
             self.connection.close()
             self.connection = None
         return bool(self._lease.__exit__(*sys.exc_info()))
+
+
+def _look(pgconn: pq.abc.PGconn) -> None:
+    """Look for the result before it is waited for: sleeping and being woken costs a quarter more.
+
+    Others run at each look, greenthreads as well; the wait follows where the looks found nothing.
+    """
+    until = time.perf_counter() + _LOOK_S
+    pgconn.flush()
+    while pgconn.is_busy() and pgconn.socket < _MOST_SELECT and time.perf_counter() < until:
+        if select.select((pgconn.socket,), (), (), 0)[0]:
+            pgconn.consume_input()
