@@ -7,8 +7,8 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from services.gateway.filling import with_new_ids, with_own
 from services.gateway.reach import Tree, TreeWithNew, authorize
-from shared.contracts.command import Command, New
 from shared.contracts.errors import (
     BatchRefusedError,
     BatchTooLargeError,
@@ -21,9 +21,8 @@ from shared.contracts.errors import (
 )
 from shared.contracts.principal import Answer, Position, Principal
 from shared.contracts.roles import Scope
-from shared.contracts.spec import filled_in
 from shared.contracts.table import COMMAND_SERVICES, COMMANDS, CommandSpec
-from shared.contracts.wire import marks, personal_fields, read_command
+from shared.contracts.wire import personal_fields, read_command
 from shared.kernel.errors import ZerenError
 
 MAX_BATCH = 500
@@ -264,26 +263,6 @@ def spec_of(key: str) -> CommandSpec:
     if spec is None:
         raise UnknownCommandError(key[:100])
     return spec
-
-
-def with_new_ids(struct: type[Command], body: Any, command_id: UUID) -> Any:
-    """Fill in the ids of new streams that were left out, the same ones for the same command id."""
-    if not isinstance(body, dict):
-        return body
-    new = {
-        field: str(uuid5(command_id, field))
-        for field, mark in marks(struct).items()
-        if isinstance(mark, New) and field not in body
-    }
-    return {**body, **new}
-
-
-def with_own(spec: CommandSpec, body: Any, principal: Principal) -> Any:
-    """Fill in whose record it is, where that was left out: the organization that speaks."""
-    own = principal.organization_id
-    if not isinstance(body, dict) or own is None or "organization_id" not in filled_in(spec):
-        return body
-    return {"organization_id": str(own), **body}
 
 
 def _convert(raw: Any, struct: type[Any]) -> Any:

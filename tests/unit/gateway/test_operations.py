@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from services.gateway.commands import with_new_ids
+from services.gateway.filling import with_new_ids
 from services.gateway.openapi import document
 from services.gateway.openapi_words import all_errors
 from services.gateway.questions import QUESTIONS
