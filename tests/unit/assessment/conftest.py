@@ -141,3 +141,18 @@ def full(book: Book) -> Book:
         content = (TOWNSHIP_PACK_FILE.parent / f"{name}.yaml").read_text("utf-8")
         book.pack("county", content, "01-01", "12-31", label=name)
     return book
+
+
+@pytest.fixture
+def three() -> Book:
+    """Three branches: `a` in order, `b` as the worked example has it, `idle` did nothing."""
+    book = Book()
+    book.branch("a")
+    book.in_order("a")
+    book.branch("b")
+    book.in_order("b", but=("M2 03", "M2 04", "B1 H1"))
+    book.appoint("b", "deputy", "2010-01-01", "deputy_secretary")
+    book.meeting("b", "04-10", "deputy")  # nobody entrusted the deputy
+    book.report("b", 1, "07-20")  # five days late
+    book.branch("idle")
+    return book

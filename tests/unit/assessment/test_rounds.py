@@ -7,16 +7,8 @@ import pytest
 
 from services.assessment.domain.results import rounded
 from services.assessment.domain.rounds import errors as e
-from services.assessment.domain.rounds.round import Round
-from shared.contracts.commands import assessment_results as r
 from shared.contracts.commands import assessment_rounds as c
 from shared.contracts.errors import WrongOrganizationError
-from shared.contracts.facts.assessment_results import (
-    BallotGroup,
-    ManualMarkGiven,
-    ScoreComputed,
-    Votes,
-)
 from shared.contracts.facts.assessment_rounds import RoundOpened, RoundPublished, SubjectsNamed
 from shared.contracts.facts.targets_governance import (
     CalendarPublished,
@@ -24,33 +16,16 @@ from shared.contracts.facts.targets_governance import (
     WaiverGround,
     WaiverKind,
 )
-from shared.contracts.rule_pack import read_rule_pack
 from shared.testing.county import uid
-from tests.unit.assessment.conftest import TOWNSHIP_PACK, Book
+from tests.unit.assessment.conftest import Book
 from tests.unit.assessment.trial import Trial
 
 MEETING = uid("minutes")
 
 
 @pytest.fixture
-def trial() -> Trial:
-    """Three branches: `a` in order, `b` as the worked example has it, `idle` did nothing."""
-    book = Book()
-    book.branch("a")
-    book.in_order("a")
-    book.branch("b")
-    book.in_order("b", but=("M2 03", "M2 04", "B1 H1"))
-    book.appoint("b", "deputy", "2010-01-01", "deputy_secretary")
-    book.meeting("b", "04-10", "deputy")  # nobody entrusted the deputy
-    book.report("b", 1, "07-20")  # five days late
-    book.branch("idle")
-    return Trial(book)
-
-
-def score(trial: Trial, label: str) -> Fraction | None:
-    latest = trial.result(label).latest
-    assert latest is not None
-    return Fraction(latest.score) if latest.score else None
+def trial(three: Book) -> Trial:
+    return Trial(three)
 
 
 @pytest.mark.clause("S-61", "S-70")
@@ -86,7 +61,7 @@ def test_what_is_entered_after_the_cut_off_does_not_count(trial: Trial) -> None:
 
     trial.compute()
 
-    assert score(trial, "b") == Fraction("47.5") / 52 * 100
+    assert trial.score("b") == Fraction("47.5") / 52 * 100
 
 
 def test_an_earlier_cut_off_counts_less_and_a_later_one_than_there_is_is_refused(
@@ -140,7 +115,7 @@ def test_who_owes_nothing_is_not_assessed(trial: Trial) -> None:
     trial.publish()
     result = trial.result("idle")
 
-    assert score(trial, "idle") is None
+    assert trial.score("idle") is None
     assert result.grade is not None
     assert (result.grade.grade, result.grade.rank, result.grade.of) == (None, None, 2)
 
@@ -214,190 +189,3 @@ def test_computing_again_records_nothing_new(trial: Trial) -> None:
 
     assert trial.step(c.ComputeResults, "2026-01-19", page=1) == []
     assert trial.step(c.ProposeGrades, "2026-01-19", page=1) == []
-
-
-@pytest.mark.clause("E-37", "S-61")
-def test_a_mark_of_the_committee_is_a_line_of_its_own_with_its_minutes(trial: Trial) -> None:
-    trial.open()
-    trial.compute()
-    (given,) = trial.about(
-        r.GiveMark, "b", "2026-01-19", title="调整", points="-1.5", meeting_id=MEETING
-    )
-    with pytest.raises(e.NotComputedError):  # it came after the computing
-        trial.step(c.PublishRound, "2026-01-20")
-
-    trial.compute("2026-01-20")
-    latest = trial.result("b").latest
-
-    assert isinstance(given, ManualMarkGiven)
-    assert given.meeting_id == MEETING
-    assert latest is not None
-    assert (latest.version, latest.rule_score, latest.marks) == (2, "2375/26", "-1.5")
-    assert latest.score is not None
-    assert Fraction(latest.score) == Fraction(2375, 26) - Fraction("1.5")
-
-
-@pytest.mark.clause("E-37")
-def test_marks_keep_the_score_within_the_scale(trial: Trial) -> None:
-    trial.open()
-    trial.about(r.GiveMark, "a", "2026-01-19", title="加分", points="3", meeting_id=MEETING)
-    trial.about(r.GiveMark, "idle", "2026-01-19", title="扣分", points="-90", meeting_id=MEETING)
-
-    trial.compute()
-
-    assert (score(trial, "a"), score(trial, "idle")) == (Fraction(100), Fraction(0))
-
-
-def test_a_mark_says_of_what_it_is(trial: Trial) -> None:
-    trial.open()
-    for said in ({"out_of": "20"}, {"indicator": "innovation"}):
-        with pytest.raises(e.MarkIncompleteError):
-            trial.about(
-                r.GiveMark, "a", "2026-01-19", title="甲", points="3", meeting_id=MEETING, **said
-            )
-
-
-GIVEN = (
-    TOWNSHIP_PACK
-    + """
-  - id: J1
-    title: {zh: 民主测评, en: Ballot}
-    clauses: [S-61]
-    points: 20
-    rule: {shape: ballots, reads: ballot, groups: {leaders: 0.5, members: 0.5}}
-  - id: F1
-    title: {zh: 创新, en: Innovation}
-    clauses: [S-61]
-    points: 8
-    rule: {shape: manual_mark, reads: innovation}
-indicators:
-  - id: ballot
-    kind: ballot
-    title: {zh: 民主测评, en: Ballot}
-    clauses: [S-61]
-    subjects: [branch]
-  - id: innovation
-    kind: mark
-    title: {zh: 创新评分, en: Innovation mark}
-    clauses: [S-61]
-    subjects: [branch]
-"""
-)
-
-
-@pytest.mark.clause("S-61", "E-37")
-def test_ballots_by_weighted_groups_and_marks_of_indicators_enter_by_the_packs_rules() -> None:
-    """Leaders (100 × 3 + 60) / 400 = 0.9, members 0.8: 17 of 20; a mark of 15 of 20: 6 of 8.
-
-    With 52 of 52: (52 + 17 + 6) of 80 = 93.75.
-    """
-    book = Book()
-    book.pack("township", GIVEN, "01-01", "12-31", label="own pack")
-    book.branch("a")
-    book.in_order("a")
-    trial = Trial(book)
-    trial.open()
-    groups = (
-        BallotGroup(
-            group="leaders",
-            issued=5,
-            levels=(
-                Votes(level="good", points="100", votes=3),
-                Votes(level="fair", points="60", votes=1),
-            ),
-        ),
-        BallotGroup(
-            group="members",
-            issued=10,
-            levels=(
-                Votes(level="good", points="100", votes=5),
-                Votes(level="fair", points="60", votes=5),
-            ),
-        ),
-    )
-    trial.about(r.CloseBallot, "a", "2026-01-18", groups=groups, indicator="ballot")
-    trial.about(
-        r.GiveMark,
-        "a",
-        "2026-01-18",
-        title="创新",
-        points="15",
-        out_of="20",
-        indicator="innovation",
-        meeting_id=MEETING,
-    )
-
-    trial.compute()
-
-    assert read_rule_pack(GIVEN).items[-1].points == 8
-    assert score(trial, "a") == Fraction("93.75")
-
-
-def test_a_ballot_has_each_group_once_and_no_more_votes_than_were_issued(trial: Trial) -> None:
-    trial.open()
-    good = (Votes(level="good", points="100", votes=3),)
-    for groups in (
-        (),
-        (BallotGroup(group="members", issued=2, levels=good),),
-        (BallotGroup(group="m", issued=3, levels=good),) * 2,
-    ):
-        with pytest.raises(e.BallotEmptyError):
-            trial.about(r.CloseBallot, "a", "2026-01-18", groups=groups)
-
-
-@pytest.mark.clause("S-61")
-def test_a_self_assessment_is_shown_and_earns_nothing(trial: Trial) -> None:
-    trial.open()
-    trial.compute()
-    trial.about(r.FileSelfAssessment, "b", "2026-01-19", statement="按月开会", claimed="99")
-
-    trial.step(c.PublishRound, "2026-01-20")
-
-    assert score(trial, "b") == Fraction(2375, 26)
-    with pytest.raises(e.RoundPublishedError):
-        trial.about(r.FileSelfAssessment, "b", "2026-01-21", statement="又")
-
-
-def test_who_is_not_assessed_in_the_round_has_no_result_in_it(trial: Trial) -> None:
-    trial.open()
-
-    with pytest.raises(e.NotASubjectError):
-        trial.about(r.FileSelfAssessment, "county", "2026-01-19", statement="甲")
-    with pytest.raises(e.BackwardsError):
-        trial.about(r.FileSelfAssessment, "a", "2026-01-15", statement="甲")
-
-
-@pytest.mark.clause("S-61")
-def test_nobody_can_pass_a_score_in_and_anybody_can_work_it_out_again(trial: Trial) -> None:
-    """The fact names size, day, pack and the digest of all lines; the same again gives the same."""
-    trial.open()
-    trial.compute()
-    stored = trial.result("b").latest
-    again = Trial(trial.book)
-    again.round_id = uid("another")
-    again.open(size=stored.size if stored else None, valid_on=date(2026, 1, 16))
-    again.compute()
-    anew = again.result("b").latest
-
-    assert isinstance(stored, ScoreComputed)
-    assert anew is not None
-    assert anew.lines_sha256 == stored.lines_sha256
-    assert "score" not in c.ComputeResults.__struct_fields__
-
-
-def test_a_round_of_many_has_pages_and_every_page_must_be_computed() -> None:
-    book = Book()
-    for number in range(51):
-        book.branch(f"{number:03}")
-    trial = Trial(book)
-    trial.open()
-    round_ = trial.session().get(Round, trial.round_id)
-
-    assert (len(round_.subjects), round_.pages) == (51, 2)
-    trial.step(c.ComputeResults, "2026-01-19", page=1)
-    with pytest.raises(e.NotComputedError):
-        trial.step(c.PublishRound, "2026-01-20")
-    trial.step(c.ComputeResults, "2026-01-19", page=2)
-    trial.step(c.ProposeGrades, "2026-01-19", page=1)
-    trial.step(c.ProposeGrades, "2026-01-19", page=2)
-    trial.step(c.PublishRound, "2026-01-20")

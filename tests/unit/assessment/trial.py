@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -114,6 +115,12 @@ class Trial:
     def compute(self, on: str = "2026-01-19") -> None:
         self.step(c.ComputeResults, on, page=1)
         self.step(c.ProposeGrades, on, page=1)
+
+    def score(self, label: str) -> Fraction | None:
+        """Give what an organization has in the round, as it was computed last."""
+        latest = self.result(label).latest
+        assert latest is not None
+        return Fraction(latest.score) if latest.score else None
 
     def publish(self, on: str = "2026-01-20") -> None:
         self.compute("2026-01-19")
