@@ -20,8 +20,6 @@ from shared.testing.county import uid
 from tests.unit.assessment.conftest import Book
 from tests.unit.assessment.trial import Trial
 
-MEETING = uid("minutes")
-
 
 @pytest.fixture
 def trial(three: Book) -> Trial:

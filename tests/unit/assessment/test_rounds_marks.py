@@ -17,10 +17,8 @@ from shared.contracts.facts.assessment_results import (
 )
 from shared.contracts.rule_pack import read_rule_pack
 from shared.testing.county import uid
-from tests.unit.assessment.conftest import TOWNSHIP_PACK, Book
-from tests.unit.assessment.trial import Trial
-
-MEETING = uid("minutes")
+from tests.unit.assessment.conftest import Book
+from tests.unit.assessment.trial import GIVEN, MEETING, Trial
 
 
 @pytest.fixture
@@ -67,34 +65,6 @@ def test_a_mark_says_of_what_it_is(trial: Trial) -> None:
             trial.about(
                 r.GiveMark, "a", "2026-01-19", title="甲", points="3", meeting_id=MEETING, **said
             )
-
-
-GIVEN = (
-    TOWNSHIP_PACK
-    + """
-  - id: J1
-    title: {zh: 民主测评, en: Ballot}
-    clauses: [S-61]
-    points: 20
-    rule: {shape: ballots, reads: ballot, groups: {leaders: 0.5, members: 0.5}}
-  - id: F1
-    title: {zh: 创新, en: Innovation}
-    clauses: [S-61]
-    points: 8
-    rule: {shape: manual_mark, reads: innovation}
-indicators:
-  - id: ballot
-    kind: ballot
-    title: {zh: 民主测评, en: Ballot}
-    clauses: [S-61]
-    subjects: [branch]
-  - id: innovation
-    kind: mark
-    title: {zh: 创新评分, en: Innovation mark}
-    clauses: [S-61]
-    subjects: [branch]
-"""
-)
 
 
 @pytest.mark.clause("S-61", "E-37")

@@ -8,8 +8,7 @@ from shared.contracts.facts.assessment_results import BallotGroup, Votes
 from shared.contracts.facts.registry import OrganizationKind
 from shared.testing.county import uid
 from tests.unit.assessment.conftest import TOWNSHIP_PACK, TOWNSHIP_PACK_FILE, Book
-from tests.unit.assessment.test_rounds import GIVEN, MEETING
-from tests.unit.assessment.trial import VETO, Trial
+from tests.unit.assessment.trial import GIVEN, MEETING, VETO, Trial
 
 ON = "2026-01-18"
 LEADERS = TOWNSHIP_PACK_FILE.with_name("leaders.yaml").read_text("utf-8")

@@ -25,10 +25,38 @@ from shared.eventstore.batch import Context
 from shared.eventstore.mapper import DatedEvent
 from shared.kernel.canonical import canonical
 from shared.testing.county import CountyBook, uid
+from tests.unit.assessment.conftest import TOWNSHIP_PACK
 
 TODAY = date(2026, 6, 30)
+MEETING = uid("minutes")
 OFFICE = Principal(actor="system:office", role=Role.SYSTEM)
 AggregateT = TypeVar("AggregateT", bound=Aggregate)
+GIVEN = (
+    TOWNSHIP_PACK
+    + """
+  - id: J1
+    title: {zh: 民主测评, en: Ballot}
+    clauses: [S-61]
+    points: 20
+    rule: {shape: ballots, reads: ballot, groups: {leaders: 0.5, members: 0.5}}
+  - id: F1
+    title: {zh: 创新, en: Innovation}
+    clauses: [S-61]
+    points: 8
+    rule: {shape: manual_mark, reads: innovation}
+indicators:
+  - id: ballot
+    kind: ballot
+    title: {zh: 民主测评, en: Ballot}
+    clauses: [S-61]
+    subjects: [branch]
+  - id: innovation
+    kind: mark
+    title: {zh: 创新评分, en: Innovation mark}
+    clauses: [S-61]
+    subjects: [branch]
+"""
+)
 
 
 class MemoryBook:
