@@ -9,6 +9,7 @@
 The server is one for the whole run and syncs nothing to disk.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,7 @@ def settings(secrets_folder: Path, tmp_path: Path) -> Settings:
     return Settings(secrets=secrets_folder, http_port=0, vault=tmp_path / "vault.sqlite")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep tests of one running suite, or of one file, on one worker."""
     for item in items:
@@ -63,3 +65,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         else:
             group = str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Stop where the groups are not heeded: each worker would start every suite.
+
+    Raises:
+        UsageError: pytest and pytest-xdist do not go together.
+    """
+    is_grouped = "PYTEST_XDIST_WORKER" in os.environ and session.config.getvalue("loadgroup")
+    if is_grouped and any("@" not in item.nodeid for item in session.items):
+        raise pytest.UsageError("pytest-xdist does not group tests with this pytest")
