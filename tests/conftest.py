@@ -9,9 +9,9 @@
 The server is one for the whole run and syncs nothing to disk.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,12 +67,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.xdist_group(group))
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
+def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
     """Stop where the groups are not heeded: each worker would start every suite.
 
     Raises:
         UsageError: pytest and pytest-xdist do not go together.
     """
-    is_grouped = "PYTEST_XDIST_WORKER" in os.environ and session.config.getvalue("loadgroup")
-    if is_grouped and any("@" not in item.nodeid for item in session.items):
+    if node.config.getvalue("dist") == "loadgroup" and any("@" not in one for one in ids):
         raise pytest.UsageError("pytest-xdist does not group tests with this pytest")
