@@ -35,7 +35,7 @@ CHECKS = [
 ]
 EXAMPLES, EXAMPLES_IN_SOAK = 20, 1_000
 NOTHING_TO_GET_WRONG = {"healthz", "metrics", "openapi", "readyz"}
-SHARE = 8  # of some two hundred and seventy operations; two seconds each
+SHARE = 15  # of some two hundred and seventy operations; two seconds each
 SLOW = {"give_batch"}  # its body is one of all commands: the soak's
 
 

@@ -28,7 +28,7 @@ BRANCH = str(read_expected()[1].organization_id)
 OTHER = str(read_expected()[2].organization_id)
 
 
-pytestmark = [pytest.mark.soak, pytest.mark.parametrize("suite", ["embedded"], indirect=True)]
+pytestmark = pytest.mark.parametrize("suite", ["embedded"], indirect=True)
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from tests.acceptance.looking import (
 )
 from tests.acceptance.sample import ORGANIZATIONS
 
-pytestmark = [pytest.mark.soak, pytest.mark.parametrize("suite", ["embedded"], indirect=True)]
+pytestmark = pytest.mark.parametrize("suite", ["embedded"], indirect=True)
 
 PASSWORD = "a long enough password"  # noqa: S105
 TRIES = 20
