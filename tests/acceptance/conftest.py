@@ -26,7 +26,7 @@ def suite(
     if request.param == "embedded":
         yield from _running(OneProcess(folder))
     else:
-        with RabbitMqNode() as node:
+        with closing(RabbitMqNode()) as node:
             yield from _running(Deployed(folder, node))
 
 
@@ -36,7 +36,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
 
     Whoever asks for it leaves it running and caught up.
     """
-    with RabbitMqNode() as node:
+    with closing(RabbitMqNode()) as node:
         one = Deployed(tmp_path_factory.mktemp("deployed"), node)
         try:
             one.start()
