@@ -210,6 +210,7 @@ def test_a_token_with_a_wrong_claim_lets_nobody_in(
         ({"alg": "RS256", "kid": "unknown"}, RSA),
         ({"alg": "RS256", "kid": "ec"}, RSA),
     ],
+    ids=["alg none", "key confusion", "another key", "unmarked", "unknown key", "wrong kind"],
 )
 @pytest.mark.filterwarnings("ignore")
 def test_a_token_that_is_not_signed_as_it_must_be_lets_nobody_in(
