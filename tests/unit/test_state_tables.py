@@ -4,7 +4,7 @@ A table says, for each state, which commands are taken and where they lead; what
 is refused and records nothing. Walks begin where `founding` has put the aggregate.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.activities.application import Activities
-from services.registry.application import Registry
 from services.registry.domain.focus import Focus
 from services.registry.domain.handover import Handover
 from services.registry.domain.organization import Organization
@@ -23,35 +21,19 @@ from services.registry.domain.person import Person
 from services.registry.domain.post import Post
 from services.registry.domain.reach import Unit, Venue
 from services.registry.domain.weak_case import WeakCase
-from services.targets.application import Targets
 from services.targets.domain.directive import Directive
 from services.targets.domain.document import Document
 from services.targets.domain.plan import Plan
 from services.targets.domain.target import Target
 from services.targets.domain.waiver import Waiver
-from shared.contracts.principal import Principal
-from shared.contracts.roles import Role
 from shared.contracts.table import COMMANDS
-from shared.eventstore.aggregate import Aggregate
-from shared.eventstore.batch import Context
 from shared.eventstore.mapper import DatedEvent
-from shared.eventstore.session import Session
-from shared.kernel.errors import ZerenError
 from tests.unit.commands.founding import founding
 from tests.unit.commands.pool import TODAY, an_id
-from tests.unit.test_any_commands import recorded_from, state_of, stored_from
+from tests.unit.commands.walking import Table, Walk, same
 
-HANDLERS = {**Registry.handlers, **Targets.handlers, **Activities.handlers}
 STRUCTS = {spec.name: spec.struct for spec in COMMANDS.values()}
-CONTEXT = Context(Principal(actor="system:test", role=Role.SYSTEM), TODAY, UUID(int=1))
 FIRST, SECOND = an_id(Organization, 3), an_id(Organization, 4)
-
-Table = Mapping[str, Mapping[str, str]]
-
-
-def same(state: str, *steps: str) -> dict[str, str]:
-    return dict.fromkeys(steps, state)
-
 
 GOING_ON = ("assign-weak-case", "take-weak-case-measure", "continue-weak-case")
 CHANGES = ("rename-organization", "categorize-organization", "count-members", "set-committee")
@@ -191,41 +173,10 @@ VARIANTS: dict[str, dict[str, Any]] = {
 }
 
 
-class Walk:
-    """The founded county, kept in memory as a store would."""
-
-    def __init__(self) -> None:
-        self.stored = {stream: list(events) for stream, events in founded().items()}
-
-    def read(self, ids: Iterable[UUID]) -> Mapping[UUID, Sequence[DatedEvent]]:
-        return {stream: self.stored[stream] for stream in ids if stream in self.stored}
-
-    def begun(self, kind: str) -> list[UUID]:
-        return [one for one, (first, *_) in self.stored.items() if first.topic.startswith(kind)]
-
-    def is_taken(self, command: Any) -> bool:
-        """Give a command; whether it was taken. What it changed replays to what it is."""
-        session = Session(self.read, recorded_from, self.begun)
-        session.preload(self.stored)
-        try:
-            HANDLERS[type(command)](session, command, CONTEXT)
-        except ZerenError:
-            assert session.recorded == []
-            return False
-        for one in session.recorded:
-            self.stored.setdefault(one.originator_id, []).append(stored_from(one))
-        for stream in {one.originator_id for one in session.recorded}:
-            live = session.get(Aggregate, stream)  # type: ignore[type-abstract]
-            history = [recorded_from(event) for event in self.stored[stream]]
-            assert state_of(type(live).replay(stream, history)) == state_of(live)
-        return True
-
-
 @cache
 def founded() -> Mapping[UUID, Sequence[DatedEvent]]:
     """Give what stands before every walk."""
-    walk = Walk.__new__(Walk)
-    walk.stored = {}
+    walk = Walk({})
     assert all(walk.is_taken(command) for command in founding())
     return walk.stored
 
@@ -245,7 +196,7 @@ def test_what_the_table_of_states_allows_is_taken_and_everything_else_refused(
 ) -> None:
     table = TABLES[kind]
     steps = sorted({step for taken in table.values() for step in taken})
-    walk, state = Walk(), next(iter(table))
+    walk, state = Walk(founded()), next(iter(table))
 
     for step in data.draw(st.lists(st.sampled_from(steps), max_size=10)):
         leads_to = table[state].get(step, "")
