@@ -1,6 +1,7 @@
-"""The page of duties lists what is owed under the plan's seven institutions."""
+"""Pages on facts of the services: what is owed by institution, deadlines that may move."""
 
 import re
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ import pytest
 
 from shared.contracts.rule_duties import Institution
 from tests.integration.desk_client import desk_on
-from tests.integration.services.life import COUNTY, PACKS, QING, Suite
+from tests.integration.services.life import COUNTY, PACKS, QING, TOWNSHIP, Suite
 
 _WORDS = re.compile(
     r'<section class="duties (?P<state>\w+)"|class="institution">(?P<under>[^<]+)<'
@@ -56,3 +57,31 @@ def test_what_is_owed_is_grouped_by_the_institutions_of_the_plan(
         places = [order.index(codes.get(words, "")) for at, words in headings if at == state]
         assert places == sorted(set(places))
     assert len({words for _, words in headings}) > 3
+
+
+@pytest.mark.clause("S-33", "E-07")
+def test_a_deadline_past_the_published_calendar_is_marked_provisional_until_it_is_published(
+    with_targets: Suite, ask: Any
+) -> None:
+    def seen() -> tuple[str, bool]:
+        (overdue,) = ask("overdue_targets", TOWNSHIP, on=date(2025, 12, 1))[:1]
+        page = desk.browser.get(f"/targets?organization_id={QING}&year=2025").text
+        return str(overdue.until), overdue.is_provisional and "暂定" in page
+
+    with desk_on(with_targets.settings) as desk:
+        desk.add("office")
+        desk.sign_in("office")
+        before = seen()
+        with_targets.give(
+            "targets.publish-calendar",
+            on="2024-11-12",
+            organization_id=COUNTY,
+            calendar_id=uuid4(),
+            year=2025,
+            holidays=[f"2025-10-0{day}" for day in range(1, 9)],
+            makeup_workdays=[],
+            document="国办发明电〔2024〕12号",
+        )
+        after = seen()
+
+    assert (before, after) == (("2025-10-01", True), ("2025-10-09", False))
