@@ -17,7 +17,7 @@ from shared.contracts.table import COMMANDS
 from shared.kernel.sampling import combined_seed, commitment, draw
 from tests.unit.activities.state_tables import TABLES
 from tests.unit.commands.pool import TODAY
-from tests.unit.commands.walking import Walk
+from tests.unit.commands.walking import Walk, try_every_step
 
 OWN, UNIT, OTHER, ONE, TWO, RAISER, SUBJECT = (str(UUID(int=n)) for n in range(1, 8))
 SEEDS = {OWN: "11" * 32, OTHER: "22" * 32}
@@ -134,6 +134,18 @@ def test_what_the_table_of_states_allows_is_taken_and_everything_else_refused(
         leads_to = table[state].get(step, "")
         assert (step, walk.is_taken(a_command(step))) == (step, bool(leads_to)), state
         state = leads_to or state
+
+
+@pytest.mark.parametrize("begins", TABLES)
+def test_each_step_is_taken_in_the_states_that_allow_it_and_refused_in_every_other(
+    begins: str,
+) -> None:
+    def begun() -> Walk:
+        walk = Walk({})
+        assert walk.is_taken(a_command(begins))
+        return walk
+
+    try_every_step(TABLES[begins], begun, a_command)
 
 
 def test_every_command_of_activities_that_goes_on_with_a_record_is_in_a_table() -> None:

@@ -1,6 +1,6 @@
 """Aggregates on a walk through commands, kept in memory as a store would keep them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -55,3 +55,29 @@ class Walk:
             history = [recorded_from(event) for event in self.stored[stream]]
             assert state_of(type(live).replay(stream, history)) == state_of(live)
         return True
+
+
+def ways(table: Table) -> dict[str, list[str]]:
+    """Give a shortest way from the first state to each that can be reached."""
+    first = next(iter(table))
+    found, ahead = {first: list[str]()}, [first]
+    for state in ahead:
+        for step, leads_to in table[state].items():
+            if leads_to and leads_to not in found:
+                found[leads_to] = [*found[state], step]
+                ahead.append(leads_to)
+    return found
+
+
+def try_every_step(table: Table, begin: Callable[[], Walk], command: Callable[[str], Any]) -> None:
+    """Try each step of a table in each of its states: taken where it says so, else refused."""
+    steps = sorted({step for taken in table.values() for step in taken})
+    found = ways(table)
+    assert found.keys() == table.keys()
+    for state, way in found.items():
+        for step in steps:
+            walk = begin()
+            for one in way:
+                assert walk.is_taken(command(one)), (state, one)
+            taken = bool(table[state].get(step, ""))
+            assert (state, step, walk.is_taken(command(step))) == (state, step, taken)
