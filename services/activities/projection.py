@@ -1,6 +1,7 @@
 """The read model of activity logging; each topic says in `projections` what its facts change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from uuid import UUID
 
 from services.activities.projections import (
     guidance,
@@ -15,10 +16,16 @@ from services.activities.projections import (
 from services.activities.projections.part import Part
 from shared.contracts.entry import Entry
 from shared.contracts.fact import Fact
+from shared.contracts.facts.activities_points import ContactPointWithdrawn
+from shared.contracts.facts.activities_reports import DutyReportWithdrawn
+from shared.contracts.facts.activities_research import InnovationWithdrawn, ResearchReportWithdrawn
+from shared.contracts.facts.activities_surveys import EvidenceAttached, EvidenceDetached
+from shared.eventstore.cited_files import citing, no_longer_citing
 from shared.eventstore.follower import Follower, Statement
 from shared.kernel.errors import UnknownFactError
 from shared.settings import Settings
 
+_SCHEMA = "activities"
 _PARTS: Mapping[type[Fact], Part] = {
     **meetings.PARTS,
     **points.PARTS,
@@ -29,14 +36,21 @@ _PARTS: Mapping[type[Fact], Part] = {
     **inspections.PARTS,
     **registers.PARTS,
 }
+_CITES_NO_MORE = (
+    EvidenceDetached,
+    ContactPointWithdrawn,
+    DutyReportWithdrawn,
+    ResearchReportWithdrawn,
+    InnovationWithdrawn,
+)
 
 
 def follower(settings: Settings) -> Follower:
     """Give what keeps the read model of activity logging at the ledger."""
-    return Follower(settings, "activities", project)
+    return Follower(settings, _SCHEMA, project)
 
 
-def project(entry: Entry, fact: Fact) -> Iterable[Statement]:
+def project(entry: Entry, fact: Fact) -> Iterator[Statement]:
     """Give what a fact of activity logging changes in its read model.
 
     Raises:
@@ -45,4 +59,13 @@ def project(entry: Entry, fact: Fact) -> Iterable[Statement]:
     part = _PARTS.get(type(fact))
     if part is None:
         raise UnknownFactError(fact.TOPIC)
-    return part(entry, fact)
+    yield from part(entry, fact)
+    if isinstance(fact, _CITES_NO_MORE):
+        yield no_longer_citing(_SCHEMA, entry)
+    yield from citing(_SCHEMA, entry, fact, _about(fact))
+
+
+def _about(fact: Fact) -> tuple[str, UUID] | None:
+    if isinstance(fact, EvidenceAttached):
+        return fact.subject_kind.value, fact.subject_id
+    return None

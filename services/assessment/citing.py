@@ -1,6 +1,6 @@
 """Facts cited by id: where each stands in the ledger, and the hashes of what proves it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,7 +9,9 @@ import msgspec
 from services.assessment.answers import CitedFact
 from services.assessment.domain.filing import Filed
 from services.assessment.loading import Known
+from shared.contracts.catalogue import decode_fact
 from shared.contracts.facts.activities_surveys import EvidenceAttached, EvidenceDetached
+from shared.contracts.files import files_named
 from shared.contracts.rule_pack import RulePack, read_rule_pack
 
 
@@ -41,7 +43,7 @@ def cited(row: Filed, files: Iterable[str] = ()) -> CitedFact:
         type=row.type,
         occurred_on=row.occurred_on,
         received_on=row.received_on,
-        evidence=tuple(dict.fromkeys((*_said(row), *files))),
+        evidence=tuple(dict.fromkeys((*_named(row), *files))),
     )
 
 
@@ -62,11 +64,6 @@ class _Attached(msgspec.Struct, frozen=True):
     subject_id: UUID
 
 
-class _Hashes(msgspec.Struct, frozen=True):
-    sha256: str | None = None
-    evidence_sha256: str | None = None
-
-
 def _attached(rows: Iterable[Filed]) -> dict[UUID, tuple[str, ...]]:
     attached: dict[UUID, _Attached] = {}
     for row in rows:
@@ -80,7 +77,6 @@ def _attached(rows: Iterable[Filed]) -> dict[UUID, tuple[str, ...]]:
     return found
 
 
-def _said(row: Filed) -> Iterator[str]:
-    """Give the hashes that a fact says itself: of a signed report, of a certificate."""
-    hashes = msgspec.json.decode(row.data, type=_Hashes)
-    yield from (each for each in (hashes.sha256, hashes.evidence_sha256) if each)
+def _named(row: Filed) -> tuple[str, ...]:
+    """Give the files that a fact names itself, as a signed report does."""
+    return files_named(decode_fact(row.type, row.data))

@@ -8,19 +8,19 @@ from functools import partial
 
 from flask import Flask, Response, request
 
-from services.activities.queries.surveys import uses_of
 from services.gateway.answering import json_response
 from services.gateway.assets import kept
 from services.gateway.bodies import read_bytes
 from services.gateway.context import Context
 from services.gateway.evidence_store import EvidenceStore
-from services.gateway.pools import ask
+from services.gateway.questions.asked import files_cited
 from services.gateway.questions.orphans import ORPHAN_DAYS, Days, remove_orphan
 from services.gateway.questions.question import Parameters, read_parameters
 from services.gateway.questions.tree import RegistryTree
 from services.gateway.reach import OPERATES, require_role, require_sight
 from shared.contracts.errors import NotFoundError, OutOfScopeError, ServiceUnavailableError
 from shared.contracts.roles import Role
+from shared.eventstore.cited_files import uses_of
 
 MAX_EVIDENCE_BYTES = 10_000_000
 KEEPS_EVIDENCE = frozenset(Role) - {Role.AUDITOR}
@@ -59,7 +59,7 @@ def give(context: Context, sha256: str) -> Response:
     """GET /v1/evidence/{sha256}: for whoever sees an organization whose record cites it."""
     principal = context.principal()
     content = _store(context).get(sha256)
-    uses = ask(context.readers, "activities", lambda connection: uses_of(connection, sha256))
+    uses = files_cited(context.readers, lambda reader: uses_of(reader, sha256))
     tree = RegistryTree(context.readers)
     for use in uses:
         try:

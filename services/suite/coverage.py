@@ -48,11 +48,9 @@ class Phrase(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Notes(msgspec.Struct, forbid_unknown_fields=True):
-    """What is no matter of marks: goals, what comes later and with what, and what is empty."""
+    """What is no matter of marks: goals told in words."""
 
     goals: dict[str, str]
-    later: dict[str, str]
-    pending: list[str]
 
 
 class Test(NamedTuple):
@@ -159,9 +157,9 @@ def clause_rows(marks: Marks, notes: Notes) -> list[Row]:
     return [_marked(number, quote, marks, notes) for number, quote in read_clauses().items()]
 
 
-def phrase_rows(marks: Marks, notes: Notes) -> list[Row]:
+def phrase_rows(marks: Marks) -> list[Row]:
     """Give a row for each phrase that the clauses' quotes leave out."""
-    return [_of_phrase(phrase, marks, notes) for phrase in read_phrases()]
+    return [_of_phrase(phrase, marks) for phrase in read_phrases()]
 
 
 def case_rows(marks: Marks, notes: Notes) -> list[Row]:
@@ -190,7 +188,7 @@ def page() -> str:
         *_table("the plan's words", clause_rows(marks, notes)),
         "",
         "## Phrases that the quotes leave out",
-        *_table("what the phrase adds", phrase_rows(marks, notes)),
+        *_table("what the phrase adds", phrase_rows(marks)),
         "",
         "## Edge cases",
         *_cases(case_rows(marks, notes)),
@@ -203,7 +201,7 @@ def main() -> int:
     """Write the page and tell of rows that are empty."""
     PAGE.write_text(page(), "utf-8")
     marks, notes = read_marks(), read_notes()
-    rows = [*clause_rows(marks, notes), *phrase_rows(marks, notes), *case_rows(marks, notes)]
+    rows = [*clause_rows(marks, notes), *phrase_rows(marks), *case_rows(marks, notes)]
     empty = [row.number for row in rows if row.is_empty]
     sys.stdout.write(f"{PAGE.relative_to(ROOT)}: {len(rows)} rows, empty: {empty or 'none'}\n")
     return 0
@@ -218,11 +216,11 @@ def _marked(number: str, words: str, marks: Marks, notes: Notes) -> Row:
         duties=tuple(marks.duties.get(number, ())),
         questions=tuple(marks.questions.get(number, ())),
         tests=tuple(marks.tests.get(number, ())),
-        note=_note(number, notes),
+        note=notes.goals.get(number, ""),
     )
 
 
-def _of_phrase(phrase: Phrase, marks: Marks, notes: Notes) -> Row:
+def _of_phrase(phrase: Phrase, marks: Marks) -> Row:
     shown = phrase.shown_by
     named = {question.name for question in QUESTIONS}
     return Row(
@@ -233,14 +231,8 @@ def _of_phrase(phrase: Phrase, marks: Marks, notes: Notes) -> Row:
         duties=tuple(name for name in shown if name not in {*COMMANDS, *FACTS, *named}),
         questions=tuple(name for name in shown if name in named),
         tests=tuple(marks.tests.get(phrase.number, ())),
-        note="goal text, never scored" if phrase.goal else _note(phrase.number, notes),
+        note="goal text, never scored" if phrase.goal else "",
     )
-
-
-def _note(number: str, notes: Notes) -> str:
-    if number in notes.goals:
-        return notes.goals[number]
-    return f"not covered yet: {notes.later[number]}" if number in notes.later else ""
 
 
 def _by_number(named: Iterable[tuple[str, Iterable[str]]]) -> dict[str, list[str]]:

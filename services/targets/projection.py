@@ -24,9 +24,11 @@ from shared.contracts.facts.targets_progress import (
     PlanEnded,
     PlanInherited,
     PlanLinked,
+    ProgressReported,
     TargetEnded,
     TargetInherited,
 )
+from shared.eventstore.cited_files import citing
 from shared.eventstore.follower import Follower, Statement
 from shared.kernel.canonical import canonical
 from shared.kernel.errors import UnknownFactError
@@ -64,6 +66,8 @@ def project(entry: Entry, fact: Fact) -> Iterator[Statement]:
         case unknown if not isinstance(unknown, _FILED_ONLY):
             raise UnknownFactError(unknown.TOPIC)
     yield Statement(_FILE, _filed(entry, fact))
+    about = ("targets.target", entry.subject) if isinstance(fact, ProgressReported) else None
+    yield from citing("targets", entry, fact, about)
 
 
 def _target(

@@ -15,6 +15,8 @@ LongText = Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
 Year = Annotated[int, msgspec.Meta(ge=1921, le=2100)]
 Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+FileHash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", extra={"names": "file"})]
+"""SHA-256 of a file that was handed in: of evidence, or of what was signed or accepted."""
 ClockTime = Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Quantity = Annotated[str, msgspec.Meta(pattern=r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$", max_length=32)]
 

@@ -2,8 +2,9 @@
 
 Files are ``deploy/postgres/<series>/NNNN_name.sql``, numbered from 0001 without holes within their
 series. A series belongs to one schema, or is shared: ``common`` is run in all schemas,
-``eventstore`` in those that keep facts. ``{schema}`` in a file stands for the schema it is run in,
-which is also the first of its search path. A file is never changed once it was run anywhere.
+``eventstore`` in those that keep facts, ``citing`` where facts name files. ``{schema}`` in a file
+stands for the schema it is run in, which is also the first of its search path. A file is never
+changed once it was run anywhere.
 """
 
 import hashlib
@@ -25,6 +26,7 @@ MIGRATIONS = Path(__file__).parents[2] / "deploy" / "postgres"
 SHARED_SERIES = {
     "common": SCHEMAS,
     "eventstore": ("registry", "targets", "activities", "assessment"),
+    "citing": ("targets", "activities"),
 }
 _FILE_NAME = re.compile(r"(?P<number>\d{4})_(?P<name>[a-z0-9_]+)\.sql")
 _Key = tuple[str, str, int]  # schema, series, number

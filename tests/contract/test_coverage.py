@@ -9,9 +9,6 @@ import pytest
 from services.suite import coverage
 from services.suite.coverage import Marks, Notes, Row
 
-# Nothing is added here without its reason in coverage.yaml.
-WITH_PAGES = {"R-18"}
-
 
 @pytest.fixture(scope="module")
 def marks() -> Marks:
@@ -27,23 +24,17 @@ def notes() -> Notes:
 def rows(marks: Marks, notes: Notes) -> list[Row]:
     return [
         *coverage.clause_rows(marks, notes),
-        *coverage.phrase_rows(marks, notes),
+        *coverage.phrase_rows(marks),
         *coverage.case_rows(marks, notes),
     ]
 
 
-def test_no_row_is_empty_but_those_that_are_named_as_empty(rows: list[Row], notes: Notes) -> None:
-    assert [row.number for row in rows if row.is_empty] == notes.pending
-
-
-def test_what_comes_later_is_exactly_what_pages_bring(notes: Notes) -> None:
-    with_pages = {one for one, why in notes.later.items() if why.startswith("pages")}
-
-    assert with_pages == WITH_PAGES == set(notes.later)
+def test_no_row_is_empty(rows: list[Row]) -> None:
+    assert [row.number for row in rows if row.is_empty] == []
 
 
 def test_every_number_that_is_cited_is_one_of_the_plans(marks: Marks, notes: Notes) -> None:
-    cited = marks.numbers | notes.goals.keys() | notes.later.keys() | set(notes.pending)
+    cited = marks.numbers | notes.goals.keys()
 
     assert cited - coverage.known_numbers() == set()
 

@@ -1,5 +1,6 @@
 """Fixtures of the integration tests.
 
+``app``       the trial service of `shared/testing/trial_store.py`; it knows what `trial.py` names.
 ``rabbitmq``  a private RabbitMQ node for the whole run.
 ``bus_uri``   the AMQP address of a bus; a test that asks for it runs on both transports.
 ``script``    runs a file of ``scripts/`` in a process of its own and gives its answer: what is
@@ -14,10 +15,21 @@ from typing import Any
 
 import pytest
 
+from shared.settings import Settings
 from shared.testing.rabbitmq import RabbitMqNode
+from shared.testing.trial_store import TrialActivities, know
 from tests.integration.running import Running, start_script
+from tests.integration.trial import CHAIR, ORGANIZATION
 
 Script = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def app(database: Settings) -> Iterator[TrialActivities]:
+    known = [("registry.organization", ORGANIZATION), ("registry.person", CHAIR)]
+    know(database, known, "activities")
+    with TrialActivities(database) as app:
+        yield app
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -26,25 +25,11 @@ from shared.testing.trial_store import (
     MeetingWithdrawnError,
     TrialActivities,
     correct_meeting,
-    know,
     record_meeting,
     withdraw_meeting,
 )
 from tests.integration.stored import facts, rows
-
-ORGANIZATION, CHAIR = uuid4(), uuid4()
-
-
-@pytest.fixture
-def app(database: Settings) -> Iterator[TrialActivities]:
-    known = [("registry.organization", ORGANIZATION), ("registry.person", CHAIR)]
-    know(database, known, "activities")
-    with TrialActivities(database) as app:
-        yield app
-
-
-def held(**fields: Any) -> Incoming:
-    return record_meeting(ORGANIZATION, CHAIR, **fields)
+from tests.integration.trial import CHAIR, ORGANIZATION, held
 
 
 def test_a_command_is_answered_with_its_stream_version_and_position(

@@ -1,8 +1,6 @@
 """A command given again, by many at once, or with a lost answer is recorded once."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -12,7 +10,7 @@ import pytest
 from shared.contracts.errors import (
     IdempotencyKeyReusedError,
 )
-from shared.contracts.principal import Answer, Incoming, Principal
+from shared.contracts.principal import Answer, Principal
 from shared.contracts.roles import Role
 from shared.eventstore.connections import conninfo
 from shared.eventstore.sending import Sender
@@ -22,24 +20,9 @@ from shared.testing.trial_store import (
     TODAY,
     TrialActivities,
     correct_meeting,
-    know,
-    record_meeting,
 )
 from tests.integration.stored import facts
-
-ORGANIZATION, CHAIR = uuid4(), uuid4()
-
-
-@pytest.fixture
-def app(database: Settings) -> Iterator[TrialActivities]:
-    known = [("registry.organization", ORGANIZATION), ("registry.person", CHAIR)]
-    know(database, known, "activities")
-    with TrialActivities(database) as app:
-        yield app
-
-
-def held(**fields: Any) -> Incoming:
-    return record_meeting(ORGANIZATION, CHAIR, **fields)
+from tests.integration.trial import ORGANIZATION, held
 
 
 def repeated(first: Answer) -> Answer:

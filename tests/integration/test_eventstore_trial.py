@@ -1,39 +1,22 @@
 """A trial decides as a batch does, and leaves nothing behind."""
 
-from collections.abc import Iterator
-from typing import Any
 from uuid import uuid4
 
 import msgspec
 import pytest
 
 from shared.contracts.errors import BatchRefusedError, BatchTooLargeError, UnknownReferenceError
-from shared.contracts.principal import Incoming
 from shared.settings import Settings
 from shared.testing.trial_store import (
     LOADER,
     TODAY,
     MeetingWithdrawnError,
     TrialActivities,
-    know,
     record_meeting,
     withdraw_meeting,
 )
 from tests.integration.stored import facts
-
-ORGANIZATION, CHAIR = uuid4(), uuid4()
-
-
-@pytest.fixture
-def app(database: Settings) -> Iterator[TrialActivities]:
-    known = [("registry.organization", ORGANIZATION), ("registry.person", CHAIR)]
-    know(database, known, "activities")
-    with TrialActivities(database) as app:
-        yield app
-
-
-def held(**fields: Any) -> Incoming:
-    return record_meeting(ORGANIZATION, CHAIR, **fields)
+from tests.integration.trial import ORGANIZATION, held
 
 
 def test_what_is_tried_is_not_recorded_and_may_be_recorded_then(

@@ -51,11 +51,6 @@ VALUES (%(id)s, %(organization_id)s, %(on)s, %(field)s, %(year)s, %(title)s, %(p
 _EVIDENCE = """
 UPDATE activities.innovations SET evidence = evidence + 1 WHERE innovation_id = %(id)s
 """
-_EVIDENCE_FILE = """
-INSERT INTO activities.innovation_files (innovation_id, sha256, organization_id, evidenced_on)
-VALUES (%(id)s, %(sha256)s, %(organization_id)s, %(on)s)
-ON CONFLICT (innovation_id, sha256) DO NOTHING
-"""
 _ADOPT = """
 UPDATE activities.innovations SET adopted_on = %(on)s, adopted_by_id = %(adopted_by_id)s,
     document = %(document)s, revoked_on = NULL
@@ -71,13 +66,6 @@ def _spread(entry: Entry, fact: f.ExperienceSpread) -> Iterator[Statement]:
         yield Statement(_SPREAD, values | {"unit_id": unit_id})
 
 
-def _evidenced(entry: Entry, fact: r.InnovationEvidenced) -> Iterator[Statement]:
-    values = values_of(entry, fact)
-    yield Statement(_EVIDENCE, values)
-    if fact.sha256 is not None:
-        yield Statement(_EVIDENCE_FILE, values)
-
-
 PARTS: Mapping[type[Fact], Part] = {
     f.GuidanceGiven: on_fact(_GIVE),
     f.GuidanceFollowedUp: on_fact(_FOLLOW_UP),
@@ -87,7 +75,7 @@ PARTS: Mapping[type[Fact], Part] = {
     f.ExperienceAdopted: on_fact(_ADOPT_CARD),
     f.ExperienceWithdrawn: on_fact(_WITHDRAW_CARD),
     r.InnovationClaimed: on_fact(_CLAIM),
-    r.InnovationEvidenced: _evidenced,
+    r.InnovationEvidenced: on_fact(_EVIDENCE),
     r.InnovationAdopted: on_fact(_ADOPT),
     r.InnovationAdoptionRevoked: on_fact(_REVOKE),
     r.InnovationWithdrawn: on_fact(_WITHDRAW),

@@ -14,6 +14,7 @@ from services.activities.domain.survey_numbers import Oddity
 from services.activities.queries.surveys import SurveyView, surveys_between
 from shared.contracts.page import Page
 from shared.eventstore.asking import page_of, rows_of
+from shared.eventstore.cited_files import ReusedEvidence
 
 TOO_UNIFORM = frozenset({Oddity.IDENTICAL, Oddity.ONE_MINUTE, Oddity.ALL_SATISFIED})
 MIN_LETTERS = 10  # shorter texts are phrases that everybody uses
@@ -58,16 +59,18 @@ def reused_texts(
     return page_of(connection, Reused, _TEXTS, values, limit=limit, offset=offset)
 
 
-def reused_files(
-    connection: Connection[Any], since: date, until: date, *, limit: int = 100, offset: int = 0
-) -> Page[Reused]:
-    """Files used again, the most used first: evidence, reports, research, reports of duty (E-30).
-
-    Raises:
-        InvalidQuestionError: limit or offset is out of range.
-    """
-    values = {"since": since, "until": until}
-    return page_of(connection, Reused, _FILES, values, limit=limit, offset=offset)
+def reused_file(file: ReusedEvidence) -> Reused:
+    """Give a file that is used again, whatever it is used for, as a sign (E-30)."""
+    uses = tuple(
+        Use(
+            organization_id=one.organization_id,
+            used_on=one.attached_on,
+            kind=one.subject_kind.partition(".")[2],
+            record_id=one.subject_id,
+        )
+        for one in file.uses
+    )
+    return Reused(content=file.sha256, uses=uses)
 
 
 def uniform_surveys(
@@ -120,29 +123,6 @@ FROM plain WHERE length(letters) >= %(letters)s
 GROUP BY letters
 HAVING count(DISTINCT (organization_id, date_trunc('month', used_on))) > 1
 ORDER BY count(*) DESC, letters
-"""
-_FILES = """
-WITH used AS (
-    SELECT organization_id, attached_on AS used_on, 'evidence' AS kind, evidence_id AS record_id,
-           sha256
-    FROM evidence WHERE NOT is_detached
-    UNION ALL
-    SELECT organization_id, filed_on, 'report', report_id, sha256 FROM reports
-    UNION ALL
-    SELECT organization_id, finished_on, 'research_report', research_report_id, sha256
-    FROM research_reports WHERE NOT is_withdrawn
-    UNION ALL
-    SELECT organization_id, delivered_on, 'duty_report', duty_report_id, sha256
-    FROM duty_reports WHERE NOT is_withdrawn
-)
-SELECT sha256 AS content,
-       json_agg(json_build_object('organization_id', organization_id, 'used_on', used_on,
-                                  'kind', kind, 'record_id', record_id)
-                ORDER BY used_on, organization_id, record_id) AS uses
-FROM used WHERE used_on BETWEEN %(since)s AND %(until)s AND sha256 IS NOT NULL
-GROUP BY sha256
-HAVING count(DISTINCT (organization_id, date_trunc('month', used_on))) > 1
-ORDER BY count(*) DESC, sha256
 """
 _INSPECTED = """
 SELECT unit_id, count(*) AS inspections, count(*) FILTER (WHERE NOT is_announced) AS unannounced

@@ -1,6 +1,5 @@
-"""Questions about surveys and evidence: what the numbers are worth, which files are used twice."""
+"""Questions about surveys, what their numbers are worth, and about evidence."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -58,32 +57,6 @@ class EvidenceView(msgspec.Struct, frozen=True, kw_only=True):
     subject_kind: SubjectKind
     subject_id: UUID
     is_detached: bool
-
-
-class CitedFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that a record cites: as evidence, or as the document that was signed or accepted."""
-
-    organization_id: UUID
-    attached_on: date  # first cited by the record
-    sha256: str
-    subject_kind: SubjectKind
-    subject_id: UUID
-
-
-class EvidenceUse(msgspec.Struct, frozen=True, kw_only=True):
-    """One use of a file."""
-
-    organization_id: UUID
-    attached_on: date
-    subject_kind: SubjectKind
-    subject_id: UUID
-
-
-class ReusedEvidence(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that stands for several units, or for several months (E-30)."""
-
-    sha256: str
-    uses: tuple[EvidenceUse, ...]
 
 
 class _Survey(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,44 +119,6 @@ def evidence(
     return page_of(connection, EvidenceView, _EVIDENCE, values, limit=limit, offset=offset)
 
 
-def files_of(
-    connection: Connection[Any], organization_ids: Collection[UUID]
-) -> tuple[CitedFile, ...]:
-    """All files that the records of some organizations cite, by hash; each once a record."""
-    values = {"organizations": list(organization_ids), "sha256": None}
-    return rows_of(connection, CitedFile, _CITED, values)
-
-
-def uses_of(connection: Connection[Any], sha256: str) -> tuple[CitedFile, ...]:
-    """Every record that cites a file."""
-    return rows_of(connection, CitedFile, _CITED, {"organizations": None, "sha256": sha256})
-
-
-def reused(cited: Collection[CitedFile]) -> tuple[ReusedEvidence, ...]:
-    """Give the files that several units, or several months, share."""
-    by_hash: dict[str, list[CitedFile]] = {}
-    for one in cited:
-        by_hash.setdefault(one.sha256, []).append(one)
-    return tuple(
-        ReusedEvidence(sha256=sha256, uses=tuple(map(_use, uses)))
-        for sha256, uses in sorted(by_hash.items())
-        if len({_unit_and_month(one) for one in uses}) > 1
-    )
-
-
-def _unit_and_month(one: CitedFile) -> tuple[UUID, int, int]:
-    return (one.organization_id, one.attached_on.year, one.attached_on.month)
-
-
-def _use(one: CitedFile) -> EvidenceUse:
-    return EvidenceUse(
-        organization_id=one.organization_id,
-        attached_on=one.attached_on,
-        subject_kind=one.subject_kind,
-        subject_id=one.subject_id,
-    )
-
-
 def _weighed(survey: _Survey, practice: Practice) -> SurveyView:
     said = msgspec.structs.asdict(survey)
     results, answers = said.pop("results"), said.pop("answers")
@@ -216,32 +151,4 @@ SELECT * FROM evidence
 WHERE organization_id = %(organization)s AND NOT is_detached
   AND (%(subject)s::uuid IS NULL OR subject_id = %(subject)s)
 ORDER BY attached_on DESC, evidence_id
-"""
-_CITED = """
-WITH cited AS (
-    SELECT organization_id, attached_on, sha256, subject_kind, subject_id
-    FROM evidence WHERE NOT is_detached
-    UNION ALL
-    SELECT organization_id, filed_on, sha256, 'activities.report', report_id
-    FROM reports WHERE sha256 IS NOT NULL
-    UNION ALL
-    SELECT organization_id, delivered_on, sha256, 'activities.duty_report', duty_report_id
-    FROM duty_reports WHERE sha256 IS NOT NULL AND NOT is_withdrawn
-    UNION ALL
-    SELECT organization_id, finished_on, sha256, 'activities.research_report', research_report_id
-    FROM research_reports WHERE sha256 IS NOT NULL AND NOT is_withdrawn
-    UNION ALL
-    SELECT f.organization_id, f.evidenced_on, f.sha256, 'activities.innovation', innovation_id
-    FROM innovation_files f JOIN innovations i USING (innovation_id)
-    WHERE i.withdrawn_on IS NULL
-    UNION ALL
-    SELECT p.organization_id, s.starts_on, s.sha256, 'activities.contact_point', contact_point_id
-    FROM contact_point_standings s JOIN contact_points p
-        USING (contact_point_id)
-    WHERE s.sha256 IS NOT NULL AND NOT p.is_withdrawn
-)
-SELECT DISTINCT ON (sha256, subject_id) * FROM cited
-WHERE (%(organizations)s::uuid[] IS NULL OR organization_id = ANY(%(organizations)s))
-  AND (%(sha256)s::text IS NULL OR sha256 = %(sha256)s)
-ORDER BY sha256, subject_id, attached_on
 """

@@ -76,7 +76,8 @@ def _owed(obligations: list[Any]) -> Iterator[Due]:
 def _of_registers(asking: Asking, organization_id: UUID, year: int) -> Iterator[Due]:
     for one in told(asking, "deadlines", organization_id=organization_id):
         if one.standing.value not in _REACHED and one.until.year == year:
-            yield Due(f"indicator:{one.indicator_id}", one.until, f"指标：{one.name}", "")
+            kind = "指标（暂定）" if one.is_provisional else "指标"  # its day may yet be put off
+            yield Due(f"indicator:{one.indicator_id}", one.until, f"{kind}：{one.name}", "")
     for one in open_findings(asking, organization_id):
         yield Due(f"finding:{one.finding_id}", one.due_on, "整改：" + one.summary, one.item)
     for one in open_criticisms(asking, organization_id):

@@ -5,13 +5,7 @@ from uuid import UUID
 import msgspec
 
 from services.activities.queries import surveys as queries
-from services.activities.queries.surveys import (
-    CitedFile,
-    EvidenceView,
-    ReusedEvidence,
-    SurveyView,
-    reused,
-)
+from services.activities.queries.surveys import EvidenceView, SurveyView
 from services.gateway.evidence_store import EvidenceStore, KeptFile
 from services.gateway.questions.asked import (
     ACTIVITIES,
@@ -19,8 +13,8 @@ from services.gateway.questions.asked import (
     OnAsked,
     PageAsked,
     answering,
+    files_cited,
     in_sight,
-    told,
 )
 from services.gateway.questions.below import below
 from services.gateway.questions.orphans import ORPHAN_DAYS, Days, orphans
@@ -28,6 +22,7 @@ from services.gateway.questions.question import Asking, Parameters, Question
 from services.gateway.reach import OPERATES
 from shared.contracts.errors import ServiceUnavailableError
 from shared.contracts.page import Page
+from shared.eventstore.cited_files import CitedFile, ReusedEvidence, files_of, reused
 
 
 class EvidenceAsked(PageAsked, frozen=True, kw_only=True):
@@ -49,7 +44,7 @@ def evidence_findings(asking: Asking, asked: OnAsked) -> EvidenceFindings:
     """Files that are missing, and files that stand for more than one unit or month."""
     on, store = in_sight(asking, asked), _store(asking)
     organizations = (asked.organization_id, *below(asking, asked.organization_id, on))
-    cited = told(asking, queries.files_of, organization_ids=organizations)
+    cited = files_cited(asking.readers, lambda reader: files_of(reader, organizations))
     lost = {sha256 for sha256 in {one.sha256 for one in cited} if not store.has(sha256)}
     return EvidenceFindings(
         missing=tuple(one for one in cited if one.sha256 in lost), reused=reused(cited)

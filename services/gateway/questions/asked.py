@@ -12,15 +12,18 @@ from uuid import UUID
 import msgspec
 
 from services.activities.queries.inspections import Viewer
-from services.gateway.pools import ask
+from services.gateway.pools import Reader, Readers, ask
 from services.gateway.questions import leadership
 from services.gateway.questions.question import Asking, Parameters
 from services.gateway.reach import SEES_EVERYTHING, require_sight
 from shared.contracts.errors import NotFoundError
 from shared.contracts.fact import Year
 from shared.contracts.page import Limit, Offset
+from shared.eventstore.cited_files import CitedFile
+from shared.eventstore.migrations import SHARED_SERIES
 
 ACTIVITIES = "activities"
+CITING = SHARED_SERIES["citing"]  # services whose facts name files
 OF = "/v1/organizations/{organization_id}"
 
 Answer = Callable[[Asking, Any], Any]
@@ -57,6 +60,13 @@ def in_sight(asking: Asking, asked: OnAsked) -> date:
     on = asked.on or asking.today
     require_sight(asked.organization_id, on, asking.principal, asking.tree)
     return on
+
+
+def files_cited(
+    readers: Readers, query: Callable[[Reader], tuple[CitedFile, ...]]
+) -> tuple[CitedFile, ...]:
+    """Give the files that facts of any service cite, as a query of `cited_files` finds them."""
+    return tuple(one for schema in CITING for one in ask(readers, schema, query))
 
 
 def told(asking: Asking, query: Callable[..., Any], **given: Any) -> Any:

@@ -12,9 +12,11 @@ from services.activities.queries.surveys import SurveyView
 from services.assessment.queries import TypedMonth, reports_typed, typed_months
 from services.gateway.bodies import wrong_parameter
 from services.gateway.pools import ask
+from services.gateway.questions.asked import files_cited
 from services.gateway.questions.question import Asking, Parameters, Question
 from services.gateway.reach import AUDITS, SEES_EVERYTHING
 from shared.contracts.page import Limit, Offset, Page
+from shared.eventstore.cited_files import files_between, reused
 from shared.kernel.calendar import FIRST_DAY
 
 _SCHEMA = "activities"
@@ -63,14 +65,16 @@ def reused_texts(asking: Asking, asked: SignsAsked) -> Page[Reused]:
 
 
 def reused_files(asking: Asking, asked: SignsAsked) -> Page[Reused]:
-    """The same file by several organizations, or in several months."""
+    """The same file by several organizations, or in several months; the most used first."""
     since, until = _days(asking, asked)
-    return ask(
-        asking.readers,
-        _SCHEMA,
-        lambda connection: queries.reused_files(
-            connection, since, until, limit=asked.limit, offset=asked.offset
-        ),
+    cited = files_cited(asking.readers, lambda reader: files_between(reader, since, until))
+    found = sorted(reused(cited), key=lambda file: -len(file.uses))
+    shown = found[asked.offset : asked.offset + asked.limit]
+    return Page(
+        items=tuple(map(queries.reused_file, shown)),
+        total=len(found),
+        limit=asked.limit,
+        offset=asked.offset,
     )
 
 

@@ -30,6 +30,7 @@ class OverdueTarget(msgspec.Struct, frozen=True, kw_only=True):
     indicator_id: UUID
     name: str
     until: date  # the working day it was due on (E-07)
+    is_provisional: bool  # 暂定: the calendar of that year is not published
     standing: Standing
     person_id: UUID | None  # who answers for it
 
@@ -79,6 +80,7 @@ def overdue_targets(
             indicator_id=row.indicator_id,
             name=row.name,
             until=row.until,
+            is_provisional=row.is_provisional,
             standing=row.standing,
             person_id=found[row.indicator_id].person_id,
         )

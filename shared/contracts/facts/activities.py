@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.contracts.fact import ClockTime, Count, Fact, Part, Sha256, ShortText, Text, Year
+from shared.contracts.fact import ClockTime, Count, Fact, FileHash, Part, ShortText, Text, Year
 
 
 class MeetingKind(StrEnum):
@@ -130,7 +130,7 @@ class ReportFiled(Fact, frozen=True, kw_only=True):
     year: Year
     half: Annotated[int, msgspec.Meta(ge=1, le=2)]
     title: ShortText
-    sha256: Sha256 | None = None  # of the signed document
+    sha256: FileHash | None = None  # of the signed document
 
 
 FACTS = (

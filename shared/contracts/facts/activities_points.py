@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from shared.contracts.fact import Fact, Sha256, ShortText, Text
+from shared.contracts.fact import Fact, FileHash, ShortText, Text
 
 
 class Standing(StrEnum):
@@ -57,7 +57,7 @@ class ContactPointStandingChanged(Fact, frozen=True, kw_only=True):
     standing: Standing
     evidence: Text
     accepted_by: ShortText | None = None
-    sha256: Sha256 | None = None
+    sha256: FileHash | None = None
 
 
 class ContactPointRehomed(Fact, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from shared.contracts.fact import Fact, Sha256, ShortText, Text, Year
+from shared.contracts.fact import Fact, FileHash, ShortText, Text, Year
 
 
 class ReportSigned(Fact, frozen=True, kw_only=True):
@@ -52,7 +52,7 @@ class ReportRefiled(Fact, frozen=True, kw_only=True):
 
     organization_id: UUID
     title: ShortText
-    sha256: Sha256 | None = None
+    sha256: FileHash | None = None
 
 
 class ReportAnswered(Fact, frozen=True, kw_only=True):
@@ -78,7 +78,7 @@ class DutyReportDelivered(Fact, frozen=True, kw_only=True):
     ends_on: date
     has_responsibility_section: bool  # the mandatory section on party-building responsibility
     delivered_to_id: UUID | None = None
-    sha256: Sha256 | None = None
+    sha256: FileHash | None = None
 
 
 class DutyReportWithdrawn(Fact, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.contracts.fact import Fact, Sha256, ShortText, Text, Year
+from shared.contracts.fact import Fact, FileHash, ShortText, Text, Year
 
 Sketch = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
 """What a text is like, in 64 bits (`shared.kernel.likeness`): near texts differ in few of them."""
@@ -69,7 +69,7 @@ class ResearchReportFinished(Fact, frozen=True, kw_only=True):
     co_author_ids: tuple[UUID, ...] = ()
     topic_id: UUID | None = None
     on_party_building: bool = True
-    sha256: Sha256 | None = None
+    sha256: FileHash | None = None
     sketch: Sketch | None = None
 
 
@@ -80,7 +80,7 @@ class ResearchReportFiled(Fact, frozen=True, kw_only=True):
     CLAUSES = "S-48"
 
     organization_id: UUID
-    sha256: Sha256 | None = None
+    sha256: FileHash | None = None
 
 
 class ResearchReportReturned(Fact, frozen=True, kw_only=True):
@@ -132,7 +132,7 @@ class InnovationEvidenced(Fact, frozen=True, kw_only=True):
 
     organization_id: UUID
     note: ShortText
-    sha256: Sha256 | None = None
+    sha256: FileHash | None = None
 
 
 class InnovationAdopted(Fact, frozen=True, kw_only=True):

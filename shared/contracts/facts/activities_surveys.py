@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.contracts.fact import Count, Fact, Part, Sha256, ShortText
+from shared.contracts.fact import Count, Fact, FileHash, Part, Sha256, ShortText
 
 MediaType = Annotated[str, msgspec.Meta(pattern=r"^[a-z]+/[a-z0-9][a-z0-9.+-]*$", max_length=100)]
 Minute = Annotated[
@@ -97,7 +97,7 @@ class EvidenceAttached(Fact, frozen=True, kw_only=True):
     CLAUSES = "S-35 S-51 S-55"
 
     organization_id: UUID
-    sha256: Sha256
+    sha256: FileHash
     media_type: MediaType
     size_bytes: Count
     subject_kind: SubjectKind

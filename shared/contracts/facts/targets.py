@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.contracts.fact import Fact, LongText, Part, Quantity, Sha256, ShortText, Text
+from shared.contracts.fact import Fact, FileHash, LongText, Part, Quantity, Sha256, ShortText, Text
 
 RuleName = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9-]*$", max_length=60)]
 
@@ -103,7 +103,7 @@ class WholeYear(Part, frozen=True, kw_only=True):
 
     approved_by: ShortText  # the authority
     document: ShortText  # by which it approved
-    what_if_sha256: Sha256  # of what `zeren rules what-if --json` said: a file of evidence
+    what_if_sha256: FileHash  # of what `zeren rules what-if --json` said: a file of evidence
     what_if_size: Annotated[int, msgspec.Meta(ge=0)]  # of the ledger that it was worked out from
 
 

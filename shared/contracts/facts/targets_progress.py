@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.contracts.fact import Fact, LongText, Quantity, Sha256, ShortText
+from shared.contracts.fact import Fact, FileHash, LongText, Quantity, ShortText
 from shared.contracts.facts.targets import IdeologyItem, Indicator, PlanKind, Sheet
 from shared.contracts.facts.targets_policy import Version
 
@@ -138,7 +138,7 @@ class ProgressReported(Fact, frozen=True, kw_only=True):
     indicator_id: UUID
     quantity: Quantity | None = None
     level: ShortText | None = None
-    evidence_sha256: Sha256 | None = None
+    evidence_sha256: FileHash | None = None
 
 
 class OutcomeImported(Fact, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """Ids and steps that several tests of the services share."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +13,8 @@ POST, LEAD = UUID(int=21), UUID(int=22)
 CASE, HANDOVER = UUID(int=31), UUID(int=32)
 ABOVE, BELOW, SUM, PART = (UUID(int=n) for n in (41, 42, 51, 52))  # targets, indicators
 TODAY = date(2026, 1, 20)
+PACKS = Path(__file__).parents[3] / "deploy" / "rules"
+PACK = (PACKS / "township.yaml").read_text("utf-8")
 MAY, JUNE, DECEMBER = date(2025, 5, 1), date(2025, 6, 1), date(2025, 12, 1)
 
 Suite = Any  # of conftest.py

@@ -1,7 +1,6 @@
 """The clocks of the registry run as the rule pack in force says: vacancy, weak case, reminder."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,9 +13,8 @@ from services.gateway.questions.tree import RegistryTree
 from services.registry.domain.errors import AcceptanceGradeError
 from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
-from tests.integration.services.life import CASE, COUNTY, LI, POST, QING, TODAY, Suite
+from tests.integration.services.life import CASE, COUNTY, LI, PACK, POST, QING, TODAY, Suite
 
-PACK = (Path(__file__).parents[3] / "deploy" / "rules" / "township.yaml").read_text("utf-8")
 PRACTICE = """
 practice:
   vacancy_months: 1

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from services.activities.domain.inspection_errors import InspectionCapError
+from tests.integration.services.life import PACK
 
 COUNTY, TOWNSHIP, QING = UUID(int=1), UUID(int=2), UUID(int=3)  # see `county`
 LI, POST = UUID(int=11), UUID(int=21)
-PACK = (Path(__file__).parents[3] / "deploy" / "rules" / "township.yaml").read_text("utf-8")
 MORE = """
 practice: {inspections_a_year: 1, rectification_days: 10, visits_a_year: 6, few_answers: 5}
 checklist: [{code: volunteers, clause: S-56, zh: 志愿服务, en: Volunteers}]

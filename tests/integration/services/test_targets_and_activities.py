@@ -1,7 +1,6 @@
 """Targets and activities on PostgreSQL: from a command to an answered question."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,11 +11,11 @@ from services.activities import queries as activities
 from services.targets import queries as targets
 from shared.contracts.errors import UnknownReferenceError
 from shared.contracts.practice import DEFAULTS
+from tests.integration.services.life import PACK
 
 COUNTY, QING = UUID(int=1), UUID(int=3)  # see `county`
 LI, POST = UUID(int=11), UUID(int=21)
 PLAN, TARGET, INCOME, MEETING = (UUID(int=n) for n in (31, 41, 51, 61))
-PACK = (Path(__file__).parents[3] / "deploy" / "rules" / "township.yaml").read_text("utf-8")
 
 Suite = Any  # of conftest.py
 

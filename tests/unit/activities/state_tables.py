@@ -5,14 +5,7 @@ is a command with other words. What a state does not name is refused in it; a st
 is refused in every state that is named.
 """
 
-from collections.abc import Mapping
-
-Table = Mapping[str, Mapping[str, str]]
-
-
-def same(state: str, *steps: str) -> dict[str, str]:
-    return dict.fromkeys(steps, state)
-
+from tests.unit.commands.walking import Table, same
 
 COMMITS = ("commit-seed:one", "commit-seed:two")
 REVEALS = ("reveal-seed:one", "reveal-seed:two")

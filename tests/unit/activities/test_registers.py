@@ -14,10 +14,10 @@ from services.activities.domain.register_errors import (
     NegativeAmountError,
     PeriodNotBegunError,
 )
-from services.activities.queries.surveys import EvidenceView, reused
 from shared.contracts.errors import WrongOrganizationError
 from shared.contracts.facts import activities_registers as f
 from shared.contracts.facts.activities_surveys import EvidenceAttached, SubjectKind
+from shared.eventstore.cited_files import CitedFile, reused
 
 BRANCH, TOWNSHIP, OTHER = (UUID(int=n) for n in (3, 2, 4))
 APRIL = date(2025, 4, 8)
@@ -140,17 +140,13 @@ def test_evidence_is_detached_by_its_own_organization_and_once() -> None:
     assert len(evidence.collect_events()) == 1
 
 
-def view(number: int, organization: UUID, on: date, sha256: str) -> EvidenceView:
-    return EvidenceView(
-        evidence_id=UUID(int=number),
+def view(number: int, organization: UUID, on: date, sha256: str) -> CitedFile:
+    return CitedFile(
         organization_id=organization,
         attached_on=on,
         sha256=sha256,
-        media_type="image/png",
-        size_bytes=10,
-        subject_kind=SubjectKind.MEETING,
+        subject_kind="activities.meeting",
         subject_id=UUID(int=60 + number),
-        is_detached=False,
     )
 
 

@@ -4,7 +4,6 @@ A table (`state_tables.py`) says, for each state, which commands are taken and w
 whatever it leaves out is refused and records nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,22 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.activities.application import Activities
-from shared.contracts.principal import Principal
-from shared.contracts.roles import Role
 from shared.contracts.table import COMMANDS
-from shared.eventstore.aggregate import Aggregate
-from shared.eventstore.batch import Context
-from shared.eventstore.mapper import DatedEvent
-from shared.eventstore.session import Session
-from shared.kernel.errors import ZerenError
 from shared.kernel.sampling import combined_seed, commitment, draw
 from tests.unit.activities.state_tables import TABLES
 from tests.unit.commands.pool import TODAY
-from tests.unit.test_any_commands import recorded_from, state_of, stored_from
+from tests.unit.commands.walking import Walk, try_every_step
 
 OWN, UNIT, OTHER, ONE, TWO, RAISER, SUBJECT = (str(UUID(int=n)) for n in range(1, 8))
-CONTEXT = Context(Principal(actor="system:test", role=Role.SYSTEM), TODAY, UUID(int=9))
 SEEDS = {OWN: "11" * 32, OTHER: "22" * 32}
 BOUND = {
     party: commitment(UUID(SUBJECT), UUID(party), bytes.fromhex(seed))
@@ -102,34 +92,6 @@ VARIANTS: dict[str, dict[str, Any]] = {
 }
 
 
-class Walk:
-    """One record on its way, kept in memory as a store would."""
-
-    def __init__(self) -> None:
-        self.stored: dict[UUID, list[DatedEvent]] = {}
-
-    def read(self, ids: Iterable[UUID]) -> Mapping[UUID, Sequence[DatedEvent]]:
-        return {stream: self.stored[stream] for stream in ids if stream in self.stored}
-
-    def is_taken(self, step: str) -> bool:
-        """Give a command; whether it was taken. The record replays to what it was."""
-        command = a_command(step)
-        session = Session(self.read, recorded_from, lambda _: [])
-        session.preload([UUID(SUBJECT), *self.stored])
-        try:
-            Activities.handlers[type(command)](session, command, CONTEXT)
-        except ZerenError:
-            assert session.recorded == []
-            return False
-        for one in session.recorded:
-            self.stored.setdefault(one.originator_id, []).append(stored_from(one))
-        for stream in {one.originator_id for one in session.recorded}:
-            live = session.get(Aggregate, stream)  # type: ignore[type-abstract]
-            history = [recorded_from(event) for event in self.stored[stream]]
-            assert state_of(type(live).replay(stream, history)) == state_of(live)
-        return True
-
-
 def a_command(step: str) -> Any:
     name = step.partition(":")[0]
     struct = COMMANDS[f"activities.{name}"].struct
@@ -165,13 +127,25 @@ def test_what_the_table_of_states_allows_is_taken_and_everything_else_refused(
 ) -> None:
     table = TABLES[begins]
     steps = sorted({step for taken in table.values() for step in taken})
-    walk, state = Walk(), next(iter(table))
-    assert walk.is_taken(begins)
+    walk, state = Walk({}), next(iter(table))
+    assert walk.is_taken(a_command(begins))
 
     for step in data.draw(st.lists(st.sampled_from(steps or [begins]), max_size=15)):
         leads_to = table[state].get(step, "")
-        assert (step, walk.is_taken(step)) == (step, bool(leads_to)), state
+        assert (step, walk.is_taken(a_command(step))) == (step, bool(leads_to)), state
         state = leads_to or state
+
+
+@pytest.mark.parametrize("begins", TABLES)
+def test_each_step_is_taken_in_the_states_that_allow_it_and_refused_in_every_other(
+    begins: str,
+) -> None:
+    def begun() -> Walk:
+        walk = Walk({})
+        assert walk.is_taken(a_command(begins))
+        return walk
+
+    try_every_step(TABLES[begins], begun, a_command)
 
 
 def test_every_command_of_activities_that_goes_on_with_a_record_is_in_a_table() -> None:

@@ -135,7 +135,7 @@ def _asked(visit: Visit, at: Where) -> tuple[tuple[Number, ...], tuple[Section, 
         section(
             ("overdue", "逾期未完成的指标", "Overdue targets"),
             overdue,
-            ("organization_id", "name", "until", "standing", "person_id"),
+            ("organization_id", "name", "until", "is_provisional", "standing", "person_id"),
             at.link("overdue_targets", on=at.on),
         ),
         section(

@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 from flask import Flask, Response
 
 from services.gateway.desk.deeds import deed_link, duties_of
+from services.gateway.desk.labels import Label
 from services.gateway.desk.references import answer
 from services.gateway.desk.sections import Where, where
 from services.gateway.desk.visit import Desk, Visit, page, render
 from services.gateway.reach import SEES_EVERYTHING
 from shared.contracts.page import MAX_LIMIT
 from shared.contracts.roles import Role
+from shared.contracts.rule_duties import Institution
 from shared.contracts.table import COMMANDS
 from shared.kernel.errors import ZerenError
 
@@ -27,6 +29,7 @@ _GROUPS = (
     ("behind", "已逾期补办", "Done late", ("fulfilled_late",)),
     ("done", "已办结", "Done", ("fulfilled", "waived", "void")),
 )
+_OTHER = Label("其他职责", "Other duties")
 FIRST = ("late", "invalid", "soon")
 
 
@@ -38,6 +41,14 @@ class Owed(NamedTuple):
     correct: str  # the form that corrects the meeting that was held
 
 
+class Listed(NamedTuple):
+    """Duties under one of the plan's seven institutions, or under none of them: `_OTHER`."""
+
+    zh: str
+    en: str
+    owed: tuple[Owed, ...]
+
+
 class Group(NamedTuple):
     """Duties in the same state."""
 
@@ -45,6 +56,15 @@ class Group(NamedTuple):
     zh: str
     en: str
     owed: tuple[Owed, ...]
+
+    @property
+    def listed(self) -> tuple[Listed, ...]:
+        """The duties by institution, in the plan's order."""
+        under: dict[str, list[Owed]] = {code: [] for code in (*Institution, "")}
+        for owed in self.owed:
+            word = owed.one.institution
+            under[word.code if word else ""].append(owed)
+        return tuple(_under(owed) for owed in under.values() if owed)
 
 
 def register(app: Flask, desk: Desk) -> None:
@@ -105,6 +125,11 @@ def groups_of(visit: Visit, at: Where, *, silent: bool = False) -> tuple[Group, 
         if rows:
             groups.append(Group(name, zh, en, tuple(told(one) for one in rows)))
     return tuple(groups)
+
+
+def _under(owed: list[Owed]) -> Listed:
+    word = owed[0].one.institution or _OTHER
+    return Listed(word.zh, word.en, tuple(owed))
 
 
 def records_meetings(role: Role) -> bool:

@@ -1,0 +1,87 @@
+"""Pages on facts of the services: what is owed by institution, deadlines that may move."""
+
+import re
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from shared.contracts.rule_duties import Institution
+from tests.integration.desk_client import desk_on
+from tests.integration.services.life import COUNTY, PACKS, QING, TOWNSHIP, Suite
+
+_WORDS = re.compile(
+    r'<section class="duties (?P<state>\w+)"|class="institution">(?P<under>[^<]+)<'
+    r'|class="what"><strong>(?P<duty>[^<]+)<'
+)
+
+
+@pytest.mark.clause("S-70", "R-18")
+def test_what_is_owed_is_grouped_by_the_institutions_of_the_plan(
+    county: Suite, ask_as: Any
+) -> None:
+    county.give(
+        "targets.publish-rule-pack",
+        on="2025-01-01",
+        organization_id=COUNTY,
+        rule_pack_id=uuid4(),
+        effective_from="2025-01-01",
+        effective_to="2025-12-31",
+        content=(PACKS / "township-full.yaml").read_text("utf-8"),
+    )
+    owed = ask_as("branch", "obligations?year=2025&limit=1000")["items"]
+    listed = {one["duty"]["zh"]: one["institution"] for one in owed}
+    under = {duty: word["zh"] if word else "其他职责" for duty, word in listed.items()}
+    codes = {word["zh"]: word["code"] for word in listed.values() if word}
+    order = [*Institution, ""]
+
+    with desk_on(county.settings) as desk:
+        desk.add("office")
+        desk.sign_in("office")
+        page = desk.browser.get(f"/duties?organization_id={QING}&year=2025").text
+
+    told = [(match.lastgroup, match[match.lastgroup or 0]) for match in _WORDS.finditer(page)]
+    heading = state = ""
+    headings: list[tuple[str, str]] = []
+    for kind, words in told:
+        match kind:
+            case "state":
+                state = words
+            case "under":
+                heading = words
+                headings.append((state, words))
+            case _:
+                assert (words, heading) == (words, under[words])
+    for state in dict(headings):
+        places = [order.index(codes.get(words, "")) for at, words in headings if at == state]
+        assert places == sorted(set(places))
+    assert len({words for _, words in headings}) > 3
+
+
+@pytest.mark.clause("S-33", "E-07")
+def test_a_deadline_past_the_published_calendar_is_marked_provisional_until_it_is_published(
+    with_targets: Suite, ask: Any
+) -> None:
+    def seen() -> tuple[str, bool]:
+        (overdue,) = ask("overdue_targets", TOWNSHIP, on=date(2025, 12, 1))[:1]
+        page = desk.browser.get(f"/targets?organization_id={QING}&year=2025").text
+        return str(overdue.until), overdue.is_provisional and "暂定" in page
+
+    with desk_on(with_targets.settings) as desk:
+        desk.add("office")
+        desk.sign_in("office")
+        before = seen()
+        with_targets.give(
+            "targets.publish-calendar",
+            on="2024-11-12",
+            organization_id=COUNTY,
+            calendar_id=uuid4(),
+            year=2025,
+            holidays=[f"2025-10-0{day}" for day in range(1, 9)],
+            makeup_workdays=[],
+            document="国办发明电〔2024〕12号",
+        )
+        after = seen()
+
+    assert (before, after) == (("2025-10-01", True), ("2025-10-09", False))
