@@ -2,7 +2,8 @@
 
 Marks, ballots and vetoes are those of the last round of the year that assessed the subject; where
 there was none, what waits for a round leaves the score. They enter by the rules of each side's own
-packs: what a draft does not name, it does not count.
+packs: what a draft does not name, it does not count. Quotas bind as in one round over everybody
+below the publisher.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,20 +16,23 @@ from services.assessment.cutting import given_in, ranks_anybody
 from services.assessment.domain.assess import assess
 from services.assessment.domain.filing import Filed
 from services.assessment.domain.known import Record
-from services.assessment.domain.owed import Assesses, segments
+from services.assessment.domain.owed import segments
 from services.assessment.domain.peers import rank_lists
 from services.assessment.domain.persons import PersonAssessment, assess_person, people_of_year
 from services.assessment.domain.readings import InRound
 from services.assessment.domain.results import Assessment, rounded
+from services.assessment.domain.rounds.grading import Candidate, Graded, hold_down
 from services.assessment.domain.rounds.result import Result, result_of
 from services.assessment.domain.rounds.round import Round
 from services.assessment.domain.rounds.scoring import given_of, held_within, scored_of
+from services.assessment.domain.rounds.subjects import Terms, subjects_of
 from services.assessment.domain.scoring import grade_of
 from services.assessment.loading import Known
 from services.assessment.round_reading import fold_streams
 from services.assessment.rules.reading import Reading
+from shared.contracts.facts.assessment_rounds import RoundSubject
 from shared.contracts.facts.registry import Category, OrganizationKind
-from shared.contracts.rule_pack import read_rule_pack
+from shared.contracts.rule_pack import RulePack, read_rule_pack
 
 County = Mapping[UUID, Record]
 Recorded = Mapping[UUID, Result]
@@ -43,6 +47,8 @@ class Judged(NamedTuple):
     name: str | None
     kind: OrganizationKind | None
     category: Category | None
+    superior_id: UUID | None
+    pack: RulePack | None  # that governs; None where nothing does
     score: Fraction | None
     published: str | None
     grade: str | None
@@ -65,18 +71,45 @@ def recorded_of(known: Known, year: int) -> dict[UUID, Result]:
     return found
 
 
-def judged(
-    county: County, year: int, day: date, assesses: Assesses, recorded: Recorded
-) -> dict[UUID, Judged]:
-    """Judge everybody whom packs of a kind assess, by id.
+def judged(county: County, terms: Terms, day: date, recorded: Recorded) -> dict[UUID, Judged]:
+    """Judge all organizations, or all leaders, by id; quotas bind among those of the terms.
 
     Raises:
         InvalidRulePackError: a published pack cannot be read.
     """
-    if assesses == "leaders":
+    found = _judged(county, terms.year, day, recorded, leaders=terms.leaders)
+    if any(one.pack is not None and one.pack.quotas != "none" for one in found.values()):
+        _hold_down(found, subjects_of(county, terms, day))
+    return found
+
+
+def _hold_down(found: dict[UUID, Judged], subjects: Iterable[RoundSubject]) -> None:
+    """Apply the quotas among those whom a round would assess (E-36)."""
+    ranked = {each.person_id or each.organization_id for each in subjects}
+    candidates = {
+        key: Candidate(
+            score=one.score,
+            pack=one.pack,
+            is_person=one.person_id is not None,
+            kind=one.kind,
+            category=one.category,
+            superior_id=one.superior_id,
+        )
+        for key, one in found.items()
+        if key in ranked
+    }
+    grades = {key: Graded(found[key].grade, None, None, 0) for key in candidates}
+    hold_down(candidates, grades)
+    found |= {key: found[key]._replace(grade=one.grade) for key, one in grades.items()}
+
+
+def _judged(
+    county: County, year: int, day: date, recorded: Recorded, *, leaders: bool
+) -> dict[UUID, Judged]:
+    if leaders:
         people = {each for record in county.values() for each in people_of_year(record, year)}
-        leaders = (_leader(county, each, year, day, recorded) for each in sorted(people, key=str))
-        return {each.person_id: each for each in leaders if each and each.person_id}
+        led = (_leader(county, each, year, day, recorded) for each in sorted(people, key=str))
+        return {each.person_id: each for each in led if each and each.person_id}
     given = given_in(county, recorded, year)
     peers = None
     if ranks_anybody(county):
@@ -94,6 +127,7 @@ def judged(
                 county[each].names.on(day),
                 county[each].kind,
                 last.category,
+                last.superior_id,
                 *_outcome(result, recorded.get(each)),
             )
     return found
@@ -119,23 +153,24 @@ def _leader(
         record.names.on(day),
         record.kind,
         last.category,
+        last.superior_id,
         *_outcome(result, said),
     )
 
 
 def _outcome(
     result: Assessment | PersonAssessment, said: Result | None
-) -> tuple[Fraction | None, str | None, str | None]:
-    """Give score, as published, and grade; with the marks that a round adds, where there are."""
+) -> tuple[RulePack | None, Fraction | None, str | None, str | None]:
+    """Give pack, score, as published, and grade; with the marks that a round adds."""
     grade = result.grade.id if result.grade else None
-    if said is None or not said.added_points or result.pack is None or result.score is None:
-        return result.score, result.published, grade
-    pack = read_rule_pack(result.pack.content)
+    pack = read_rule_pack(result.pack.content) if result.pack else None
+    if said is None or not said.added_points or pack is None or result.score is None:
+        return pack, result.score, result.published, grade
     score = held_within(pack, result.score, said.added_points)
     if score is None:
-        return None, None, grade
+        return pack, None, None, grade
     with_marks = grade_of(pack, score, scored_of(result))
-    return score, rounded(score, pack.rounding.step), with_marks.id
+    return pack, score, rounded(score, pack.rounding.step), with_marks.id
 
 
 def _of(kind: type[Round] | type[Result], rows: Iterable[Filed]) -> list[Filed]:

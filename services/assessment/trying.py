@@ -17,6 +17,7 @@ import msgspec
 from services.assessment.answers import Figure
 from services.assessment.domain.known import PublishedPack, Record
 from services.assessment.domain.owed import Assesses, periods
+from services.assessment.domain.rounds.subjects import Terms
 from services.assessment.domain.timeline import Interval
 from services.assessment.loading import Known
 from services.assessment.sides import County, Judged, Side, judged, recorded_of
@@ -119,9 +120,8 @@ def what_if(
     day = valid_at or day_of(draft.valid_date, year, date(year, 12, 31))
     tried = _with_draft(known.county, organization_id, draft, content, year)
     recorded = recorded_of(known, year)
-    before, after = (
-        judged(county, year, day, draft.assesses, recorded) for county in (known.county, tried)
-    )
+    terms = Terms(root=organization_id, year=year, leaders=draft.assesses == "leaders")
+    before, after = (judged(county, terms, day, recorded) for county in (known.county, tried))
     return WhatIf(
         draft=draft.name,
         draft_sha256=sha256(content.encode()).hexdigest(),

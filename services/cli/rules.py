@@ -17,7 +17,7 @@ from shared.contracts.rule_check import check as mistakes_in
 from shared.contracts.rule_mistakes import Mistake
 from shared.kernel.plain_yaml import MalformedYamlError, loads
 
-_WHAT_IF = "services.assessment.what_if"
+_WHAT_IF = "services.suite.what_if"
 CLAUSES = Path(__file__).parents[2] / "deploy/rules/clauses.zh.yaml"
 
 app = typer.Typer(
@@ -70,16 +70,15 @@ def what_if(
         UUID | None, typer.Option(help="公布规则的组织 / Who would publish it")
     ] = None,
     valid_at: options.ValidAt = None,
-    known_at: Annotated[
-        int | None, typer.Option("--known-at", min=0, help="台账前 N 条 / By the first N entries")
-    ] = None,
+    known_at: options.KnownAt = None,
     data: options.Data = options.DEFAULT_DATA,
     as_json: options.AsJson = False,
 ) -> None:
     """以某年事实试算规则草案,只读不写 / Try a draft over a year's facts; nothing is written."""
     with telling_errors(as_json=as_json):
         environment = folder.environment(data, os.environ)
-    said = {"--organization": organization, "--valid-at": valid_at, "--known-at": known_at}
+    moment = options.said_or_read(known_at)
+    said = {"--organization": organization, "--valid-at": valid_at, "--known-at": moment}
     chosen = [f"{option}={value}" for option, value in said.items() if value is not None]
     arguments = [str(file), "--year", str(year), *chosen, *(["--json"] if as_json else [])]
     become(_WHAT_IF, arguments, environment)

@@ -11,7 +11,7 @@ import structlog
 from flask import Flask, Response, g, request
 
 from services.gateway import evidence, log, operations, routes, stream
-from services.gateway.checkpoints import POLICY, no_policy
+from services.gateway.checkpoints import policy_in
 from services.gateway.commands import CommandDoor, Rpc
 from services.gateway.context import Context
 from services.gateway.desk import app as desk
@@ -94,7 +94,7 @@ def create_app(
         if settings.monitor
         else None,
         settings=settings,
-        policy=(settings.log / POLICY).read_bytes if settings.log else no_policy,
+        policy=policy_in(settings.log),
     )
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False

@@ -4,28 +4,19 @@
 first so many entries said. Both are taken by every question alike; rights are those of the present.
 """
 
-import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
-from typing import Annotated, LiteralString
+from typing import Annotated
 
 import msgspec
-from psycopg import sql
 
 from services.gateway.bodies import wrong_parameter
 from services.gateway.checkpoints import PolicyOf, no_policy, size_signed
-from services.gateway.pools import Reader, Readers
+from services.gateway.pools import Readers
 from services.ledger import queries as ledger
 from shared.contracts.errors import InvalidQuestionError, NotYetVisibleError
-from shared.embedded.waiting import Waker
-from shared.eventstore.history import KNOWN_AT, past_schema
 from shared.kernel.calendar import SHANGHAI
 from shared.kernel.canonical import MAX_INTEGER
-
-VISIBLE_TIMEOUT_S = 5.0
-_LOOK_S = 0.05  # between two looks where no news comes
 
 ValidAt = Annotated[
     date,
@@ -40,54 +31,6 @@ KnownAt = Annotated[
         "text, which a key of the log must have signed",
     ),
 ]
-
-
-class ReadersAsOf:
-    """Lends connections on which every read model is what it was at a size of the ledger."""
-
-    def __init__(self, readers: Readers, known_at: int) -> None:
-        self._readers = readers
-        self._known_at = known_at
-        self._seen: set[str] = set()
-
-    @contextmanager
-    def reader(self, schema: str) -> Iterator[Reader]:
-        """Lend a connection as ``<schema>_reader`` for one transaction.
-
-        Raises:
-            NotYetVisibleError: the read model has not come to that size, nor does it in time.
-        """
-        if schema not in self._seen:
-            self._wait(schema)
-            self._seen.add(schema)
-        with self._readers.reader(schema) as connection:
-            path = sql.SQL(", ").join(map(sql.Identifier, (past_schema(schema), schema)))
-            values = (path.as_string(), KNOWN_AT, str(self._known_at))
-            connection.execute(_SET, values, prepare=True)
-            yield connection
-
-    def own(self) -> AbstractContextManager[Reader]:
-        """Lend a connection as the gateway's own role; it reads no read model."""
-        return self._readers.own()
-
-    def news(self, schema: str) -> Waker:
-        """Give what rings each time that a service's read model has moved."""
-        return self._readers.news(schema)
-
-    def _wait(self, schema: str) -> None:
-        deadline = time.monotonic() + VISIBLE_TIMEOUT_S
-        bell: Waker | None = None
-        while True:
-            rung = bell.calls if bell else 0
-            size = _size_seen(self._readers, schema)
-            if size >= self._known_at:
-                return
-            if time.monotonic() >= deadline:
-                raise NotYetVisibleError(known_at=self._known_at, size=size)
-            if bell is None:
-                bell = self._readers.news(schema)
-                continue  # what came before the bell was heard of
-            bell.wait(rung, _LOOK_S)
 
 
 def size_of(text: str, readers: Readers, policy: PolicyOf = no_policy) -> int:
@@ -154,19 +97,3 @@ def _wrong() -> InvalidQuestionError:
     return wrong_parameter(
         "known_at", "a number of entries, a time with its zone, a day, or a checkpoint"
     )
-
-
-def _size_seen(readers: Readers, schema: str) -> int:
-    """Give how far a read model has read the ledger."""
-    if schema == "ledger":
-        with readers.reader(schema) as connection:
-            return ledger.size(connection)
-    statement = _POSITIONS if schema != "assessment" else _PROJECTIONS
-    with readers.reader(schema) as connection:
-        row = connection.execute(sql.SQL(statement).format(sql.Identifier(schema))).fetchone()
-    return row[0] if row and row[0] is not None else 0
-
-
-_SET: LiteralString = "SELECT set_config('search_path', %s, true), set_config(%s, %s, true)"
-_POSITIONS: LiteralString = "SELECT size FROM {}.positions WHERE name = 'read_model'"
-_PROJECTIONS: LiteralString = "SELECT min(size) FROM {}.projections"

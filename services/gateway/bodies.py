@@ -87,6 +87,18 @@ def positions_of(text: str | None) -> tuple[Position, ...]:
     return tuple(Position(service, sequence) for service, sequence in sorted(places.items()))
 
 
+def after_of(request: Request) -> tuple[Position, ...]:
+    """Give the places behind the question mark that an answer must have taken in.
+
+    Raises:
+        InvalidQuestionError: they cannot be read, or are given twice.
+    """
+    given = request.args.getlist("after")
+    if len(given) > 1:
+        raise wrong_parameter("after", "given twice")
+    return positions_of(given[0] if given else None)
+
+
 def wrong_parameter(name: str, why: str) -> InvalidQuestionError:
     """Give the refusal of one parameter."""
     field = FieldError.of(name, "wrong_value", why)

@@ -17,6 +17,11 @@ PolicyOf = Callable[[], bytes]
 """Gives the policy as it stands; raises OSError where there is none."""
 
 
+def policy_in(log: Path | None) -> PolicyOf:
+    """Give where the policy is read: in the folder of the log, where this process has one."""
+    return no_policy if log is None else (log / POLICY).read_bytes
+
+
 def no_policy() -> bytes:
     """Say that this process has no log, and so no policy."""
     raise FileNotFoundError(POLICY)
@@ -26,7 +31,7 @@ def size_signed(text: str, policy: PolicyOf) -> int:
     """Give the size of a checkpoint, once the signature of the log's key is found to be right.
 
     Args:
-        text: the signed note, whole.
+        text: the signed note, whole; a form may have changed its line breaks.
         policy: which names the log's keys.
 
     Raises:
@@ -38,7 +43,12 @@ def size_signed(text: str, policy: PolicyOf) -> int:
     except (OSError, PolicyError) as error:
         raise wrong_parameter("known_at", "no log here to check a checkpoint with") from error
     try:
-        checkpoint, _ = open_checkpoint(text.encode("utf-8", "surrogatepass"), known)
+        checkpoint, _ = open_checkpoint(_as_signed(text).encode("utf-8", "surrogatepass"), known)
     except NoteError as error:
         raise wrong_parameter("known_at", f"a checkpoint signed by the log: {error}") from error
     return checkpoint.size
+
+
+def _as_signed(text: str) -> str:
+    """Give a note with the line breaks of notes: forms send others, and drop the last one."""
+    return text.replace("\r\n", "\n").rstrip("\n") + "\n"

@@ -11,8 +11,8 @@ from services.gateway.bodies import (
     IDEMPOTENCY_KEY,
     MAX_BATCH_BYTES,
     MAX_COMMAND_BYTES,
+    after_of,
     command_id,
-    positions_of,
     read_json,
     wrong_parameter,
 )
@@ -20,13 +20,8 @@ from services.gateway.commands import BatchAnswered, spec_of
 from services.gateway.context import Context
 from services.gateway.pools import mark_replayed
 from services.gateway.questions import QUESTIONS
-from services.gateway.questions.question import (
-    Asking,
-    Question,
-    ReadersAfter,
-    put,
-)
-from services.gateway.questions.tree import RegistryTree
+from services.gateway.questions.asking import asking_of
+from services.gateway.questions.question import Question, put
 from services.gateway.reach import OPERATES, require_role
 from shared.contracts.errors import NotFoundError
 from shared.messaging.dead_letters import DeadLetters
@@ -60,7 +55,7 @@ def give_command(context: Context, key: str) -> Response:
         read_json(request, limit_bytes=MAX_COMMAND_BYTES),
         command_id=given,
         principal=principal,
-        after=_after(),
+        after=after_of(request),
     )
     response = json_response(answer.answered, 201 if answer.is_new else 200)
     response.headers[IDEMPOTENCY_KEY] = str(given)
@@ -75,7 +70,7 @@ def give_batch(context: Context) -> Response:
         read_json(request, limit_bytes=MAX_BATCH_BYTES),
         batch_id=given,
         principal=principal,
-        after=_after(),
+        after=after_of(request),
     )
     recorded = any(answer.is_new for answer in answers)
     body = BatchAnswered(answers=[answer.answered for answer in answers])
@@ -90,20 +85,7 @@ def ask(context: Context, question: Question, **path: str) -> Response:
     if question.roles is not None:
         require_role(principal, question.roles)
     given = [*path.items(), *((k, v) for k, v in request.args.items(multi=True) if k != "after")]
-    after = _after()
-    readers = ReadersAfter(context.readers, after) if after else context.readers
-    tree = RegistryTree(context.readers, after)
-    asking = Asking(
-        principal,
-        readers,
-        tree,
-        context.today(),
-        context.evidence,
-        context.names,
-        monitor=context.monitor,
-        policy=context.policy,
-    )
-    answer: Any = put(question, asking, given)
+    answer: Any = put(question, asking_of(context, principal, after_of(request)), given)
     return answer if isinstance(answer, Response) else json_response(answer)
 
 
@@ -131,10 +113,3 @@ def revoke_token(context: Context, token_id: str) -> Response:
         raise wrong_parameter("token_id", f"1 to {_MAX_TOKEN_ID} ASCII characters")
     context.revocations.revoke(token_id, principal.actor)
     return json_response({"token_id": token_id, "revoked": True})
-
-
-def _after() -> Any:
-    given = request.args.getlist("after")
-    if len(given) > 1:
-        raise wrong_parameter("after", "given twice")
-    return positions_of(given[0] if given else None)

@@ -1,8 +1,9 @@
 """``zeren sandbox``: questions to the ledger as it stood at a moment, under rules of one's own.
 
 Entries come from a gateway, read with the auditor's token, or from a file that `zeren feed` wrote.
-Each question is a line, ``NAME key=value …``, given by ``--ask`` or on stdin; each answer is a line
-of JSON on stdout. When the questions end, everything is deleted.
+Each question is a line, ``NAME key=value …``, given by ``--ask`` or on stdin; a moment in it may be
+``@FILE`` with a signed checkpoint. Each answer is a line of JSON on stdout. When the questions end,
+everything is deleted.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from shared.kernel.errors import ZerenError
 
 _PAGE = 2_000
 _DATA = ".zeren"
+_MOMENTS = frozenset({"known_at", "from", "to"})
 
 
 class _Page(msgspec.Struct):
@@ -33,13 +35,13 @@ class _Page(msgspec.Struct):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Answer questions from a sandbox; gives the exit code: 0 all answered, 1 not."""
-    asked = _parse(sys.argv[1:] if arguments is None else arguments)
     try:
+        asked = _parse(sys.argv[1:] if arguments is None else arguments)
         rules = [_read(Path(file)) for file in asked.rules]
         lines = list(_lines(asked))
         size = _size(asked, lines)
         cut = Cut.of(lines, size, rules)
-        with Sandbox(cut) as sandbox:
+        with Sandbox(cut, policy=_policy(asked)) as sandbox:
             _say(f"沙箱:{sandbox.size} 条 / Sandbox: {sandbox.size} entries")
             return _answer(sandbox, asked.ask or (line for line in sys.stdin if line.strip()))
     except ZerenError as error:
@@ -66,7 +68,7 @@ def _answer(sandbox: Sandbox, questions: Iterable[str]) -> int:
 
 def _parameter(text: str) -> tuple[str, str]:
     name, _, value = text.partition("=")
-    return name, value
+    return name, _said_or_read(value) if name in _MOMENTS else value
 
 
 def _lines(asked: argparse.Namespace) -> Iterator[Line]:

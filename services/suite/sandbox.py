@@ -22,6 +22,7 @@ from msgspec import structs
 from services.activities import projection as activities
 from services.assessment.projection import Projection
 from services.gateway.answering import json_response
+from services.gateway.checkpoints import PolicyOf, no_policy
 from services.gateway.pools import Pools
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import Asking, put
@@ -90,12 +91,16 @@ class Sandbox:
     Args:
         cut: what the ledger held.
         today: the day on which questions are asked where they name none.
+        policy: names the keys that may have signed a checkpoint which a question names.
     """
 
-    def __init__(self, cut: Cut, *, today: datetime | None = None) -> None:
+    def __init__(
+        self, cut: Cut, *, today: datetime | None = None, policy: PolicyOf = no_policy
+    ) -> None:
         self.size = len(cut.lines)
         self._cut = cut
         self._today = local_date(today or datetime.now(UTC))
+        self._policy = policy
         self._folder = tempfile.TemporaryDirectory(prefix="zeren-sandbox-")
         self._postgres: EmbeddedPostgres | None = None
         self._pools: Pools | None = None
@@ -126,7 +131,8 @@ class Sandbox:
         question = next((each for each in QUESTIONS if each.name == name), None)
         if question is None or self._pools is None:
             raise NotFoundError(name[:100])
-        asking = Asking(_AUDITOR, self._pools, RegistryTree(self._pools), self._today)
+        tree = RegistryTree(self._pools)
+        asking = Asking(_AUDITOR, self._pools, tree, self._today, policy=self._policy)
         answer = put(question, asking, said)
         response = answer if isinstance(answer, Response) else json_response(answer)
         return bytes(response.get_data())

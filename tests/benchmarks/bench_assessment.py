@@ -22,8 +22,8 @@ from services.assessment import queries
 from services.assessment.loading import load_county
 from services.assessment.projection import Projection
 from services.assessment.trying import what_if
-from services.gateway.as_of import ReadersAsOf
 from services.gateway.pools import Pools
+from services.gateway.waiting import WaitingReaders
 from services.registry import projection as registry
 from services.registry import queries as registry_queries
 from shared.contracts.entry import StoredRow
@@ -129,7 +129,7 @@ def _kinds(
     """Give the questions, each about an organization that is drawn; None asks about now."""
 
     def organization(known_at: int | None) -> object:
-        readers = pools if known_at is None else ReadersAsOf(pools, known_at)
+        readers = pools if known_at is None else WaitingReaders(pools, known_at=known_at)
         with readers.reader("registry") as connection:
             return registry_queries.organization(connection, random.choice(branches), on=DAY)
 

@@ -39,12 +39,13 @@ class DeskClient:
     """One gateway and its browser."""
 
     def __init__(
-        self, database: Settings, pools: Pools, *, rpc: Any = None, **settings: str
+        self, database: Settings, pools: Pools, *, rpc: Any = None, **settings: Any
     ) -> None:
         self.database, self.pools = database, pools
         self.accounts = Accounts(pools)
+        self.settings = msgspec.structs.replace(database, **settings)
         self.app = create_app(
-            msgspec.structs.replace(database, **settings),
+            self.settings,
             rpc=rpc or Bus(),
             readers=pools,
             publisher=lambda: nullcontext(Bus()),
@@ -123,7 +124,7 @@ def cookie_of(response: TestResponse) -> str:
 
 
 @contextmanager
-def desk_on(database: Settings, *, rpc: Any = None, **settings: str) -> Iterator[DeskClient]:
+def desk_on(database: Settings, *, rpc: Any = None, **settings: Any) -> Iterator[DeskClient]:
     """Give a desk on a database, with settings beside its own."""
     pools = Pools(database)
     try:

@@ -21,8 +21,8 @@ from services.assessment.domain.filing import Filed, file_entry
 from services.assessment.domain.record import fold
 from services.assessment.loading import load_county
 from services.assessment.projection import Projection
-from services.assessment.what_if import run, said
 from services.assessment.withdrawing import withdrawn
+from services.suite.what_if import run, said
 from shared.contracts.entry import entry_of
 from shared.contracts.errors import InvalidQuestionError, NotFoundError, NotYetVisibleError
 from shared.contracts.facts import registry as r
@@ -225,7 +225,7 @@ def test_a_draft_is_tried_with_a_readers_rights_and_the_same_each_time(
     draft = PACK.replace("missed: 2,", "missed: 6,")
 
     first, again = (run(settings, draft, year=2025) for _ in range(2))
-    earlier = run(settings, draft, year=2025, known_at=len(county.rows) // 2)
+    earlier = run(settings, draft, year=2025, known_at=str(len(county.rows) // 2))
 
     assert first.as_file() == again.as_file()
     assert first.known_at == len(county.rows)
@@ -290,7 +290,7 @@ def test_a_what_if_is_a_process_that_says_the_same_bytes_in_another_zone_and_ord
     draft.write_text(PACK.replace("missed: 2,", "missed: 6,"), encoding="utf-8")
     said_by_each = [
         subprocess.run(
-            [sys.executable, "-m", "services.assessment.what_if", draft, "--year=2025", "--json"],
+            [sys.executable, "-m", "services.suite.what_if", draft, "--year=2025", "--json"],
             cwd=Path(__file__).parents[2],
             env={**os.environ, **settings.environ(), "PYTHONHASHSEED": seed, "TZ": zone},
             check=True,
@@ -310,7 +310,7 @@ def test_a_what_if_of_what_is_no_pack_says_where_it_is_wrong(
     draft.write_text(PACK.replace("weight: 1/2", "weigth: 1/2", 1), encoding="utf-8")
 
     ended = subprocess.run(
-        [sys.executable, "-m", "services.assessment.what_if", draft, "--year=2025"],
+        [sys.executable, "-m", "services.suite.what_if", draft, "--year=2025"],
         cwd=Path(__file__).parents[2],
         env={**os.environ, **settings.environ()},
         check=False,

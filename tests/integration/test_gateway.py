@@ -196,7 +196,7 @@ def test_a_township_commands_in_its_subtree_of_the_commands_day(
 def test_a_question_waits_for_what_was_recorded_and_then_gives_up(
     client: FlaskClient, bearer: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.gateway.questions.question.VISIBLE_TIMEOUT_S", 0.1)
+    monkeypatch.setattr("services.gateway.waiting.VISIBLE_TIMEOUT_S", 0.1)
 
     response = client.get("/v1/organizations?after=registry:7", headers=bearer())
 

@@ -10,7 +10,7 @@ import pytest
 
 from services.assessment.projection import Projection
 from services.gateway.pools import Pools
-from services.gateway.questions.question import wait_until_visible
+from services.gateway.waiting import wait_until_visible
 from services.registry.projection import follower
 from shared.contracts.principal import Position
 from shared.eventstore.connections import conninfo
@@ -29,7 +29,8 @@ def pools(database: Settings) -> Iterator[Pools]:
 def test_a_question_is_woken_and_need_not_look_again(
     schema: str, database: Settings, pools: Pools, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.gateway.questions.question._LOOK_S", 30)
+    monkeypatch.setattr("services.gateway.waiting.LOOK_S", 30)
+    monkeypatch.setattr("services.gateway.waiting.VISIBLE_TIMEOUT_S", 20)
     last = _a_county(database)
     follows: Callable[[Settings], Any] = {
         "registry": follower,
@@ -40,7 +41,7 @@ def test_a_question_is_woken_and_need_not_look_again(
 
     later = Timer(1.0, read_model.step)
     later.start()
-    wait_until_visible(pools, schema, [Position("registry", last)], timeout_s=20)
+    wait_until_visible(pools, schema, [Position("registry", last)])
     waited_s = time.monotonic() - began
     later.join()
     read_model.close()

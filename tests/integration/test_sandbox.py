@@ -11,8 +11,11 @@ import pytest
 from services.suite import auditing
 from services.suite.errors import EntriesMissingError, PacksTooManyError
 from services.suite.sandbox import Cut, Line
+from services.verifier.checkpoint import Checkpoint
+from services.verifier.note import signature_line
 from shared.contracts.entry import entry_bytes
 from shared.testing.ledgers import MadeUpCounty
+from tests.unit.verifier.logs import ALONE, LOG_KEY, ORIGIN, secret
 
 RULES = Path(__file__).parents[2] / "deploy" / "rules" / "township.yaml"
 PACK = RULES.read_text(encoding="utf-8")
@@ -55,11 +58,16 @@ def test_a_sandbox_answers_for_its_cut_under_its_own_rules_and_leaves_nothing(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "made"))
     (tmp_path / "made").mkdir()
     score = f"score organization_id={county.branches[0]} year=2025"
+    text = Checkpoint(ORIGIN, 46, bytes(range(32))).text()
+    signed, policy = tmp_path / "checkpoint", tmp_path / "policy"
+    signed.write_text(f"{text}\n{signature_line(LOG_KEY, secret(ORIGIN).sign(text.encode()))}")
+    policy.write_text(ALONE.text())
 
     code = auditing.main(
         [
             *("--entries", str(entries), "--at", str(size), "--rules", str(own)),
             *("--ask", score, "--ask", "entries from=0 limit=1", "--ask", f"{score} known_at=45"),
+            *("--policy", str(policy), "--ask", f"{score} known_at=@{signed}"),
             *("--ask", "no-such-question"),
         ]
     )
@@ -73,7 +81,8 @@ def test_a_sandbox_answers_for_its_cut_under_its_own_rules_and_leaves_nothing(
         "%Y-%m-%dT%H:%M:%S.%fZ"
     )
     assert answers[2]["known_at"] == 45
-    assert answers[3]["error"]["code"] == "not_found"
+    assert answers[3]["known_at"] == 46
+    assert answers[4]["error"]["code"] == "not_found"
     assert list((tmp_path / "made").iterdir()) == []
     assert entries.read_bytes() == before
 

@@ -26,8 +26,9 @@ from services.gateway.desk.provider import Provider
 from services.gateway.desk.second_factor import SecondFactor
 from services.gateway.desk.sessions import COOKIE, Session, Sessions
 from services.gateway.problems import problem_of
-from services.gateway.questions.question import Asking, wait_until_visible
-from services.gateway.questions.tree import RegistryTree
+from services.gateway.questions.asking import asking_of
+from services.gateway.questions.question import Asking
+from services.gateway.waiting import wait_until_visible
 from shared.contracts.errors import NotYetVisibleError, ServiceUnavailableError
 from shared.contracts.principal import Position, Principal
 from shared.contracts.roles import Role
@@ -37,7 +38,6 @@ LANGUAGE_COOKIE = "zeren-language"
 PLAIN_COOKIE = "zeren-plain"
 PLACES_COOKIE = "zeren-places"
 _SEEN_AFTER_S = 60
-_WAIT_S = 5.0
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -98,17 +98,7 @@ class Visit(NamedTuple):
 
     def asking(self) -> Asking:
         """Give what questions are asked with."""
-        context = self.desk.context
-        tree = RegistryTree(context.readers, ())
-        return Asking(
-            self.principal,
-            context.readers,
-            tree,
-            context.today(),
-            context.evidence,
-            context.names,
-            monitor=context.monitor,
-        )
+        return asking_of(self.desk.context, self.principal)
 
 
 View = Callable[..., Response]
@@ -280,8 +270,7 @@ def _wait_for_own(desk: Desk) -> None:
     places = _own_places()
     with suppress(NotYetVisibleError):
         for schema in {"assessment", *(place.service for place in places)} if places else ():
-            readers = desk.context.readers
-            wait_until_visible(readers, schema, places, timeout_s=_WAIT_S)
+            wait_until_visible(desk.context.readers, schema, places)
 
 
 def _here() -> str:

@@ -39,13 +39,12 @@ CONTENT_TYPES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """One kind of document; ``reads``: the read model that ``after`` waits for."""
+    """One kind of document."""
 
     name: str
     zh: str
     en: str
     parameters: type[Parameters]
-    reads: str
     compose: Callable[[Asking, Any], Paper]
 
     def path(self, file_type: FileType) -> str:
@@ -59,7 +58,6 @@ KINDS = (
         zh="考核结果单",
         en="Result sheet",
         parameters=ResultSheetAsked,
-        reads="assessment",
         compose=result_sheet,
     ),
     Kind(
@@ -67,7 +65,6 @@ KINDS = (
         zh="限期整改通知书",
         en="Rectification notice",
         parameters=RectificationAsked,
-        reads="activities",
         compose=rectification_notice,
     ),
     Kind(
@@ -75,7 +72,6 @@ KINDS = (
         zh="考核结果通报",
         en="Assessment circular",
         parameters=CircularAsked,
-        reads="assessment",
         compose=circular,
     ),
     Kind(
@@ -83,7 +79,6 @@ KINDS = (
         zh="述职责任制专项底稿",
         en="Facts for a report of duty",
         parameters=DutyReportAsked,
-        reads="activities",
         compose=duty_report,
     ),
     Kind(
@@ -91,7 +86,6 @@ KINDS = (
         zh="半年情况报告",
         en="Half-year situation report",
         parameters=SituationAsked,
-        reads="activities",
         compose=situation_report,
     ),
     Kind(
@@ -99,7 +93,6 @@ KINDS = (
         zh="年度目标管理档案",
         en="Yearly archive of targets",
         parameters=TargetArchiveAsked,
-        reads="targets",
         compose=target_archive,
     ),
 )

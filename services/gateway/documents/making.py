@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from services.gateway.as_of import ReadersAsOf, ValidAt, size_of
+from services.gateway.as_of import ValidAt, size_of
 from services.gateway.documents.kinds import CONTENT_TYPES, FileType, Kind
 from services.gateway.documents.paper import Ground, printable
 from services.gateway.documents.sources import ground_of
@@ -12,6 +12,7 @@ from services.gateway.documents.typesetting import Press
 from services.gateway.documents.word import docx
 from services.gateway.pools import ask
 from services.gateway.questions.question import Asking, Moments, read_parameters
+from services.gateway.waiting import WaitingReaders
 from services.ledger import queries as ledger
 
 Given = Sequence[tuple[str, str]]
@@ -53,13 +54,15 @@ class Documents:
         moments: Moments = read_parameters(Moments, [one for one in given if one[0] in _MOMENTS])
         on: ValidAt | None = moments.valid_at
         size = (
-            size_of(moments.known_at, asking.readers)
+            size_of(moments.known_at, asking.readers, asking.policy)
             if moments.known_at is not None
             else ask(asking.readers, "ledger", ledger.size)
         )
         ground = ground_of(asking.readers, size, self._log, on)
         asking = asking._replace(
-            readers=ReadersAsOf(asking.readers, size), known_at=size, today=ground.day
+            readers=WaitingReaders(asking.readers, known_at=size),
+            known_at=size,
+            today=ground.day,
         )
         return asking, ground, [one for one in given if one[0] not in _MOMENTS]
 

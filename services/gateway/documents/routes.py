@@ -6,13 +6,13 @@ from functools import partial
 from flask import Flask, Response, request
 
 from services.gateway.assets import kept
-from services.gateway.bodies import positions_of, wrong_parameter
+from services.gateway.bodies import after_of
 from services.gateway.context import Context
 from services.gateway.documents import deadlines
 from services.gateway.documents.kinds import KINDS, FileType, Kind
 from services.gateway.documents.making import Documents, Given, Made
-from services.gateway.questions.question import Asking, wait_until_visible
-from services.gateway.questions.tree import RegistryTree
+from services.gateway.questions.asking import asking_of
+from services.gateway.questions.question import Asking
 
 ORGANIZATION_CALENDAR = "/v1/organizations/{organization_id}/deadlines.ics"
 PERSON_CALENDAR = "/v1/people/{person_id}/deadlines.ics"
@@ -24,13 +24,13 @@ def register(app: Flask, context: Context, documents: Documents) -> None:
     """Put the routes into the application."""
     for kind in KINDS:
         for file_type in FileType:
-            _add(app, context, kind.path(file_type), _made(documents, kind, file_type), kind.reads)
+            _add(app, context, kind.path(file_type), _made(documents, kind, file_type))
     calendars: tuple[tuple[str, _Make], ...] = (
         (ORGANIZATION_CALENDAR, partial(deadlines.of_organization, documents)),
         (PERSON_CALENDAR, partial(deadlines.of_person, documents)),
     )
     for path, make in calendars:
-        _add(app, context, path, make, "assessment")
+        _add(app, context, path, make)
 
 
 def answered(made: Made) -> Response:
@@ -47,26 +47,13 @@ def _made(documents: Documents, kind: Kind, file_type: FileType) -> _Make:
     return partial(documents.make, kind, file_type)
 
 
-def _add(app: Flask, context: Context, path: str, make: _Make, reads: str) -> None:
+def _add(app: Flask, context: Context, path: str, make: _Make) -> None:
     rule = path.replace("{", "<").replace("}", ">")
-    app.add_url_rule(rule, path, partial(give, context, make, reads), methods=["GET"])
+    app.add_url_rule(rule, path, partial(give, context, make), methods=["GET"])
 
 
-def give(context: Context, make: _Make, reads: str, **path: str) -> Response:
+def give(context: Context, make: _Make, **path: str) -> Response:
     """GET a document or a calendar."""
-    principal = context.principal()
-    after = request.args.getlist("after")
-    if len(after) > 1:
-        raise wrong_parameter("after", "given twice")
-    positions = positions_of(after[0] if after else None)
-    wait_until_visible(context.readers, reads, positions)
-    asking = Asking(
-        principal,
-        context.readers,
-        RegistryTree(context.readers, positions),
-        context.today(),
-        context.evidence,
-        context.names,
-    )
+    asking = asking_of(context, context.principal(), after_of(request))
     rest = ((name, value) for name, value in request.args.items(multi=True) if name != "after")
     return answered(make(asking, [*path.items(), *rest]))

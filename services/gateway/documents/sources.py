@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from services.gateway.as_of import VISIBLE_TIMEOUT_S
 from services.gateway.documents.errors import LogBehindError, NothingToTellError
 from services.gateway.documents.paper import Ground
 from services.gateway.names import ERASED
@@ -16,6 +15,7 @@ from services.gateway.pools import Readers, ask
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import Asking, Question, read_parameters
 from services.gateway.reach import require_role
+from services.gateway.waiting import LOOK_S, VISIBLE_TIMEOUT_S
 from services.ledger import queries as ledger
 from services.registry.queries import organization
 from services.registry.queries import organizations as organizations_on
@@ -24,7 +24,6 @@ from shared.contracts.roles import NAME_READERS
 from shared.kernel.calendar import local_date
 
 _ONE_BY_ONE = 3  # organizations; of more all names are read at once
-_LOOK_S = 0.05  # between two looks at the log
 _ASKED: Mapping[str, Question] = {question.name: question for question in QUESTIONS}
 
 
@@ -103,7 +102,7 @@ def _bulletin(folder: Path, size: int) -> str | None:
     """Give the three lines of a size; the log is written a moment after the ledger."""
     deadline = time.monotonic() + VISIBLE_TIMEOUT_S
     while (found := ledger.bulletin_at(folder, size)) is None and time.monotonic() < deadline:
-        time.sleep(_LOOK_S)
+        time.sleep(LOOK_S)
     return found
 
 

@@ -13,7 +13,7 @@ import msgspec
 
 from services.gateway.evidence_store import EvidenceStore, KeptFile
 from services.gateway.pools import Readers, ask
-from services.gateway.questions.question import wait_until_visible
+from services.gateway.waiting import wait_until_visible
 from services.ledger.queries import cited_hashes
 from shared.contracts.errors import NotFoundError
 from shared.kernel.errors import ZerenError

@@ -1,29 +1,24 @@
-"""What a question is: its path and parameters, who may ask, what it waits for, who answers."""
+"""What a question is: its path and parameters, who may ask, who answers."""
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 import msgspec
 
-from services.gateway.as_of import KnownAt, ReadersAsOf, ValidAt, size_of
+from services.gateway.as_of import KnownAt, ValidAt, size_of
 from services.gateway.bodies import wrong_parameter
 from services.gateway.checkpoints import PolicyOf, no_policy
 from services.gateway.evidence_store import EvidenceStore
 from services.gateway.names import Names
-from services.gateway.pools import Reader, Readers
+from services.gateway.pools import Readers
 from services.gateway.reach import Tree
-from shared.contracts.errors import FieldError, InvalidQuestionError, NotYetVisibleError
-from shared.contracts.principal import Position, Principal
+from services.gateway.waiting import WaitingReaders
+from shared.contracts.errors import FieldError, InvalidQuestionError
+from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
-from shared.embedded.waiting import Waker
-from shared.observability.positions import Alarm, sources_seen
-
-VISIBLE_TIMEOUT_S = 5.0
-_LOOK_S = 0.05  # between two looks where no news comes
+from shared.observability.positions import Alarm
 
 
 class Asking(NamedTuple):
@@ -53,7 +48,7 @@ class Moments(Parameters, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One question. ``reads`` names the read model whose positions ``after`` waits for."""
+    """One question. ``reads`` names the service that it is about: pages list it there."""
 
     name: str
     path: str
@@ -92,7 +87,8 @@ def put(question: Question, asking: Asking, given: Sequence[tuple[str, str]]) ->
         asking = asking._replace(today=moments.valid_at)
     if moments.known_at is not None:
         size = size_of(moments.known_at, asking.readers, asking.policy)
-        asking = asking._replace(readers=ReadersAsOf(asking.readers, size), known_at=size)
+        readers = WaitingReaders(asking.readers, known_at=size)
+        asking = asking._replace(readers=readers, known_at=size)
     return question.answer(asking, parameters)
 
 
@@ -120,58 +116,3 @@ def read_parameters(kind: type[Parameters], given: Sequence[tuple[str, str]]) ->
     if faults:
         raise InvalidQuestionError(fields=[msgspec.to_builtins(fault) for fault in faults])
     return msgspec.convert(values, kind, strict=False)
-
-
-class ReadersAfter:
-    """Lends connections on which a read model has taken in these positions."""
-
-    def __init__(self, readers: Readers, after: Sequence[Position]) -> None:
-        self._readers = readers
-        self._after = after
-        self._seen: set[str] = set()
-
-    @contextmanager
-    def reader(self, schema: str) -> Iterator[Reader]:
-        """Lend a connection as ``<schema>_reader`` for one transaction.
-
-        Raises:
-            NotYetVisibleError: the read model has not come there, nor does it in time.
-        """
-        if schema not in self._seen:
-            wait_until_visible(self._readers, schema, self._after)
-            self._seen.add(schema)
-        with self._readers.reader(schema) as connection:
-            yield connection
-
-    def own(self) -> AbstractContextManager[Reader]:
-        """Lend a connection as the gateway's own role; it reads no read model."""
-        return self._readers.own()
-
-    def news(self, schema: str) -> Waker:
-        """Give what rings each time that a service's read model has moved."""
-        return self._readers.news(schema)
-
-
-def wait_until_visible(
-    readers: Readers, schema: str, after: Sequence[Position], *, timeout_s: float | None = None
-) -> None:
-    """Wait until a service's read model has taken in these positions; woken when it moves.
-
-    Raises:
-        NotYetVisibleError: it has not within ``timeout_s`` (`VISIBLE_TIMEOUT_S` where None); the
-            subject is what it waits for.
-    """
-    deadline = time.monotonic() + (VISIBLE_TIMEOUT_S if timeout_s is None else timeout_s)
-    bell: Waker | None = None
-    while after:
-        rung = bell.calls if bell else 0
-        at = sources_seen(readers.reader, schema)
-        missing = [place for place in after if at.get(place.service, 0) < place.sequence]
-        if not missing:
-            return
-        if time.monotonic() >= deadline:
-            raise NotYetVisibleError(", ".join(map(str, missing)))
-        if bell is None:
-            bell = readers.news(schema)
-            continue  # what came before the bell was heard of
-        bell.wait(rung, _LOOK_S)

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from services.gateway.pools import Reader, Readers, ask
-from services.gateway.questions.question import wait_until_visible
+from services.gateway.waiting import wait_until_visible
 from services.registry import queries
 from shared.contracts.principal import Position
 

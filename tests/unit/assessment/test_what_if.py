@@ -84,6 +84,58 @@ def test_a_draft_takes_the_place_of_packs_amended_within_the_year(
     assert after["branch"] == "88.46"
 
 
+@pytest.mark.clause("E-31", "E-36")
+def test_a_drafts_quota_holds_grades_down_as_in_a_round(book: "Book", pack_text: str) -> None:
+    # Three villages with 52, 50 and 48 of 52: 100, 96.15 and 92.31, all good. A third of three is
+    # one place; half of three is one whole place, or two begun.
+    book.in_order()
+    for label, missed in (("second", ("M2 03",)), ("third", ("M2 03", "M2 04"))):
+        book.branch(label)
+        book.in_order(label, but=missed)
+
+    def fallen(said: str) -> set[str | None]:
+        found = tried(book, pack_text.replace("quotas: none ", f"quotas: [{{{said}}}] "))
+        assert all(each.before == each.after for each in found.moved)
+        assert {(m.grade_before, m.grade_after) for m in found.moved} == {("good", "fairly_good")}
+        villages = next(each for each in found.groups if each.category == "village")
+        assert villages.grades_before == {"good": 3}
+        assert villages.grades_after["fairly_good"] == len(found.moved)
+        return {each.name for each in found.moved}
+
+    assert fallen("grade: good, at_most: 1/3") == {"second", "third"}
+    assert fallen("grade: good, at_most: 0.5, counting: started") == {"third"}
+
+
+@pytest.mark.clause("E-36")
+def test_a_quota_of_the_pack_in_force_is_counted_before_a_draft(
+    two: "Book", pack_text: str
+) -> None:
+    # 96.15 and 88.46, the first good; half of two is one place, so it has it; a draft without
+    # quota changes nothing, one with no place for good moves the first.
+    with_quota = pack_text.replace("quotas: none ", "quotas: [{grade: good, at_most: 0.5}] ")
+    two.pack("county", with_quota, "01-01", "12-31", "with quota")
+
+    assert tried(two, pack_text).moved == ()
+    (moved,) = tried(two, with_quota.replace("at_most: 0.5", "at_most: 0.4")).moved
+    assert (moved.name, moved.grade_before, moved.grade_after) == ("branch", "good", "fairly_good")
+
+
+@pytest.mark.clause("E-36")
+def test_who_no_longer_stood_takes_no_place_of_a_quota(book: "Book", pack_text: str) -> None:
+    # Of two villages in order one is dissolved in June. It has a score of its days, but a round
+    # assesses who stood at the end of the year: half of one is no place.
+    book.in_order()
+    book.branch("second")
+    book.in_order("second")
+    book.abolish("second", "06-30")
+
+    found = tried(
+        book, pack_text.replace("quotas: none ", "quotas: [{grade: good, at_most: 0.5}] ")
+    )
+
+    assert [(m.name, m.grade_after) for m in found.moved] == [("branch", "fairly_good")]
+
+
 @pytest.mark.clause("S-60")
 def test_a_draft_for_leaders_is_tried_on_each_leader(two: "Book") -> None:
     # The head has no contact point (0 of 25), one report of two (0.8 × 25 = 20): 20 of 50 = 40.

@@ -72,7 +72,7 @@ def test_a_what_if_becomes_a_process_of_its_own(
     zeren("rules", "what-if", "draft.yaml", "--year", "2025", "--known-at", "7", "--json")
 
     assert become == [
-        ("services.assessment.what_if", ["draft.yaml", "--year", "2025", "--known-at=7", "--json"])
+        ("services.suite.what_if", ["draft.yaml", "--year", "2025", "--known-at=7", "--json"])
     ]
 
 

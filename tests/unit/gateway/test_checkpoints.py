@@ -29,11 +29,24 @@ def test_a_signed_checkpoint_counts_what_it_commits_to() -> None:
     assert size_said(note(), policy) == 7
 
 
+def test_a_checkpoint_pasted_into_a_form_counts_with_the_line_breaks_of_forms() -> None:
+    assert size_said(note().strip().replace("\n", "\r\n"), policy) == 7
+
+
 def test_while_the_logs_key_is_changed_either_may_have_signed() -> None:
     both = Policy(logs=(Log(LOG_KEY, ""), Log(NEXT_KEY, "")))
 
     for each in (note(), note(key=NEXT_KEY, signed_by="next")):
         assert size_said(each, lambda: both.text().encode()) == 7
+
+
+def test_a_retired_keys_checkpoints_are_believed_as_long_as_the_policy_names_it() -> None:
+    named = Policy(logs=(Log(NEXT_KEY, ""), Log(LOG_KEY, "")))
+    removed = Policy(logs=(Log(NEXT_KEY, ""),))
+
+    assert size_said(note(), lambda: named.text().encode()) == 7
+    with pytest.raises(InvalidQuestionError):
+        size_said(note(), lambda: removed.text().encode())
 
 
 @pytest.mark.parametrize(

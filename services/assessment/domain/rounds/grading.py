@@ -52,10 +52,15 @@ def grade_all(candidates: Mapping[K, Candidate]) -> dict[K, Graded]:
             score = candidates[key].score
             rank = None if score is None else 1 + sum(other > score for other in scores)
             found[key] = found[key]._replace(rank=rank, of=len(scores))
+    hold_down(candidates, found)
+    return found
+
+
+def hold_down(candidates: Mapping[K, Candidate], found: dict[K, Graded]) -> None:
+    """Apply the quotas of each candidate's pack to the grades in ``found``."""
     # Packs of one text are one object (`read_rule_pack`).
     for keys in _grouped(candidates, lambda one: id(one.pack)):
         _hold_down({key: candidates[key] for key in keys}, found)
-    return found
 
 
 def _alone(one: Candidate) -> Graded:

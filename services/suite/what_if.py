@@ -1,15 +1,16 @@
-"""``python -m services.assessment.what_if FILE --year N``: a draft pack tried over a year's facts.
+"""``python -m services.suite.what_if FILE --year N``: a draft pack tried over a year's facts.
 
-A process of its own with a reader's rights: it speaks to PostgreSQL only, told where by
-``ZEREN_*``, and writes nothing. With ``--json`` stdout is one object; the same facts and the same
-draft give the same bytes, which `zeren evidence put` keeps under the hash that the publication of
-the pack names.
+A process of its own with readers' rights: it speaks to PostgreSQL only, told where by ``ZEREN_*``,
+and writes nothing. A checkpoint that is given is checked with the policy in the log's folder. With
+``--json`` stdout is one object; the same facts and the same draft give the same bytes, which
+`zeren evidence put` keeps under the hash that the publication of the pack names.
 """
 
 import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +23,9 @@ import psycopg
 from services.assessment.answers import Figure
 from services.assessment.loading import load_county
 from services.assessment.trying import WhatIf, what_if
+from services.gateway.as_of import size_of
+from services.gateway.checkpoints import policy_in
+from services.gateway.pools import Pools
 from shared.contracts.rule_pack import InvalidRulePackError
 from shared.eventstore.connections import conninfo
 from shared.kernel.errors import ZerenError
@@ -65,19 +69,28 @@ def run(
     year: int,
     root: UUID | None = None,
     valid_at: date | None = None,
-    known_at: int | None = None,
+    known_at: str | None = None,
 ) -> WhatIf:
     """Load the county with a reader's rights, and try the draft.
 
+    ``known_at`` is said as in every question (`size_of`).
+
     Raises:
-        ZerenError: as `what_if` and `load_county` say.
+        ZerenError: as `what_if`, `load_county` and `size_of` say.
         psycopg.Error: the database does not answer.
     """
     with psycopg.connect(conninfo(settings, "assessment_reader"), autocommit=True) as connection:
         connection.execute("SET default_transaction_read_only = on")
         connection.execute("SET statement_timeout = 0")
-        known = load_county(connection, known_at=known_at)
+        known = load_county(connection, known_at=_size(settings, known_at))
     return what_if(known, content, year=year, root=root, valid_at=valid_at)
+
+
+def _size(settings: Settings, known_at: str | None) -> int | None:
+    if known_at is None:
+        return None
+    with closing(Pools(settings)) as pools:
+        return size_of(known_at, pools, policy_in(settings.log))
 
 
 def said(found: WhatIf) -> Iterator[str]:
@@ -110,7 +123,7 @@ def _given(arguments: Sequence[str] | None) -> Any:
     parser.add_argument("--year", type=int, required=True, help="年度 / year of the facts")
     parser.add_argument("--organization", type=UUID, help="公布规则的组织 / who would publish it")
     parser.add_argument("--valid-at", type=date.fromisoformat, help="考核日 / day of judgement")
-    parser.add_argument("--known-at", type=int, help="台账前 N 条 / by the first N entries")
+    parser.add_argument("--known-at", help="台账前 N 条、时刻、日期或检查点 / at which moment")
     parser.add_argument("--json", action="store_true", help="机器可读 / one JSON object")
     return parser.parse_args(arguments)
 

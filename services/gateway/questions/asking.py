@@ -1,0 +1,24 @@
+"""With what a question is asked: one way for the routes, the documents and the desk."""
+
+from collections.abc import Sequence
+
+from services.gateway.context import Context
+from services.gateway.questions.question import Asking
+from services.gateway.questions.tree import RegistryTree
+from services.gateway.waiting import WaitingReaders
+from shared.contracts.principal import Position, Principal
+
+
+def asking_of(context: Context, principal: Principal, after: Sequence[Position] = ()) -> Asking:
+    """Give who asks and what answers, each read model once it has taken in ``after``."""
+    readers = WaitingReaders(context.readers, after) if after else context.readers
+    return Asking(
+        principal,
+        readers,
+        RegistryTree(context.readers, after),
+        context.today(),
+        context.evidence,
+        context.names,
+        monitor=context.monitor,
+        policy=context.policy,
+    )
