@@ -13,6 +13,7 @@ from services.gateway.documents.kinds import KINDS, FileType, Kind
 from services.gateway.documents.making import Documents, Given, Made
 from services.gateway.questions.question import Asking, wait_until_visible
 from services.gateway.questions.tree import RegistryTree
+from services.gateway.reach import require_business
 
 ORGANIZATION_CALENDAR = "/v1/organizations/{organization_id}/deadlines.ics"
 PERSON_CALENDAR = "/v1/people/{person_id}/deadlines.ics"
@@ -55,6 +56,7 @@ def _add(app: Flask, context: Context, path: str, make: _Make, reads: str) -> No
 def give(context: Context, make: _Make, reads: str, **path: str) -> Response:
     """GET a document or a calendar."""
     principal = context.principal()
+    require_business(principal)
     after = request.args.getlist("after")
     if len(after) > 1:
         raise wrong_parameter("after", "given twice")
