@@ -21,7 +21,7 @@ from deploy.samples.life import life_of
 from deploy.samples.line import Line, as_bytes, entered, line_of
 from deploy.samples.meetings import meetings_of, sent_again
 from deploy.samples.points import points_of
-from deploy.samples.policy import followed_up, policy_of
+from deploy.samples.policy import closed, followed_up, policy_of
 from deploy.samples.progress import progress_of
 from deploy.samples.registers import registers_of
 from deploy.samples.reports import reports_of
@@ -47,7 +47,7 @@ def generate() -> list[Line]:
     """Give every command of the sample in an order in which each names only what came before.
 
     Blocks of one service: registry, targets, activities, targets again for what names a meeting,
-    then a round with what is put right on its way; about 22,000 lines.
+    then a round with what is put right on its way, and a closed period; about 22,000 lines.
     """
     people = cast()
     return [
@@ -67,6 +67,7 @@ def generate() -> list[Line]:
             settled(people),
             withdrawn_later(people),
             superseded(people),
+            closed(people),
         )
     ]
 

@@ -1,4 +1,4 @@
-"""Policy and working documents, directives, rounds of work, waivers, the calendar, an archive."""
+"""Policy documents, directives, rounds of work, waivers, the calendar, an archive, a period."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -75,6 +75,27 @@ def followed_up(people: Cast) -> Iterator[Command]:
         files=6,
         manifest_sha256=sha256(f"archive/{township.key}/{YEAR}".encode()).hexdigest(),
         retention=Retention.THIRTY_YEARS,
+    )
+
+
+def closed(people: Cast) -> Iterator[Command]:
+    """Give the closing of the year before, and the approval of one late entry about it."""
+    county, branch = people.county, people.below(TOWNSHIP)[12]
+    period_id = uid("period", county.key, YEAR - 1)
+    yield g.ClosePeriod(
+        occurred_on=date(2026, 3, 16),
+        organization_id=county.id,
+        period_id=period_id,
+        starts_on=date(YEAR - 1, 1, 1),
+        ends_on=date(YEAR - 1, 12, 31),
+    )
+    yield g.ApproveLateEntry(
+        occurred_on=date(2026, 3, 18),
+        reason="支部会议记录本补交,经核对属实",
+        organization_id=branch.id,
+        period_id=period_id,
+        command="activities.record-meeting",
+        happened_on=date(YEAR - 1, 11, 5),
     )
 
 

@@ -11,7 +11,7 @@ from services.cli import folder, options
 from services.cli.client import Gateway, segment
 from services.cli.output import print_json, say, telling_errors
 from shared.contracts.principal import Principal
-from shared.contracts.roles import Role
+from shared.contracts.roles import NO_BUSINESS, Role
 from shared.secrets import read_secret
 from shared.security import issue_token, read_key
 
@@ -48,7 +48,7 @@ def issue(
     """签发令牌 / Issue a token, signed with the key in the folder of secrets."""
     if (person is None) == (system is None):
         raise typer.BadParameter("--person 与 --system 须且只能给一个 / give one of the two")
-    if role is not Role.SYSTEM and organization is None:
+    if role not in {Role.SYSTEM, *NO_BUSINESS} and organization is None:
         raise typer.BadParameter("该角色须给 --organization / this role needs --organization")
     principal = Principal(
         actor=str(person) if person else f"system:{system}",

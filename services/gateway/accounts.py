@@ -1,4 +1,4 @@
-"""The acts on local accounts: who runs the county's system lets people sign in at the desk."""
+"""The acts on local accounts: the security administrator lets people sign in at the desk."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,7 +13,7 @@ from services.gateway.bodies import MAX_COMMAND_BYTES, read_json
 from services.gateway.context import Context
 from services.gateway.desk.accounts import Account, Accounts
 from services.gateway.desk.passwords import MAX_LENGTH, MIN_LENGTH
-from services.gateway.reach import OPERATES, require_role
+from services.gateway.reach import SECURES, require_role
 from shared.contracts.errors import FieldError, InvalidCommandError
 from shared.contracts.roles import Role
 
@@ -78,7 +78,7 @@ def register(app: Flask, context: Context) -> None:
 
 def collection(context: Context, accounts: Accounts) -> Response:
     """GET and POST /v1/accounts."""
-    require_role(context.principal(), OPERATES)
+    require_role(context.principal(), SECURES)
     if request.method == "GET":
         return json_response([AccountOn(**one._asdict()) for one in accounts.listed()])
     body = _body(AccountAdded)
@@ -102,7 +102,7 @@ def on_account(
     context: Context, accounts: Accounts, act: Callable[[Accounts, str], None], login: str
 ) -> Response:
     """POST /v1/accounts/{login}/{act}; 404 where nobody who may sign in has that login."""
-    require_role(context.principal(), OPERATES)
+    require_role(context.principal(), SECURES)
     act(accounts, login[:64])
     return json_response({"login": login[:64], "done": True})
 

@@ -17,13 +17,13 @@ from services.gateway.questions.asked import files_cited
 from services.gateway.questions.orphans import ORPHAN_DAYS, Days, remove_orphan
 from services.gateway.questions.question import Parameters, read_parameters
 from services.gateway.questions.tree import RegistryTree
-from services.gateway.reach import OPERATES, require_role, require_sight
+from services.gateway.reach import TIDIES, require_role, require_sight
 from shared.contracts.errors import NotFoundError, OutOfScopeError, ServiceUnavailableError
-from shared.contracts.roles import Role
+from shared.contracts.roles import ADMINISTRATORS, Role
 from shared.eventstore.cited_files import uses_of
 
 MAX_EVIDENCE_BYTES = 10_000_000
-KEEPS_EVIDENCE = frozenset(Role) - {Role.AUDITOR}
+KEEPS_EVIDENCE = frozenset(Role) - ADMINISTRATORS
 
 
 class OrphanRemoved(Parameters, frozen=True, kw_only=True):
@@ -79,7 +79,7 @@ def give(context: Context, sha256: str) -> Response:
 def remove(context: Context, sha256: str) -> Response:
     """DELETE /v1/evidence/{sha256}?days=30: an orphan; a file that is cited, or new, stays."""
     principal = context.principal()
-    require_role(principal, OPERATES)
+    require_role(principal, TIDIES)
     asked = read_parameters(OrphanRemoved, list(request.args.items(multi=True)))
     removed = remove_orphan(
         context.readers, _store(context), sha256, today=context.today(), days=asked.days

@@ -20,14 +20,16 @@ from shared.contracts.errors import (
     UnknownReferenceError,
 )
 from shared.contracts.principal import Principal
-from shared.contracts.roles import ON_BEHALF, Role, Scope
+from shared.contracts.roles import NO_BUSINESS, ON_BEHALF, Role, Scope
 from shared.contracts.spec import Line
 from shared.contracts.table import CommandSpec
 from shared.contracts.wire import ids_of, marks
 
 SEES_EVERYTHING = frozenset({Role.COUNTY_OFFICE, Role.INSPECTOR, Role.AUDITOR, Role.SYSTEM})
 AUDITS = frozenset({Role.AUDITOR})  # signs, which are for no other eye
-OPERATES = frozenset({Role.COUNTY_OFFICE, Role.SYSTEM})  # dead letters, revocations
+OPERATES = frozenset({Role.SYSTEM_ADMIN, Role.SYSTEM})  # dead letters
+SECURES = frozenset({Role.SECURITY_ADMIN, Role.SYSTEM})  # accounts, revocations
+TIDIES = frozenset({Role.COUNTY_OFFICE, Role.SYSTEM})  # files that no fact cites
 
 _ORGANIZATION = "registry.organization"
 
@@ -168,13 +170,25 @@ def require_sight(target: UUID, day: date, principal: Principal, tree: Tree) -> 
     """Let a question about one organization pass: a branch sees its own, a township its subtree.
 
     Raises:
+        NotAllowedError: the role sees no organization at all.
         OutOfScopeError: the role does not see it, or there is no such organization.
     """
+    require_business(principal)
     if principal.role in SEES_EVERYTHING or target == principal.organization_id:
         return
     above = tree.ancestors(target, day) if principal.role is Role.TOWNSHIP else ()
     if principal.organization_id is None or principal.organization_id not in (above or ()):
         raise OutOfScopeError(str(target))
+
+
+def require_business(principal: Principal) -> None:
+    """Let pass whoever may read what the county records, as far as the role reaches.
+
+    Raises:
+        NotAllowedError: an administrator of the system or of security.
+    """
+    if principal.role in NO_BUSINESS:
+        raise NotAllowedError(role=str(principal.role))
 
 
 def require_role(principal: Principal, roles: frozenset[Role]) -> None:

@@ -22,7 +22,7 @@ from services.gateway.pools import mark_replayed
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.asking import asking_of
 from services.gateway.questions.question import Question, put
-from services.gateway.reach import OPERATES, require_role
+from services.gateway.reach import OPERATES, SECURES, require_role
 from shared.contracts.errors import NotFoundError
 from shared.messaging.dead_letters import DeadLetters
 from shared.observability.positions import SCHEMAS
@@ -82,8 +82,7 @@ def give_batch(context: Context) -> Response:
 def ask(context: Context, question: Question, **path: str) -> Response:
     """GET a question."""
     principal = context.principal()
-    if question.roles is not None:
-        require_role(principal, question.roles)
+    require_role(principal, question.roles)
     given = [*path.items(), *((k, v) for k, v in request.args.items(multi=True) if k != "after")]
     answer: Any = put(question, asking_of(context, principal, after_of(request)), given)
     return answer if isinstance(answer, Response) else json_response(answer)
@@ -108,7 +107,7 @@ def replay_dead_letter(context: Context, service: str, number: int) -> Response:
 def revoke_token(context: Context, token_id: str) -> Response:
     """POST /v1/tokens/{token_id}/revoke: no gateway takes the token from a second later on."""
     principal = context.principal()
-    require_role(principal, OPERATES)
+    require_role(principal, SECURES)
     if not 0 < len(token_id) <= _MAX_TOKEN_ID or not token_id.isascii():
         raise wrong_parameter("token_id", f"1 to {_MAX_TOKEN_ID} ASCII characters")
     context.revocations.revoke(token_id, principal.actor)

@@ -1,7 +1,8 @@
 """``zeren recompute PLACE``: works results out again from a log alone, with zeren's own folds.
 
 The log is checked first, all of it; then every organization's dossier is folded from its entries,
-with the rule packs that are among them, and judged. No database, no service.
+with the rule packs that are among them, and judged. Every result of every round that the log holds
+is worked out again as it was decided (`recompute_rounds`). No database, no service.
 
 Exit code 0: the log holds and the results come out; 1: they do not; 2: it could not be done.
 """
@@ -25,6 +26,7 @@ from services.assessment.explaining import score_of
 from services.assessment.loading import Known
 from services.assessment.score_digest import digest_of_scores
 from services.suite.afterwards import entered_afterwards
+from services.suite.recompute_rounds import Checked, check_rounds
 from services.verifier.checking import check_log
 from services.verifier.leaves import TIME_BYTES
 from services.verifier.main import DOES_NOT_HOLD, HOLDS, NOT_CHECKED, POLICY
@@ -118,12 +120,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(f"条目无法读取: {error}\nAn entry cannot be read: {error}\n", DOES_NOT_HOLD)
     if not report.holds:
         return _say(page(report), DOES_NOT_HOLD)
+    results = list(check_rounds(dossiers.rows))
+    wrong = [each for each in results if each.differs is not None]
     if published:
-        return _compare(dossiers, published)
+        code = _compare(dossiers, published)
+        return _tell_rounds(results, wrong, code)
     size = min(asked.size or report.size, report.size)
     digest = digest_of_scores(dossiers.county(size), year=asked.year, valid_at=asked.valid_at)
-    agrees = asked.expect in {None, digest.sha256}
-    said = {**msgspec.to_builtins(digest), "size": size, "agrees": agrees}
+    agrees = asked.expect in {None, digest.sha256} and not wrong
+    said = {
+        **msgspec.to_builtins(digest),
+        "size": size,
+        "agrees": agrees,
+        "results": {
+            "checked": len(results),
+            "differ": len(wrong),
+            "first": wrong[0].told() if wrong else None,
+        },
+    }
     return _say(json.dumps(said, ensure_ascii=False) + "\n", HOLDS if agrees else DOES_NOT_HOLD)
 
 
@@ -139,6 +153,14 @@ def _compare(dossiers: Dossiers, published: Sequence[Wanted]) -> int:
     zh += f";得分公布后入账 {len(after)} 条"
     en += f"; {len(after)} entries came after the score they are about"
     return _say(f"{zh}\n{en}\n", DOES_NOT_HOLD if wrong else HOLDS)
+
+
+def _tell_rounds(results: Sequence[Checked], wrong: Sequence[Checked], code: int) -> int:
+    for each in wrong[:_SHOWN]:
+        _say(f"{each.told()}\n", 0)
+    zh = f"已重新计算各轮考核结果 {len(results)} 项,{len(wrong)} 项不符"
+    en = f"{len(results)} results of rounds worked out again, {len(wrong)} differ"
+    return _say(f"{zh}\n{en}\n", DOES_NOT_HOLD if wrong else code)
 
 
 def _policy(given: str | None, source: Source) -> bytes:

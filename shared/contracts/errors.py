@@ -112,6 +112,27 @@ class DateOutOfRangeError(ZerenError):
     en = "The date is out of range"
 
 
+class ApprovedByOneselfError(ZerenError):
+    code = "approved_by_oneself"
+    status = 422
+    zh = "批准人不能是申请人本人或本组织"
+    en = "Who approves is neither who gives the command nor the organization that it is about"
+
+
+class PeriodClosedError(ZerenError):
+    """The day lies in a closed period, and nobody but the giver has approved the entry.
+
+    ``details["command"]`` is what `targets.approve-late-entry` has to name.
+    """
+
+    code = "period_closed"
+    status = 422
+    zh = "该日期所在期间已关账,须说明原因并由另一人批准补录"
+    en = (
+        "The period of that day is closed; give the reason, and let somebody else approve the entry"
+    )
+
+
 class DeedInFutureError(ZerenError):
     code = "deed_in_future"
     status = 422

@@ -8,7 +8,9 @@ class Role(StrEnum):
     TOWNSHIP = "township"
     BRANCH = "branch"
     INSPECTOR = "inspector"
-    AUDITOR = "auditor"
+    AUDITOR = "auditor"  # administrates the audit: reads everything, changes nothing
+    SYSTEM_ADMIN = "system_admin"  # operates: positions and dead letters
+    SECURITY_ADMIN = "security_admin"  # accounts and tokens
     SYSTEM = "system"
 
 
@@ -27,6 +29,8 @@ ROLE_NAMES: dict[Role, tuple[str, str]] = {
     Role.BRANCH: ("党支部", "Branch"),
     Role.INSPECTOR: ("督查人员", "Inspector"),
     Role.AUDITOR: ("审计人员", "Auditor"),
+    Role.SYSTEM_ADMIN: ("系统管理员", "System administrator"),
+    Role.SECURITY_ADMIN: ("安全管理员", "Security administrator"),
     Role.SYSTEM: ("系统", "System"),
 }
 
@@ -37,3 +41,9 @@ NAME_READERS: frozenset[Role] = frozenset(
     {Role.COUNTY_OFFICE, Role.TOWNSHIP, Role.BRANCH, Role.SYSTEM}
 )
 """Who may see people's names, as far as the role reaches; inspectors and auditors see ids."""
+
+ADMINISTRATORS: frozenset[Role] = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+"""The three who exclude each other: nobody holds two of them (三员分立)."""
+
+NO_BUSINESS: frozenset[Role] = ADMINISTRATORS - {Role.AUDITOR}
+"""Who neither reads nor changes what the county records, not even of the own organization."""

@@ -1,7 +1,7 @@
 """One batch on its way through a service: read once, decided until nobody else is in its way."""
 
 import hmac
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -10,10 +10,13 @@ from shared.contracts.command import Command, Ref
 from shared.contracts.errors import (
     BatchRefusedError,
     IdempotencyKeyReusedError,
+    PeriodClosedError,
+    ReasonMissingError,
     UnknownReferenceError,
 )
 from shared.contracts.principal import Answer, Incoming, Position, Principal
 from shared.contracts.table import CommandSpec
+from shared.contracts.wire import ids_of
 from shared.eventstore.checks import (
     as_row,
     common_errors,
@@ -204,6 +207,7 @@ class Batch:
         errors = [
             *common_errors(row.spec, row.command, self._principal, self._today),
             *_unknown(row, session, unknown),
+            *self._late(row),
         ]
         if not errors:
             try:
@@ -217,6 +221,24 @@ class Batch:
                 return decided
         self._refuse(row, *errors)
         return None
+
+    def _late(self, row: _Row) -> Iterator[ZerenError]:
+        """Refuse what happened in a closed period, unless with a reason and another's approval."""
+        command, on = row.command, row.command.occurred_on
+        if on >= self._today:  # a period is closed after its last day
+            return
+        store, actor = self._store, self._principal.actor
+        concerned = [one for field in row.spec.scope_fields for one in ids_of(command, field)]
+        closed = store.rules.closed(concerned, on, size=store.references.size())
+        if not closed:
+            return
+        if not command.reason:
+            yield ReasonMissingError(field="reason")
+        if self._after:
+            store.references.wait(self._after, REFERENCE_WAIT_S)
+        for one in closed:
+            if not store.rules.is_approved(one, row.spec.key, on, actor=actor):
+                yield PeriodClosedError(str(one), field="occurred_on", command=row.spec.key)
 
     def _decided(self, session: Session, row: _Row, before: int) -> Decided:
         facts = session.recorded[before:]

@@ -6,11 +6,14 @@ Pure: each check gives the errors it finds, so a person sees all of a row's mist
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, get_args, get_type_hints
 from uuid import UUID
+
+import msgspec
 
 from shared.contracts.command import Command, New, Ref
 from shared.contracts.errors import (
+    ApprovedByOneselfError,
     DateOutOfRangeError,
     DeedInFutureError,
     FieldError,
@@ -25,6 +28,9 @@ from shared.contracts.table import CommandSpec
 from shared.contracts.wire import ids_of, marks
 from shared.kernel.calendar import FIRST_DAY, LAST_DAY
 from shared.kernel.errors import ZerenError
+
+APPROVERS = frozenset({"approved_by", "approving_id", "authority_id"})
+"""Fields that say who approved: an office by its paper, or an organization."""
 
 
 def common_errors(
@@ -46,7 +52,18 @@ def common_errors(
         yield DeedInFutureError(field="occurred_on", today=today.isoformat())
     if spec.needs_reason and not command.reason:
         yield ReasonMissingError(field="reason")
+    yield from _approver_errors(command, principal)
     yield from _behalf_errors(command, principal, today)
+
+
+def approver_fields(struct: type[msgspec.Struct]) -> Iterator[tuple[str, ...]]:
+    """Give the paths of the fields of a command, and of its parts, that say who approved."""
+    for field, hint in get_type_hints(struct).items():
+        if field in APPROVERS:
+            yield (field,)
+        for kind in (hint, *get_args(hint)):
+            if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+                yield from ((field, *path) for path in approver_fields(kind))
 
 
 def references_of(command: Command) -> Iterator[tuple[str, Ref, UUID]]:
@@ -87,6 +104,23 @@ def flatten(errors: Iterable[ZerenError]) -> list[ZerenError]:
 @cache
 def _references(struct: type[Command]) -> tuple[tuple[str, Ref], ...]:
     return tuple((field, mark) for field, mark in marks(struct).items() if isinstance(mark, Ref))
+
+
+@cache
+def _approvers(struct: type[Command]) -> tuple[tuple[str, ...], ...]:
+    return tuple(approver_fields(struct))
+
+
+def _approver_errors(command: Command, principal: Principal) -> Iterator[ZerenError]:
+    """Nobody approves what is one's own: not who gives the command, nor whom it is about."""
+    about = getattr(command, "organization_id", None)
+    own = {str(one) for one in (principal.actor, principal.post_id, about) if one is not None}
+    for path in _approvers(type(command)):
+        named: Any = command
+        for field in path:
+            named = getattr(named, field, None)
+        if str(named) in own:
+            yield ApprovedByOneselfError(field=".".join(path))
 
 
 def _behalf_errors(command: Command, principal: Principal, today: date) -> Iterator[ZerenError]:

@@ -1,13 +1,13 @@
-"""Which rule pack binds an organization on a day: the nearest ancestor's, as the ledger has it.
+"""Which rule pack binds an organization on a day, and which days are closed, as the ledger has it.
 
-Read from the ledger's own entries, packs and who stands below whom alone, and remembered: what was
+Read from the ledger's own entries (packs, closings, who stands below whom) and remembered: what was
 read once never changes. Decisions and questions ask alike; assessment decides the same from its
 dossiers.
 """
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -26,6 +26,7 @@ from shared.contracts.facts.registry import (
 from shared.contracts.facts.targets import RulePackPublished
 from shared.contracts.practice import DEFAULTS, Practice
 from shared.contracts.rule_pack import RulePack, read_rule_pack
+from shared.eventstore import closings
 
 Read = Callable[[int], Sequence[tuple[int, str, bytes]]]
 """Gives index, stored name and bytes of the entries of `TYPES` from an index on, in order."""
@@ -35,6 +36,7 @@ TYPES = (
     OrganizationMoved.TOPIC,
     "targets.rule_pack.published.v1",  # of the same form, but for what is for the whole year
     RulePackPublished.TOPIC,
+    *closings.TYPES,
 )
 
 _entry = msgspec.json.Decoder(Entry).decode
@@ -69,6 +71,8 @@ class RulesInForce:
         self._superiors: dict[UUID, list[_Superior]] = defaultdict(list)
         self._kinds: dict[UUID, OrganizationKind] = {}
         self._packs: dict[UUID, list[_Pack]] = defaultdict(list)
+        self._closings = closings.Closings()
+        self._covers = -1  # a size of the ledger that was read
         self._reading = threading.Lock()
 
     def practice(self, organization_id: UUID, on: date) -> Practice:
@@ -93,6 +97,35 @@ class RulesInForce:
                     return found
         return None
 
+    def closed(
+        self, organization_ids: Iterable[UUID], on: date, *, size: int, before: int | None = None
+    ) -> list[UUID]:
+        """Give those of the organizations for which a day is closed.
+
+        Args:
+            organization_ids: whom an entry is about.
+            on: the day on which it happened.
+            size: how much of the ledger is read at least.
+            before: closings from this index on are passed over; None: whatever was read counts.
+        """
+        with self._reading:
+            if self._covers < size:
+                self._catch_up()
+                self._covers = size
+            if not self._closings.are_there:
+                return []
+            return [
+                one
+                for one in organization_ids
+                if self._closings.closed(self._line(one, on), on, before)
+            ]
+
+    def is_approved(self, organization_id: UUID, command: str, on: date, *, actor: str) -> bool:
+        """Whether anybody but the actor has approved a late entry of this kind and day."""
+        with self._reading:
+            self._catch_up()
+            return self._closings.approved(organization_id, command, on, actor)
+
     def _binds(self, pack: RulePack, organization_id: UUID) -> bool:
         return pack.is_for(self._kinds.get(organization_id))
 
@@ -108,7 +141,9 @@ class RulesInForce:
     def _catch_up(self) -> None:
         for index, name, raw in self._read(self._next):
             entry = _entry(raw)
-            if name.startswith("targets."):
+            if name in closings.TYPES:
+                self._closings.take(index, name, entry)
+            elif name.startswith("targets."):
                 pack = msgspec.json.decode(entry.data, type=RulePackPublished)
                 force = (pack.effective_from, index, pack.effective_to, pack.content)
                 self._packs[pack.organization_id].append(_Pack(*force))
@@ -137,11 +172,12 @@ _LEDGER = Identifier("ledger", "entries")
 _ON_PATH = Identifier("entries")
 
 
-# Word for word the condition of the partial index of the ledger's migration 0004.
+# Word for word the condition of the partial index of the ledger's migration 0006.
 _ROWS = SQL("""
 SELECT index, type, entry FROM {entries}
 WHERE type IN ('registry.organization.established.v1', 'registry.organization.moved.v1',
-               'targets.rule_pack.published.v1', 'targets.rule_pack.published.v2')
+               'targets.rule_pack.published.v1', 'targets.rule_pack.published.v2',
+               'targets.period.closed.v1', 'targets.period.late_entry_approved.v1')
   AND index >= %s
 ORDER BY index
 """)

@@ -108,7 +108,7 @@ def asked(http: Http, auditor: Http, after: str, question: Question) -> tuple[in
         "after"
     }
     values = {**ASKED, "within": BRANCH, "after": after}
-    is_for_auditors = question.roles is not None and Role.SYSTEM not in question.roles
+    is_for_auditors = Role.SYSTEM not in question.roles
     reply = (auditor if is_for_auditors else http).get(
         f"{path}?{urlencode({name: values[name] for name in values if name in fields})}"
     )

@@ -40,6 +40,7 @@ from services.targets.domain.calendar import Calendar
 from services.targets.domain.directive import Directive
 from services.targets.domain.document import Document
 from services.targets.domain.outcome import Outcome
+from services.targets.domain.period import Period
 from services.targets.domain.plan import Plan
 from services.targets.domain.round import RoundOfWork
 from services.targets.domain.rule_pack import RulePack
@@ -76,6 +77,7 @@ FIRST = {
     RoundOfWork: "targets.round.recorded.v1",
     Waiver: "targets.waiver.granted.v1",
     Calendar: "targets.calendar.published.v1",
+    Period: "targets.period.closed.v1",
     SealedArchive: "targets.archive.sealed.v1",
     Meeting: "activities.meeting.held.v1",
     Report: "activities.report.filed.v1",

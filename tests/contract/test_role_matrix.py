@@ -8,12 +8,13 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from services.gateway.reach import authorize
+from services.gateway.questions import QUESTIONS
+from services.gateway.reach import AUDITS, OPERATES, SECURES, authorize
 from shared.contracts.command import New, Ref
 from shared.contracts.errors import NotAboveError
 from shared.contracts.fact import Part
 from shared.contracts.principal import Principal
-from shared.contracts.roles import Role
+from shared.contracts.roles import ADMINISTRATORS, NO_BUSINESS, Role
 from shared.contracts.spec import Line
 from shared.contracts.table import COMMANDS, CommandSpec
 from shared.contracts.wire import marks
@@ -111,8 +112,28 @@ def test_a_county_office_gives_whatever_a_township_gives() -> None:
     assert more == OF_THE_VISITED
 
 
-def test_an_auditor_gives_no_command() -> None:
-    assert {row["auditor"] for row in MATRIX.values()} == {NOWHERE}
+@pytest.mark.parametrize("role", sorted(ADMINISTRATORS))
+def test_an_administrator_of_system_security_or_audit_gives_no_command(role: Role) -> None:
+    assert {row[role.value] for row in MATRIX.values()} == {NOWHERE}
+
+
+def test_administrators_of_system_and_security_ask_nothing_but_what_is_theirs() -> None:
+    asked = {role: {q.name for q in QUESTIONS if role in q.roles} for role in NO_BUSINESS}
+
+    assert asked == {Role.SYSTEM_ADMIN: {"status", "dead_letters"}, Role.SECURITY_ADMIN: set()}
+
+
+def test_each_administrator_does_what_no_other_one_does() -> None:
+    acts = {"operates": OPERATES, "secures": SECURES, "audits": AUDITS}
+    by_role = {role: {act for act, roles in acts.items() if role in roles} for role in Role}
+
+    assert {role: by_role[role] for role in ADMINISTRATORS} == {
+        Role.SYSTEM_ADMIN: {"operates"},
+        Role.SECURITY_ADMIN: {"secures"},
+        Role.AUDITOR: {"audits"},
+    }
+    others = set(Role) - ADMINISTRATORS - {Role.SYSTEM}
+    assert not any(by_role[role] for role in others)
 
 
 def test_an_inspector_gives_commands_of_inspection_alone() -> None:

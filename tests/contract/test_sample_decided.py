@@ -1,8 +1,7 @@
 """Every command of the sample county is accepted where it is decided: in memory, in order."""
 
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from uuid import UUID
@@ -16,11 +15,10 @@ from services.activities.application import Activities
 from services.assessment.application import Rounds
 from services.assessment.domain.assess import assess
 from services.assessment.domain.filing import Filed
-from services.assessment.domain.persons import led_by
 from services.assessment.domain.record import Record, fold
 from services.assessment.handlers.session import RoundSession
-from services.assessment.loading import Known
 from services.registry.application import Registry
+from services.suite.recompute_rounds import LogBook, check_rounds
 from services.targets.application import Targets
 from shared.contracts.catalogue import FACTS
 from shared.contracts.principal import Principal
@@ -42,6 +40,7 @@ HANDLERS = {
 TODAY = date(2026, 1, 31)
 SYSTEM = Principal(actor="system:sample", role=Role.SYSTEM)
 ORGANIZATIONS = 254 + 4  # two halves of a split, a temporary branch, one entered by mistake
+RESULTS_OF_THE_ROUND = 30  # a score and a grade of each village of a township, and more
 # Facts that no sample gives rise to, each with its reason.
 NOT_IN_THE_SAMPLE: dict[str, str] = {}
 
@@ -77,42 +76,10 @@ class Decided:
             self.dossiers[owner].append(filed)
 
 
-class DecidedBook:
-    """What assessment reads of what was decided so far; a dossier is folded when it has grown."""
-
-    def __init__(self, decided: Decided) -> None:
-        self._decided = decided
-        self._folded: dict[tuple[UUID, int], Record] = {}
-
-    def size(self) -> int:
-        return self._decided.size
-
-    def structure(self, size: int) -> Known:
-        return self.county(size)
-
-    def some(self, organization_ids: Collection[UUID], size: int) -> Known:
-        del organization_ids  # others may stand beside them and change nothing
-        return self.county(size)
-
-    def organizations_of(self, person_id: UUID, size: int) -> set[UUID]:
-        return set(led_by(self.county(size).county, person_id))
-
-    def county(self, size: int) -> Known:
-        rows = {
-            owner: its[: bisect_left(its, size, key=lambda row: row.index)]
-            for owner, its in self._decided.dossiers.items()
-        }
-        for owner, its in rows.items():
-            if (owner, len(its)) not in self._folded:
-                self._folded[owner, len(its)] = fold(its)
-        county = {owner: self._folded[owner, len(its)] for owner, its in rows.items()}
-        return Known(size, county, rows)
-
-
 @cache
 def decided() -> Decided:
     result, seen = Decided(), set()
-    book = DecidedBook(result)
+    book = LogBook(result.dossiers, lambda: result.size)
     sessions: dict[str, Session] = {
         service: RoundSession(_nothing_stored, _never, _nothing_begun, book)
         for service in COMMAND_SERVICES
@@ -169,6 +136,13 @@ def test_every_organization_of_the_sample_can_be_assessed() -> None:
     scored = [assess(records(), organization, year=2025) for organization in records()]
 
     assert len(scored) == ORGANIZATIONS
+
+
+def test_every_result_of_the_samples_round_comes_out_again() -> None:
+    checked = list(check_rounds(decided().dossiers))
+
+    assert [one.told() for one in checked if one.differs is not None] == []
+    assert len(checked) > RESULTS_OF_THE_ROUND
 
 
 def _nothing_stored(_: Iterable[UUID]) -> Mapping[UUID, Sequence[DatedEvent]]:

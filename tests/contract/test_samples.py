@@ -122,6 +122,7 @@ def test_lines_of_one_service_stand_together() -> None:
         "assessment",
         "activities",  # withdrawn after all was final
         "assessment",
+        "targets",  # a period is closed when all is said
     ]
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from services.gateway.desk.accounts import Account
 from services.gateway.desk.attempts import MAX_FAILURES, MAX_FAILURES_OF_ADDRESS
 from services.gateway.desk.errors import AccountLockedError, SignInRefusedError
 from shared.contracts.principal import Principal
@@ -17,7 +18,7 @@ from shared.eventstore.connections import conninfo
 from shared.kernel.errors import ZerenError
 from shared.security import issue_token, read_key
 from shared.testing.databases import Databases
-from tests.integration.desk_client import PASSWORD, DeskClient, cookie_of, desk_on, is_in
+from tests.integration.desk_client import COUNTY, PASSWORD, DeskClient, cookie_of, desk_on, is_in
 
 OTHER = "another long password"
 
@@ -330,3 +331,44 @@ def test_administrators_act_on_accounts_that_are_there_and_make_none_for_systems
         assert post(f"/nobody/{act}", body) == 404
         assert post(f"/x1/{act}", body) == 200
     assert post("/x1/disable") == 404
+
+
+def test_one_person_administrates_one_of_system_security_and_audit(desk: DeskClient) -> None:
+    key = read_key(desk.database.secret("token.key"))
+    who = Principal(actor=str(UUID(int=8)), role=Role.SECURITY_ADMIN, token_id="t2")  # noqa: S106
+    bearer = {"Authorization": f"Bearer {issue_token(who, key, 60)}"}
+
+    def add(login: str, person: int, role: str) -> tuple[int, str]:
+        body = {"login": login, "password": OTHER, "person_id": str(UUID(int=person)), "role": role}
+        answer = desk.browser.post("/v1/accounts", json=body, headers=bearer)
+        return answer.status_code, str(answer.get_json().get("code", ""))
+
+    roles = ("system_admin", "security_admin", "auditor")
+    for person, one in enumerate(roles, start=61):
+        assert add(f"{one}1", person, one) == (201, "")
+        for other in roles:
+            assert add(f"{one}-{other}", person, other) == (409, "administers_already")
+
+    assert desk.browser.post("/v1/accounts/auditor1/disable", headers=bearer).status_code == 200
+    assert add("later", 63, "security_admin") == (201, "")
+    desk.run("UPDATE gateway.accounts SET role = 'branch' WHERE login = 'auditor1'")  # for good
+
+
+def test_an_administrator_of_the_system_sees_its_questions_at_the_desk_and_no_page_of_the_county(
+    desk: DeskClient,
+) -> None:
+    desk.accounts.add(
+        Account("keeper", UUID(int=71), Role.SYSTEM_ADMIN, COUNTY, None, must_change=False),
+        PASSWORD,
+    )
+    desk.sign_in("keeper")
+
+    assert desk.browser.get("/").location == "/ask"
+    page = desk.browser.get("/ask").text
+    assert [one for one in ("status", "dead_letters", "scores") if f"/ask/{one}" in page] == [
+        "status",
+        "dead_letters",
+    ]
+    assert desk.browser.get("/ask/status").status_code == 200
+    for path in ("/ask/organizations", "/tree", "/board", "/do", "/audit", "/duties", "/excel"):
+        assert desk.browser.get(path).status_code == 403, path

@@ -127,7 +127,7 @@ def publish_round(session: RoundSession, command: c.PublishRound, _: Context) ->
         organization_id=command.organization_id,
         objections_until=until.day,
         is_provisional=until.is_provisional,
-        sha256=_settled(session, round_),
+        sha256=settled(session, round_),
     )
     round_.publish(published, on=command.occurred_on)
 
@@ -139,7 +139,7 @@ def finalise_round(session: RoundSession, command: c.FinaliseRound, _: Context) 
     for result in session.results(round_):
         result.ensure_no_objection()
     finalised = RoundFinalised(
-        organization_id=command.organization_id, sha256=_settled(session, round_)
+        organization_id=command.organization_id, sha256=settled(session, round_)
     )
     round_.finalise(finalised, on=command.occurred_on)
 
@@ -166,6 +166,26 @@ def proposals(session: RoundSession, results: Sequence[Result]) -> list[GradePro
     }
     graded = grade_all(candidates)
     return [_proposed(version, graded[number]) for number, version in enumerate(versions)]
+
+
+def settled(session: RoundSession, round_: Round) -> str:
+    """Give the digest of all results with their grades, all of them as they must be.
+
+    Raises:
+        NotComputedError, GradesOutdatedError: one is not.
+    """
+    results = session.results(round_)
+    wanted = proposals(session, results)
+    outdated = [
+        str(subject.organization_id)
+        for subject, result, grade in zip(round_.subjects, results, wanted, strict=True)
+        if result.grade != grade
+    ]
+    if outdated:
+        raise GradesOutdatedError(str(round_.id), subjects=outdated[:10])
+    return digest_of(
+        said for result in results for said in (result.latest, result.grade) if said is not None
+    )
 
 
 def digest_of(said: Iterable[msgspec.Struct]) -> str:
@@ -204,26 +224,6 @@ def _ensure_ranks_hold(session: RoundSession, round_: Round) -> None:
     ]
     if outdated:
         raise NotComputedError(str(round_.id), subjects=outdated[:10])
-
-
-def _settled(session: RoundSession, round_: Round) -> str:
-    """Give the digest of all results with their grades, all of them as they must be.
-
-    Raises:
-        NotComputedError, GradesOutdatedError: one is not.
-    """
-    results = session.results(round_)
-    wanted = proposals(session, results)
-    outdated = [
-        str(subject.organization_id)
-        for subject, result, grade in zip(round_.subjects, results, wanted, strict=True)
-        if result.grade != grade
-    ]
-    if outdated:
-        raise GradesOutdatedError(str(round_.id), subjects=outdated[:10])
-    return digest_of(
-        said for result in results for said in (result.latest, result.grade) if said is not None
-    )
 
 
 def _packs(session: RoundSession, versions: Iterable[ScoreComputed]) -> Mapping[UUID, RulePack]:

@@ -8,7 +8,11 @@ from uuid import UUID
 import psycopg
 
 from services.gateway.desk.attempts import Attempts
-from services.gateway.desk.errors import LoginTakenError, SignInRefusedError
+from services.gateway.desk.errors import (
+    AdministersAlreadyError,
+    LoginTakenError,
+    SignInRefusedError,
+)
 from services.gateway.desk.passwords import hash_password, is_right, require_strong
 from services.gateway.pools import Readers
 from shared.contracts.errors import NotFoundError
@@ -43,6 +47,7 @@ _BIND = (
     " ON CONFLICT (issuer, subject) DO NOTHING"
 )
 _BOUND = "SELECT login FROM gateway.subjects WHERE issuer = %s AND subject = %s"
+_ONE_ADMINISTRATION = "one_administration"  # the unique index of the migration 0004
 _END_SESSIONS = "DELETE FROM gateway.sessions WHERE login = %s"
 
 
@@ -136,12 +141,16 @@ class Accounts:
 
         Raises:
             LoginTakenError: there is one of that login.
+            AdministersAlreadyError: the person administrates the system, security or the audit,
+                and would a second time.
         """
         values = (*account[:2], str(account.role), *account[3:5])
         try:
             with self._readers.own() as connection:
                 connection.execute(_INSERT, (*values, hash_password(password), account.must_change))
-        except psycopg.errors.UniqueViolation:
+        except psycopg.errors.UniqueViolation as error:
+            if error.diag.constraint_name == _ONE_ADMINISTRATION:
+                raise AdministersAlreadyError(str(account.person_id)) from None
             raise LoginTakenError(account.login) from None
 
     def disable(self, login: str) -> None:

@@ -38,6 +38,15 @@ class LoginTakenError(ZerenError):
     en = "That login is taken; choose another"
 
 
+class AdministersAlreadyError(ZerenError):
+    code = "administers_already"
+    status = 409
+    zh = "系统、安全、审计三员互斥,此人已任其一"
+    en = (
+        "The system, security and audit are administrated by three people; this one has one of them"
+    )
+
+
 class ProviderError(ZerenError):
     code = "identity_provider"
     status = 503

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from shared.contracts.roles import Role
+from shared.contracts.roles import NO_BUSINESS, Role
 
 
 class Entry(NamedTuple):
@@ -62,6 +62,7 @@ _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
         _RULES,
         _ASK,
     ),
+    **dict.fromkeys(NO_BUSINESS, (_ASK,)),
 }
 _ALL = (
     *(_DUTIES, _BOARD, _TREE, _TARGETS, _INSPECTIONS),

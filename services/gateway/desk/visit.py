@@ -28,6 +28,7 @@ from services.gateway.desk.sessions import COOKIE, Session, Sessions
 from services.gateway.problems import problem_of
 from services.gateway.questions.asking import asking_of
 from services.gateway.questions.question import Asking
+from services.gateway.reach import require_business
 from services.gateway.waiting import wait_until_visible
 from shared.contracts.errors import NotYetVisibleError, ServiceUnavailableError
 from shared.contracts.principal import Position, Principal
@@ -37,6 +38,7 @@ from shared.kernel.errors import InternalError, ZerenError
 LANGUAGE_COOKIE = "zeren-language"
 PLAIN_COOKIE = "zeren-plain"
 PLACES_COOKIE = "zeren-places"
+_NO_BUSINESS_PAGES = frozenset({"/", "/ask", "/ask/<name>", "/password", "/totp", "/totp/qr.svg"})
 _SEEN_AFTER_S = 60
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -120,8 +122,11 @@ def page(desk: Desk, view: View) -> View:
         if first is not None and request.path not in {first, f"{first}/qr.svg"}:
             return go(first)
         g.role, g.token_id, g.session = str(session.account.role), session.id, session
+        rule = request.url_rule.rule if request.url_rule else request.path
         outcome = "ok"
         try:
+            if rule not in _NO_BUSINESS_PAGES:
+                require_business(Visit(desk, session, language).principal)
             if request.method == "POST":
                 require_own_form(session.csrf)
             else:
@@ -137,7 +142,6 @@ def page(desk: Desk, view: View) -> View:
             response = inside(error)
         if "places" in g:
             set_cookie(response, PLACES_COOKIE, g.places, seconds=_SEEN_AFTER_S)
-        rule = request.url_rule.rule if request.url_rule else request.path
         desk.log.note(
             session.account.login,
             str(session.account.role),

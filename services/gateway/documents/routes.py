@@ -13,6 +13,7 @@ from services.gateway.documents.kinds import KINDS, FileType, Kind
 from services.gateway.documents.making import Documents, Given, Made
 from services.gateway.questions.asking import asking_of
 from services.gateway.questions.question import Asking
+from services.gateway.reach import require_business
 
 ORGANIZATION_CALENDAR = "/v1/organizations/{organization_id}/deadlines.ics"
 PERSON_CALENDAR = "/v1/people/{person_id}/deadlines.ics"
@@ -54,6 +55,8 @@ def _add(app: Flask, context: Context, path: str, make: _Make) -> None:
 
 def give(context: Context, make: _Make, **path: str) -> Response:
     """GET a document or a calendar."""
-    asking = asking_of(context, context.principal(), after_of(request))
+    principal = context.principal()
+    require_business(principal)
+    asking = asking_of(context, principal, after_of(request))
     rest = ((name, value) for name, value in request.args.items(multi=True) if name != "after")
     return answered(make(asking, [*path.items(), *rest]))

@@ -34,8 +34,7 @@ def told(asking: Asking, name: str, **given: Any) -> Any:
         ZerenError: it is refused.
     """
     question = _ASKED[name]
-    if question.roles is not None:
-        require_role(asking.principal, question.roles)
+    require_role(asking.principal, question.roles)
     values = [(key, _text(value)) for key, value in given.items() if value is not None]
     return question.answer(asking, read_parameters(question.parameters, values))
 

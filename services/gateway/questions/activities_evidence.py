@@ -19,7 +19,7 @@ from services.gateway.questions.asked import (
 from services.gateway.questions.below import below
 from services.gateway.questions.orphans import ORPHAN_DAYS, Days, orphans
 from services.gateway.questions.question import Asking, Parameters, Question
-from services.gateway.reach import OPERATES
+from services.gateway.reach import TIDIES
 from shared.contracts.errors import ServiceUnavailableError
 from shared.contracts.page import Page
 from shared.eventstore.cited_files import CitedFile, ReusedEvidence, files_of, reused
@@ -105,6 +105,6 @@ QUESTIONS = (
         result=tuple[KeptFile, ...],
         reads="ledger",
         answer=evidence_orphans,
-        roles=OPERATES,
+        roles=TIDIES,
     ),
 )

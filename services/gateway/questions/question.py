@@ -13,12 +13,14 @@ from services.gateway.checkpoints import PolicyOf, no_policy
 from services.gateway.evidence_store import EvidenceStore
 from services.gateway.names import Names
 from services.gateway.pools import Readers
-from services.gateway.reach import Tree
+from services.gateway.reach import Tree, require_role
 from services.gateway.waiting import WaitingReaders
 from shared.contracts.errors import FieldError, InvalidQuestionError
 from shared.contracts.principal import Principal
-from shared.contracts.roles import Role
+from shared.contracts.roles import NO_BUSINESS, Role
 from shared.observability.positions import Alarm
+
+EVERYBODY = frozenset(Role) - NO_BUSINESS
 
 
 class Asking(NamedTuple):
@@ -58,7 +60,7 @@ class Question:
     result: Any
     reads: str
     answer: Callable[[Asking, Any], Any]
-    roles: frozenset[Role] | None = None  # None: any, each seeing as far as it reaches
+    roles: frozenset[Role] = EVERYBODY  # each seeing as far as it reaches
     clauses: tuple[str, ...] = ()  # of the plan: what the coverage table is made from
     has_moments: bool = True  # False: about the suite as it runs, or between two moments
 
@@ -74,9 +76,11 @@ def put(question: Question, asking: Asking, given: Sequence[tuple[str, str]]) ->
     """Put a question with parameters as they came; `Moments` say for when.
 
     Raises:
+        NotAllowedError: the question is not for who asks.
         InvalidQuestionError: parameters are wrong.
         NotYetVisibleError: what was to be known is not yet.
     """
+    require_role(asking.principal, question.roles)
     common = [(name, value) for name, value in given if name in question.moments]
     own = [(name, value) for name, value in given if name not in question.moments]
     moments: Moments = read_parameters(Moments, common)

@@ -124,7 +124,7 @@ QUESTIONS = (
         reads="assessment",
         answer=status,
         has_moments=False,
-        roles=SEES_EVERYTHING,
+        roles=SEES_EVERYTHING | OPERATES,
     ),
     Question(
         name="dead_letters",

@@ -260,3 +260,17 @@ class LeadsAlreadyError(ZerenError):
     status = 422
     zh = "主责人不能同时作为协助人"
     en = "Who leads does not assist as well"
+
+
+class PeriodNotOverError(ZerenError):
+    code = "targets.period_not_over"
+    status = 422
+    zh = "期间尚未结束,不能关账"
+    en = "A period is closed after its last day"
+
+
+class NotInPeriodError(ZerenError):
+    code = "targets.not_in_period"
+    status = 422
+    zh = "该日期不在此关账期间内"
+    en = "The day is none of the closed period"

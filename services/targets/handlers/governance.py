@@ -1,9 +1,10 @@
-"""Rule packs, rounds, waivers, calendars, archives: how their commands are decided."""
+"""Rule packs, rounds, waivers, calendars, archives, periods: how their commands are decided."""
 
 from collections.abc import Mapping
 
 from services.targets.domain.archive import SealedArchive
 from services.targets.domain.calendar import Calendar
+from services.targets.domain.period import Period
 from services.targets.domain.round import RoundOfWork
 from services.targets.domain.rule_pack import RulePack
 from services.targets.domain.waiver import Waiver
@@ -13,6 +14,8 @@ from shared.contracts.commands import targets_governance as g
 from shared.contracts.facts.targets_governance import (
     ArchiveSealed,
     CalendarPublished,
+    LateEntryApproved,
+    PeriodClosed,
     RoundOfWorkRecorded,
     WaiverGranted,
 )
@@ -59,6 +62,16 @@ def seal_archive(session: Session, command: g.SealArchive, _: Context) -> None:
     session.add(SealedArchive.seal(command.archive_id, sealed, on=command.occurred_on))
 
 
+def close_period(session: Session, command: g.ClosePeriod, _: Context) -> None:
+    closed = stated(PeriodClosed, command)
+    session.add(Period.close(command.period_id, closed, on=command.occurred_on))
+
+
+def approve_late_entry(session: Session, command: g.ApproveLateEntry, _: Context) -> None:
+    approved = stated(LateEntryApproved, command)
+    session.get(Period, command.period_id).approve(approved, on=command.occurred_on)
+
+
 HANDLERS: Mapping[type[Command], Handler] = {
     c.PublishRulePack: publish_rule_pack,
     g.RecordRoundOfWork: record_round,
@@ -66,4 +79,6 @@ HANDLERS: Mapping[type[Command], Handler] = {
     g.RevokeWaiver: revoke_waiver,
     g.PublishCalendar: publish_calendar,
     g.SealArchive: seal_archive,
+    g.ClosePeriod: close_period,
+    g.ApproveLateEntry: approve_late_entry,
 }

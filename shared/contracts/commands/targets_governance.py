@@ -1,4 +1,4 @@
-"""Commands of target management: rounds of work, waivers, working days, sealed archives."""
+"""Commands of target management: rounds of work, waivers, working days, archives, periods."""
 
 from datetime import date
 from typing import Annotated
@@ -7,6 +7,7 @@ from uuid import UUID
 from shared.contracts.command import Command, New, OrganizationId, Ref
 from shared.contracts.fact import Count, Sha256, ShortText, Year
 from shared.contracts.facts.targets_governance import (
+    CommandKey,
     DaysOfYear,
     DutyName,
     Retention,
@@ -20,7 +21,9 @@ NewRoundId = Annotated[UUID, New("targets.round")]
 NewWaiverId = Annotated[UUID, New("targets.waiver")]
 NewCalendarId = Annotated[UUID, New("targets.calendar")]
 NewArchiveId = Annotated[UUID, New("targets.archive")]
+NewPeriodId = Annotated[UUID, New("targets.period")]
 WaiverId = Annotated[UUID, Ref("targets.waiver")]
+PeriodId = Annotated[UUID, Ref("targets.period")]
 
 
 class RecordRoundOfWork(Command, frozen=True, kw_only=True):
@@ -76,3 +79,24 @@ class SealArchive(Command, frozen=True, kw_only=True):
     files: Count
     manifest_sha256: Sha256
     retention: Retention
+
+
+class ClosePeriod(Command, frozen=True, kw_only=True):
+    """Close the days from `starts_on` to `ends_on`, for an organization and all below it.
+
+    From then on a late entry needs a reason, and somebody else who approves it.
+    """
+
+    organization_id: OrganizationId
+    period_id: NewPeriodId
+    starts_on: date
+    ends_on: date
+
+
+class ApproveLateEntry(Command, frozen=True, kw_only=True):
+    """Let others than oneself enter what an organization did on a day of a closed period."""
+
+    organization_id: OrganizationId
+    period_id: PeriodId
+    command: CommandKey
+    happened_on: date

@@ -1,4 +1,4 @@
-"""Facts of target management: rounds of work, waivers, working days, sealed archives."""
+"""Facts of target management: rounds of work, waivers, working days, archives, closed periods."""
 
 from datetime import date
 from enum import StrEnum
@@ -41,6 +41,7 @@ class Retention(StrEnum):
 
 
 DutyName = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+CommandKey = Annotated[str, msgspec.Meta(pattern=r"^[a-z]+\.[a-z-]{1,60}$")]
 DaysOfYear = Annotated[tuple[date, ...], msgspec.Meta(max_length=120)]
 
 
@@ -114,10 +115,34 @@ class ArchiveSealed(Fact, frozen=True, kw_only=True):
     retention: Retention
 
 
+class PeriodClosed(Fact, frozen=True, kw_only=True):
+    """Nothing that happened in the period is entered any more, unless a second person approves."""
+
+    TOPIC = "targets.period.closed.v1"
+    CLAUSES = "S-61 S-70"
+
+    organization_id: UUID  # the root of the tree it applies to
+    starts_on: date
+    ends_on: date  # the last day; it lies before the day of the closing
+
+
+class LateEntryApproved(Fact, frozen=True, kw_only=True):
+    """Entries of one kind about a day of a closed period may come from others than who approved."""
+
+    TOPIC = "targets.period.late_entry_approved.v1"
+    CLAUSES = "S-61 S-70"
+
+    organization_id: UUID  # whose entry it is
+    command: CommandKey
+    happened_on: date
+
+
 FACTS = (
     RoundOfWorkRecorded,
     WaiverGranted,
     WaiverRevoked,
     CalendarPublished,
     ArchiveSealed,
+    PeriodClosed,
+    LateEntryApproved,
 )

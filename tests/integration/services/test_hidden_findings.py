@@ -58,7 +58,7 @@ def told(suite: Suite, finding: UUID, files: EvidenceStore) -> dict[str, str]:
     with closing(Pools(suite.settings)) as pools:
         asking = Asking(branch, pools, RegistryTree(pools), TODAY, evidence=files)
         for question in QUESTIONS:
-            if question.name not in OF_THE_SUITE and branch.role in (question.roles or {*Role}):
+            if question.name not in OF_THE_SUITE and branch.role in question.roles:
                 fields = msgspec.structs.fields(question.parameters)
                 needed = [field.encode_name for field in fields if field.required]
                 said = [(name, SAID.get(name, f"{finding}")) for name in needed]

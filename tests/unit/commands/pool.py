@@ -36,6 +36,7 @@ from services.targets.domain.calendar import Calendar
 from services.targets.domain.directive import Directive
 from services.targets.domain.document import Document
 from services.targets.domain.outcome import Outcome
+from services.targets.domain.period import Period
 from services.targets.domain.plan import Plan
 from services.targets.domain.round import RoundOfWork
 from services.targets.domain.rule_pack import RulePack
@@ -49,7 +50,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Handover, WeakCase, Focus, Unit, Venue,
     ContactPoint, Visit, Guidance, Experience, Topic, ResearchReport, Innovation, DutyReport,
     Problem, Inspection, InspectionYear, Sample, Finding, Record, Survey, Evidence,
-    Directive, WorkDocument, Outcome, RoundOfWork, Waiver, Calendar, SealedArchive,
+    Directive, WorkDocument, Outcome, RoundOfWork, Waiver, Calendar, SealedArchive, Period,
     Round, Result, Commendation, Criticism, AccountabilityCase,
 )  # fmt: skip
 TODAY = date(2025, 6, 15)

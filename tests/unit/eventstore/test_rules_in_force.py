@@ -130,7 +130,7 @@ def test_superiors_that_form_a_ring_end_the_search() -> None:
 
 
 def test_the_index_of_the_ledger_is_for_the_types_that_are_read() -> None:
-    migration = Path(__file__).parents[3] / "deploy/postgres/ledger/0004_rules_of_the_year.sql"
+    migration = Path(__file__).parents[3] / "deploy/postgres/ledger/0006_closed_periods.sql"
 
     assert all(f"'{name}'" in migration.read_text("utf-8") for name in TYPES)
 

@@ -15,7 +15,7 @@ from shared.contracts.errors import (
     UnknownReferenceError,
 )
 from shared.contracts.principal import Principal
-from shared.contracts.roles import Role
+from shared.contracts.roles import NO_BUSINESS, Role
 from shared.contracts.table import COMMANDS
 from shared.contracts.wire import read_command
 
@@ -297,3 +297,12 @@ def test_a_branch_sees_its_own_a_township_its_subtree_and_others_everything(
     else:
         with pytest.raises(OutOfScopeError):
             require_sight(target, AFTER, principal(role, own), County())
+
+
+@pytest.mark.parametrize("role", sorted(NO_BUSINESS))
+def test_an_administrator_of_the_system_or_security_does_not_even_see_its_own_organization(
+    role: Role,
+) -> None:
+    for own in (None, MILL, COUNTY):
+        with pytest.raises(NotAllowedError):
+            require_sight(MILL, AFTER, principal(role, own), County())

@@ -15,13 +15,16 @@ from services.targets.domain.errors import (
     BeforeItBeganError,
     EndsBeforeStartError,
     MakeupOnWeekdayError,
+    NotInPeriodError,
     NotOfYearError,
+    PeriodNotOverError,
     RoundEmptyError,
     SealedBeforeYearError,
     ShortageWithoutUnitsError,
     WaivedByItselfError,
     WaiverRevokedError,
 )
+from services.targets.domain.period import Period
 from services.targets.domain.registers.governance import waivers, working_days
 from services.targets.domain.registers.ideology import (
     TogetherState,
@@ -31,11 +34,14 @@ from services.targets.domain.registers.ideology import (
 from services.targets.domain.round import RoundOfWork
 from services.targets.domain.waiver import Waiver
 from shared.contracts.entry import Entry
+from shared.contracts.errors import UnknownCommandError
 from shared.contracts.fact import Fact
 from shared.contracts.facts.targets import IdeologyItem, Sheet
 from shared.contracts.facts.targets_governance import (
     ArchiveSealed,
     CalendarPublished,
+    LateEntryApproved,
+    PeriodClosed,
     Retention,
     RoundItem,
     RoundKind,
@@ -275,3 +281,37 @@ def test_a_year_is_not_sealed_before_it_begins() -> None:
 
     with pytest.raises(SealedBeforeYearError):
         SealedArchive.seal(ROUND, sealed, on=date(2024, 12, 31))
+
+
+PERIOD = UUID(int=84)
+
+
+def a_period(ends_on: date) -> PeriodClosed:
+    return PeriodClosed(organization_id=COUNTY, starts_on=on(1, 1), ends_on=ends_on)
+
+
+def an_approval(day: date, command: str = "activities.record-meeting") -> LateEntryApproved:
+    return LateEntryApproved(organization_id=BRANCH, command=command, happened_on=day)
+
+
+def test_a_period_is_closed_when_its_last_day_is_over() -> None:
+    with pytest.raises(PeriodNotOverError):
+        Period.close(PERIOD, a_period(on(3, 31)), on=on(3, 31))
+    with pytest.raises(EndsBeforeStartError):
+        Period.close(PERIOD, a_period(on(12, 31, 2024)), on=on(4, 1))
+
+    assert facts_of(Period.close(PERIOD, a_period(on(3, 31)), on=on(4, 1))) == [a_period(on(3, 31))]
+
+
+def test_a_late_entry_is_approved_for_a_day_of_the_period_and_a_command_that_there_is() -> None:
+    period = Period.close(PERIOD, a_period(on(3, 31)), on=on(4, 1))
+    facts_of(period)
+
+    for day in (on(12, 31, 2024), on(4, 1)):
+        with pytest.raises(NotInPeriodError):
+            period.approve(an_approval(day), on=on(4, 2))
+    with pytest.raises(UnknownCommandError):
+        period.approve(an_approval(on(3, 31), "activities.fly-away"), on=on(4, 2))
+    period.approve(an_approval(on(3, 31)), on=on(4, 2))
+
+    assert facts_of(period) == [an_approval(on(3, 31))]

@@ -14,7 +14,9 @@ _TITLES = {
     "registry_cases": Label("整顿和着力点", "Weak organizations and points of focus"),
     "registry_reach": Label("单位、覆盖和阵地", "Units, coverage and venues"),
     "targets": Label("文件、规划和目标", "Documents, plans and targets"),
-    "targets_governance": Label("部署考核、豁免和档案", "Rounds of work, waivers and archives"),
+    "targets_governance": Label(
+        "部署考核、豁免、档案和关账", "Rounds, waivers, archives and closing"
+    ),
     "targets_policy": Label("贯彻上级精神", "Directives of superiors"),
     "targets_progress": Label("目标进展和协助", "Progress and assistance"),
     "activities": Label("会议和书面报告", "Meetings and written reports"),

@@ -35,11 +35,7 @@ def assessment(visit: Visit) -> Response:
         results=asked(visit, "round_results", organization_id=at.organization_id),
         opens=any(one.key == "assessment.open-round" for one in allowed(visit.principal)),
         commands=[one for one in allowed(visit.principal) if one.service == _SERVICE],
-        questions=[
-            one
-            for one in QUESTIONS
-            if one.reads == _SERVICE and (one.roles is None or role in one.roles)
-        ],
+        questions=[one for one in QUESTIONS if one.reads == _SERVICE and role in one.roles],
     )
 
 

@@ -5,10 +5,10 @@ from flask import Flask, Response, request
 from services.gateway.desk.pages.duties import FIRST, groups_of, records_meetings
 from services.gateway.desk.sections import where
 from services.gateway.desk.sessions import COOKIE
-from services.gateway.desk.visit import Desk, Visit, page, render
+from services.gateway.desk.visit import Desk, Visit, go, page, render
 from services.gateway.landing import PAGE
 from services.gateway.reach import SEES_EVERYTHING
-from shared.contracts.roles import ROLE_NAMES
+from shared.contracts.roles import NO_BUSINESS, ROLE_NAMES
 
 
 def register(app: Flask, desk: Desk) -> None:
@@ -24,7 +24,9 @@ def register(app: Flask, desk: Desk) -> None:
 
 
 def home(visit: Visit) -> Response:
-    """GET /: one's own standing and duties first."""
+    """GET /: one's own standing and duties first; for who has none, what may be looked up."""
+    if visit.principal.role in NO_BUSINESS:
+        return go("/ask")
     at = where(visit)
     groups = groups_of(visit, at, silent=True)
     names = {one.id: one.name for one in at.choices}

@@ -38,11 +38,7 @@ def rules(visit: Visit) -> Response:
         clauses=clauses(),
         kind_of=_kind,
         commands=[one for one in allowed(visit.principal) if _ABOUT in one.key],
-        questions=[
-            one
-            for one in QUESTIONS
-            if _ABOUT in one.name and (one.roles is None or role in one.roles)
-        ],
+        questions=[one for one in QUESTIONS if _ABOUT in one.name and role in one.roles],
     )
 
 
