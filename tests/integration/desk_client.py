@@ -22,6 +22,7 @@ from shared.settings import Settings
 PASSWORD = "a long enough password"  # noqa: S105
 PERSON = UUID(int=77)
 COUNTY = UUID(int=1)
+TODAY = date(2025, 10, 1)
 
 
 class Bus:
@@ -39,7 +40,13 @@ class DeskClient:
     """One gateway and its browser."""
 
     def __init__(
-        self, database: Settings, pools: Pools, *, rpc: Any = None, **settings: str
+        self,
+        database: Settings,
+        pools: Pools,
+        *,
+        rpc: Any = None,
+        today: date = TODAY,
+        **settings: Any,
     ) -> None:
         self.database, self.pools = database, pools
         self.accounts = Accounts(pools)
@@ -49,7 +56,7 @@ class DeskClient:
             readers=pools,
             publisher=lambda: nullcontext(Bus()),
             bus_answers=lambda: True,
-            today=lambda: date(2025, 10, 1),
+            today=lambda: today,
         )
         self.browser = self.new_browser()
         self._hash, self._first = hash_password(PASSWORD), 0
@@ -79,10 +86,15 @@ class DeskClient:
         return self.app.test_client()
 
     def add(
-        self, login: str, role: Role = Role.COUNTY_OFFICE, *, must_change: bool = False
+        self,
+        login: str,
+        role: Role = Role.COUNTY_OFFICE,
+        organization: UUID = COUNTY,
+        *,
+        must_change: bool = False,
     ) -> None:
         """Add an account with `PASSWORD`."""
-        self.accounts.add(Account(login, PERSON, role, COUNTY, None, must_change), PASSWORD)
+        self.accounts.add(Account(login, PERSON, role, organization, None, must_change), PASSWORD)
 
     def sign_in(
         self, login: str, password: str = PASSWORD, browser: FlaskClient | None = None
@@ -123,10 +135,12 @@ def cookie_of(response: TestResponse) -> str:
 
 
 @contextmanager
-def desk_on(database: Settings, *, rpc: Any = None, **settings: str) -> Iterator[DeskClient]:
+def desk_on(
+    database: Settings, *, rpc: Any = None, today: date = TODAY, **settings: Any
+) -> Iterator[DeskClient]:
     """Give a desk on a database, with settings beside its own."""
     pools = Pools(database)
     try:
-        yield DeskClient(database, pools, rpc=rpc, **settings)
+        yield DeskClient(database, pools, rpc=rpc, today=today, **settings)
     finally:
         pools.close()
