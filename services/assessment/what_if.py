@@ -19,9 +19,9 @@ from uuid import UUID
 import msgspec
 import psycopg
 
-from services.assessment.answers import Figure
+from services.assessment.answers import Figure, WhatIf
 from services.assessment.loading import load_county
-from services.assessment.trying import WhatIf, what_if
+from services.assessment.trying import what_if
 from shared.contracts.rule_pack import InvalidRulePackError
 from shared.eventstore.connections import conninfo
 from shared.kernel.errors import ZerenError

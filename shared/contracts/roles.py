@@ -33,6 +33,9 @@ ROLE_NAMES: dict[Role, tuple[str, str]] = {
 ON_BEHALF: frozenset[Role] = frozenset({Role.COUNTY_OFFICE, Role.TOWNSHIP, Role.SYSTEM})
 """Who may enter on behalf of others, and so may set ``received_on`` and ``on_behalf_of``."""
 
+OPERATORS: frozenset[Role] = frozenset({Role.COUNTY_OFFICE, Role.SYSTEM})
+"""Who runs the suite: dead letters, revocations, accounts, rebuilds."""
+
 NAME_READERS: frozenset[Role] = frozenset(
     {Role.COUNTY_OFFICE, Role.TOWNSHIP, Role.BRANCH, Role.SYSTEM}
 )

@@ -26,9 +26,13 @@ TODAY = date(2025, 10, 1)
 
 
 class Bus:
-    """Answers every command, keeps nothing, knows nobody's name."""
+    """Answers every command, keeps but the keys of what was published, knows nobody's name."""
 
-    def publish(self, _: str, messages: Any) -> None: ...
+    def __init__(self) -> None:
+        self.published: list[str] = []
+
+    def publish(self, _: str, messages: Any) -> None:
+        self.published += [one.routing_key for one in messages]
 
     def call(self, service: str, method: str, **_: Any) -> dict[str, Any]:
         if method == "names":
@@ -49,12 +53,12 @@ class DeskClient:
         **settings: Any,
     ) -> None:
         self.database, self.pools = database, pools
-        self.accounts = Accounts(pools)
+        self.accounts, self.bus = Accounts(pools), Bus()
         self.app = create_app(
             msgspec.structs.replace(database, **settings),
-            rpc=rpc or Bus(),
+            rpc=rpc or self.bus,
             readers=pools,
-            publisher=lambda: nullcontext(Bus()),
+            publisher=lambda: nullcontext(self.bus),
             bus_answers=lambda: True,
             today=lambda: today,
         )

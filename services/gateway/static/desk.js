@@ -23,3 +23,23 @@ for (const slider of document.querySelectorAll("input[data-shows]")) {
   const output = document.querySelector(`output[for="${slider.id}"]`);
   slider.addEventListener("input", () => { output.textContent = slider.value; });
 }
+
+for (const place of document.querySelectorAll("[data-live]")) {
+  const events = new EventSource(place.dataset.live);
+  events.addEventListener("progress", (event) => {
+    const { last } = JSON.parse(event.data);
+    if (!last) return;
+    const bar = place.querySelector("progress");
+    bar.max = last.of_all || 1;
+    bar.value = last.done;
+    for (const one of place.querySelectorAll("[data-of]")) {
+      const value = last[one.dataset.of];
+      const word = one.getAttribute(`data-word-${value}`);
+      one.textContent = word || (typeof value === "number" ? Math.round(value) : value || "");
+    }
+  });
+  events.addEventListener("ended", () => {
+    events.close();
+    location.replace(location.pathname);
+  });
+}

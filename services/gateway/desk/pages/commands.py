@@ -70,9 +70,17 @@ def command(visit: Visit, key: str) -> Response:
     try:
         answered = visit.give(key, body_of(spec.struct, values), given).answered
     except ZerenError as error:
-        is_burnt = isinstance(error, IdempotencyKeyReusedError)
-        return _form(visit, spec, values, uuid4() if is_burnt else given, error)
+        return _form(visit, spec, values, id_after(error, given), error)
     return render("done.html", answered=answered, key=key, spec=spec)
+
+
+def id_after(error: ZerenError | None, given: UUID) -> UUID:
+    """Give the id for a form that is shown again.
+
+    It is the one that it was sent with, lest what was recorded all the same be recorded twice; a
+    new one where that id stands for something else.
+    """
+    return uuid4() if isinstance(error, IdempotencyKeyReusedError) else given
 
 
 def _begun(

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
-from services.gateway.desk.pages.commands import allowed
+from services.gateway.desk.pages.commands import allowed, id_after
 from services.gateway.desk.pages.questions import acts
 from services.gateway.desk.references import answer
 from services.gateway.desk.sections import asked, names_in, section, where
@@ -125,7 +125,7 @@ def visit_of(visit: Visit, inspection_id: str) -> Response:
         values=values,
         problem=problem,
         said=next((key for key in (_HELD, _RAISED) if key == request.args.get("said")), ""),
-        command_id=sent_id(values),
+        command_id=id_after(problem, sent_id(values)),
         sections=sections,
         names=names_in(visit, sections, str(found.unit_id)),
         acts=acts(visit.principal),
@@ -159,7 +159,7 @@ def draw_frame(visit: Visit) -> Response:
         at=at,
         problem=problem,
         values=values,
-        command_id=sent_id(values),
+        command_id=id_after(problem, sent_id(values)),
     )
 
 

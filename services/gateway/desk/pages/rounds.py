@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 
 from services.assessment.queries import RoundOn, RoundState, StandingInRound
 from services.gateway.bodies import wrong_parameter
-from services.gateway.desk.pages.commands import allowed
+from services.gateway.desk.pages.commands import allowed, id_after
 from services.gateway.desk.pages.rules import clauses
 from services.gateway.desk.references import answer, names_of
 from services.gateway.desk.sections import asked, where
@@ -85,7 +85,7 @@ def one(visit: Visit, round_id: str) -> Response:
         may=may,
         names=names_of(visit, ids),
         problem=problem,
-        command_id=sent_id(values),
+        command_id=id_after(problem, sent_id(values)),
         today=visit.desk.context.today(),
     )
 

@@ -5,11 +5,12 @@ What is given is recorded, taken into the ledger and followed before the answer 
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from werkzeug.serving import make_server
 
+from services.assessment.rebuild_door import RebuildDoor
 from services.registry.names import NamesDoor
 from shared.contracts.table import COMMANDS
 from shared.messaging.door import CommandDoor
@@ -29,6 +30,7 @@ class LivingServices:
         self.given: list[str] = []
         self._lock = threading.Lock()
         self._names = NamesDoor(suite.settings)
+        self._rebuilds = RebuildDoor(suite.settings)
         self._doors = {
             name: CommandDoor(one, key, today=lambda: TODAY)
             for name, one in suite.applications.items()
@@ -38,11 +40,16 @@ class LivingServices:
         given.pop("timeout_s", None)
         if method in {"names", "contacts"}:
             return getattr(self._names, method)(**given)
+        if method in {"start_rebuild", "stop_rebuild"}:
+            return getattr(self._rebuilds, method.removesuffix("_rebuild"))(**given)
         with self._lock:
             try:
                 return self._decided(service, method, given)
             finally:
                 self.suite.settle()
+
+    def close(self) -> None:
+        self._rebuilds.close()
 
     def _decided(self, service: str, method: str, given: dict[str, Any]) -> Any:
         if method in {"batch", "trial"}:
@@ -57,7 +64,7 @@ class LivingServices:
 def living_desk(suite: Suite, **settings: Any) -> Iterator[tuple[DeskClient, LivingServices]]:
     """Give a desk over a suite that is stepped with every command."""
     services = LivingServices(suite)
-    with desk_on(suite.settings, rpc=services, today=TODAY, **settings) as desk:
+    with closing(services), desk_on(suite.settings, rpc=services, today=TODAY, **settings) as desk:
         yield desk, services
 
 
