@@ -62,6 +62,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             group = f"suite-{transport}"
         elif "deployed" in getattr(item, "fixturenames", ()):
             group = "deployed"
+        elif item.path.parent.name == "browser":
+            group = "browser"  # one county and one browser for all of them
         else:
             group = str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))

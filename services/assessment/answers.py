@@ -12,6 +12,7 @@ from services.assessment.domain.results import rounded
 from shared.contracts.facts.registry import Category, OrganizationKind, PostKind
 from shared.contracts.in_time import InTime
 from shared.contracts.rule_duties import Wording
+from shared.kernel.canonical import canonical
 
 _STEP = Fraction(1, 100)  # points, as shown; a score is rounded by its pack
 
@@ -212,3 +213,56 @@ class PersonScore(_Answer, frozen=True, kw_only=True):
     grade: Word | None
     pack: CitedPack | None
     parts: tuple[PersonPart, ...]
+
+
+class Moved(_Answer, frozen=True, kw_only=True):
+    """A subject whose score or grade would be another. None: not assessed.
+
+    A leader stands under the organization of the last post of the year.
+    """
+
+    organization_id: UUID
+    person_id: UUID | None
+    name: str | None
+    kind: OrganizationKind | None
+    category: Category | None
+    before: Figure | None
+    after: Figure | None
+    difference: Figure | None
+    grade_before: str | None
+    grade_after: str | None
+
+
+class Group(_Answer, frozen=True, kw_only=True):
+    """The subjects of a kind and category, counted; grades by their ids in the packs."""
+
+    kind: OrganizationKind | None
+    category: Category | None
+    subjects: int
+    winners: int
+    losers: int
+    unchanged: int
+    newly_assessed: int
+    no_longer_assessed: int
+    mean_before: Figure | None
+    mean_after: Figure | None
+    grades_before: dict[str, int]
+    grades_after: dict[str, int]
+
+
+class WhatIf(_Answer, frozen=True, kw_only=True):
+    """What a draft would change."""
+
+    draft: str
+    draft_sha256: str
+    organization_id: UUID  # that would publish it
+    year: int
+    valid_at: date
+    known_at: int
+    with_recorded: int  # subjects of whom a round has marks, ballots or vetoes; both sides use them
+    groups: tuple[Group, ...]
+    moved: tuple[Moved, ...]
+
+    def as_file(self) -> bytes:
+        """Give it as it is published: canonical JSON and a line feed; a fact names its hash."""
+        return canonical(msgspec.to_builtins(self)) + b"\n"

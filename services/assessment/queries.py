@@ -20,6 +20,7 @@ from services.assessment.answers import (
     PersonScore,
     ProjectionProgress,
     Score,
+    WhatIf,
 )
 from services.assessment.burden import ReportsTyped, TypedMonth, reports_typed, typed_months
 from services.assessment.differing import Difference, differences
@@ -62,6 +63,7 @@ from services.assessment.round_questions import (
     standings,
 )
 from services.assessment.table import Judged, judged
+from services.assessment.watching import Rebuilding, RebuildOn, rebuilding
 from services.assessment.withdrawing import Withdrawal, changes_without
 from shared.contracts.errors import InvalidQuestionError, NotFoundError
 from shared.contracts.facts.registry import Category, OrganizationKind
@@ -78,6 +80,8 @@ __all__ = [
     "ObligationOn",
     "PersonScore",
     "ProjectionProgress",
+    "RebuildOn",
+    "Rebuilding",
     "ReportsTyped",
     "ResultOn",
     "RoundOn",
@@ -87,6 +91,7 @@ __all__ = [
     "StandingInRound",
     "State",
     "TypedMonth",
+    "WhatIf",
     "Withdrawal",
     "accountability_cases",
     "answerable",
@@ -104,6 +109,7 @@ __all__ = [
     "person_obligations",
     "person_score",
     "progress",
+    "rebuilding",
     "recorded_in_time",
     "reports_typed",
     "results",

@@ -26,6 +26,7 @@ from services.assessment.digest import dossier_digest
 from services.assessment.mending import go_back, refile
 from services.assessment.reading import Export, ExportUnusableError
 from services.assessment.rebuilding import Outcome, Stage, rebuild
+from services.assessment.watching import watched
 from shared.eventstore.connections import conninfo
 from shared.kernel.errors import ZerenError
 from shared.settings import Settings
@@ -81,13 +82,15 @@ def _run(settings: Settings, given: argparse.Namespace) -> None:
         _tell(refiled, _REFILED, as_json=given.json)
     else:
         report = _write_stage if given.json else _say_stage
-        outcome = rebuild(
-            settings,
-            seed=given.seed,
-            report=report,
-            per_second=given.per_second,
-            export=_export(settings, given) if given.place else None,
-        )
+        export = _export(settings, given) if given.place else None
+        with watched(settings, report) as told:
+            outcome = rebuild(
+                settings,
+                seed=given.seed,
+                report=told,
+                per_second=given.per_second,
+                export=export,
+            )
         _tell(_with_digest(settings, outcome), _SENTENCE, as_json=given.json)
 
 

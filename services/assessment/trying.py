@@ -12,19 +12,15 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
-from services.assessment.answers import Figure
+from services.assessment.answers import Figure, Group, Moved, WhatIf
 from services.assessment.domain.known import PublishedPack, Record
 from services.assessment.domain.owed import Assesses, periods
 from services.assessment.domain.rounds.subjects import Terms
 from services.assessment.domain.timeline import Interval
 from services.assessment.loading import Known
 from services.assessment.sides import County, Judged, Side, judged, recorded_of
-from shared.contracts.facts.registry import Category, OrganizationKind
 from shared.contracts.rule_duties import PeriodKind, day_of
 from shared.contracts.rule_pack import RulePack, read_rule_pack
-from shared.kernel.canonical import canonical
 from shared.kernel.errors import ZerenError
 
 DRAFT = f"{UUID(int=0)}.1"  # as the draft is cited: no fact has this id
@@ -37,59 +33,6 @@ class NotOneRootError(ZerenError):
     status = 422
     zh = "请指明规则适用的组织:本年度的规则不是由一个组织公布的"
     en = "Say for which organization the draft is: not just one published rules for the year"
-
-
-class Moved(msgspec.Struct, frozen=True, kw_only=True):
-    """A subject whose score or grade would be another. None: not assessed.
-
-    A leader stands under the organization of the last post of the year.
-    """
-
-    organization_id: UUID
-    person_id: UUID | None
-    name: str | None
-    kind: OrganizationKind | None
-    category: Category | None
-    before: Figure | None
-    after: Figure | None
-    difference: Figure | None
-    grade_before: str | None
-    grade_after: str | None
-
-
-class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """The subjects of a kind and category, counted; grades by their ids in the packs."""
-
-    kind: OrganizationKind | None
-    category: Category | None
-    subjects: int
-    winners: int
-    losers: int
-    unchanged: int
-    newly_assessed: int
-    no_longer_assessed: int
-    mean_before: Figure | None
-    mean_after: Figure | None
-    grades_before: dict[str, int]
-    grades_after: dict[str, int]
-
-
-class WhatIf(msgspec.Struct, frozen=True, kw_only=True):
-    """What a draft would change."""
-
-    draft: str
-    draft_sha256: str
-    organization_id: UUID  # that would publish it
-    year: int
-    valid_at: date
-    known_at: int
-    with_recorded: int  # subjects of whom a round has marks, ballots or vetoes; both sides use them
-    groups: tuple[Group, ...]
-    moved: tuple[Moved, ...]
-
-    def as_file(self) -> bytes:
-        """Give it as it is published: canonical JSON and a line feed; a fact names its hash."""
-        return canonical(msgspec.to_builtins(self)) + b"\n"
 
 
 def what_if(

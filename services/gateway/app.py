@@ -24,7 +24,9 @@ from services.gateway.names import Names
 from services.gateway.pools import Readers
 from services.gateway.problems import register_problems
 from services.gateway.questions.tree import RegistryTree
+from services.gateway.rebuilds import Rebuilds
 from services.gateway.tokens import Authenticator, StoredRevocations
+from shared.contracts.principal import Principal
 from shared.kernel.calendar import local_date
 from shared.messaging.dead_letters import Publishes
 from shared.observability.metrics import Metrics
@@ -74,10 +76,14 @@ def create_app(
     principal_key = read_key(settings.secret("principal.key"))
     registry_key = read_key(settings.secret("registry.pub"))
     revocations = StoredRevocations(readers)
+
+    def sign(principal: Principal) -> str:
+        return sign_principal(principal, principal_key)
+
     context = Context(
         door=CommandDoor(
             rpc=rpc,
-            sign=lambda principal: sign_principal(principal, principal_key),
+            sign=sign,
             seal=lambda text: seal(text, registry_key),
             tree=lambda after: RegistryTree(readers, after),
         ),
@@ -89,7 +95,8 @@ def create_app(
         metrics=metrics or Metrics(),
         today=today,
         evidence=EvidenceStore(settings.evidence) if settings.evidence else None,
-        names=Names(rpc, lambda principal: sign_principal(principal, principal_key)),
+        names=Names(rpc, sign),
+        rebuilds=Rebuilds(rpc, sign),
         monitor=partial(alarms_of, settings.monitor, settings.monitor_every_s)
         if settings.monitor
         else None,

@@ -9,7 +9,8 @@ from flask import Response, has_request_context, request
 from shared.contracts.errors import NotFoundError
 
 KEPT = "public, max-age=31536000, immutable"
-_TYPES = {"desk.css": "text/css; charset=utf-8", "desk.js": "text/javascript; charset=utf-8"}
+_SCRIPT = "text/javascript; charset=utf-8"
+_TYPES = {"desk.css": "text/css; charset=utf-8", "desk.js": _SCRIPT, "drafts.js": _SCRIPT}
 
 
 def static(version: str, name: str) -> Response:

@@ -12,6 +12,7 @@ from services.gateway.commands import CommandDoor
 from services.gateway.evidence_store import EvidenceStore
 from services.gateway.names import Names
 from services.gateway.pools import Readers
+from services.gateway.rebuilds import Rebuilds
 from services.gateway.tokens import Authenticator, Revocations
 from shared.contracts.principal import Principal
 from shared.messaging.dead_letters import Publishes
@@ -35,6 +36,7 @@ class Context:
     evidence: EvidenceStore | None  # None where no folder is set
     names: Names
     settings: Settings
+    rebuilds: Rebuilds
     monitor: Callable[[], list[Alarm]] | None = None  # None where no monitor's folder is set
     policy: PolicyOf = no_policy  # of the log, where its folder is set
 

@@ -20,14 +20,14 @@ from shared.contracts.errors import (
     UnknownReferenceError,
 )
 from shared.contracts.principal import Principal
-from shared.contracts.roles import NO_BUSINESS, ON_BEHALF, Role, Scope
+from shared.contracts.roles import NO_BUSINESS, ON_BEHALF, OPERATORS, Role, Scope
 from shared.contracts.spec import Line
 from shared.contracts.table import CommandSpec
 from shared.contracts.wire import ids_of, marks
 
 SEES_EVERYTHING = frozenset({Role.COUNTY_OFFICE, Role.INSPECTOR, Role.AUDITOR, Role.SYSTEM})
 AUDITS = frozenset({Role.AUDITOR})  # signs, which are for no other eye
-OPERATES = frozenset({Role.SYSTEM_ADMIN, Role.SYSTEM})  # dead letters
+OPERATES = OPERATORS
 SECURES = frozenset({Role.SECURITY_ADMIN, Role.SYSTEM})  # accounts, revocations
 TIDIES = frozenset({Role.COUNTY_OFFICE, Role.SYSTEM})  # files that no fact cites
 

@@ -18,14 +18,11 @@ from services.gateway.bodies import (
 )
 from services.gateway.commands import BatchAnswered, spec_of
 from services.gateway.context import Context
-from services.gateway.pools import mark_replayed
+from services.gateway.letters import replay
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.asking import asking_of
 from services.gateway.questions.question import Question, put
-from services.gateway.reach import OPERATES, SECURES, require_role
-from shared.contracts.errors import NotFoundError
-from shared.messaging.dead_letters import DeadLetters
-from shared.observability.positions import SCHEMAS
+from services.gateway.reach import SECURES, require_role
 
 _MAX_TOKEN_ID = 200
 
@@ -90,17 +87,7 @@ def ask(context: Context, question: Question, **path: str) -> Response:
 
 def replay_dead_letter(context: Context, service: str, number: int) -> Response:
     """POST /v1/dead-letters/{service}/{number}/replay: back into its own queue, then marked."""
-    principal = context.principal()
-    require_role(principal, OPERATES)
-    if service not in SCHEMAS:
-        raise NotFoundError(service[:100])
-    letters = DeadLetters(
-        partial(context.readers.reader, service),
-        schema=service,
-        mark=partial(mark_replayed, context.readers, service),
-    )
-    with context.publisher() as publisher:
-        letters.replay(number, publisher)
+    replay(context, context.principal(), service, number)
     return json_response({"service": service, "number": number, "replayed": True})
 
 

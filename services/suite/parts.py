@@ -16,6 +16,7 @@ from services.activities.service import ActivitiesService
 from services.assessment.application import Rounds
 from services.assessment.projection import MAX_STEP as PROJECTION_STEP
 from services.assessment.projection import Projection
+from services.assessment.rebuild_door import REBUILDS, RebuildDoor
 from services.assessment.service import AssessmentService
 from services.ledger.intake import MAX_STEP as INTAKE_STEP
 from services.ledger.intake import SOURCES, Intake
@@ -147,7 +148,7 @@ def _nudge(loop: Loop) -> int:
 
 
 def _assessment(settings: Settings) -> Part:
-    app, projection = Rounds(settings), Projection(settings)
+    app, projection, rebuilds = Rounds(settings), Projection(settings), RebuildDoor(settings)
     references = ReferencesFollower(settings, app.name)
     loops = (
         _loop(projection.step, "assessment.dossier", PROJECTION_STEP),
@@ -157,9 +158,10 @@ def _assessment(settings: Settings) -> Part:
     extras = {
         door_key(app.name): door,
         loops_key(app.name): loops,
+        REBUILDS: rebuilds,
         **_letters(settings, app.name),
     }
-    closers = (references.close, projection.close, app.close)
+    closers = (rebuilds.close, references.close, projection.close, app.close)
     return Part((AssessmentService,), loops, extras, closers)
 
 

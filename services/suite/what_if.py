@@ -20,9 +20,9 @@ from uuid import UUID
 import msgspec
 import psycopg
 
-from services.assessment.answers import Figure
+from services.assessment.answers import Figure, WhatIf
 from services.assessment.loading import load_county
-from services.assessment.trying import WhatIf, what_if
+from services.assessment.trying import what_if
 from services.gateway.as_of import size_of
 from services.gateway.checkpoints import policy_in
 from services.gateway.pools import Pools

@@ -9,7 +9,7 @@ class Role(StrEnum):
     BRANCH = "branch"
     INSPECTOR = "inspector"
     AUDITOR = "auditor"  # administrates the audit: reads everything, changes nothing
-    SYSTEM_ADMIN = "system_admin"  # operates: positions and dead letters
+    SYSTEM_ADMIN = "system_admin"  # operates: positions, dead letters, rebuilds
     SECURITY_ADMIN = "security_admin"  # accounts and tokens
     SYSTEM = "system"
 
@@ -36,6 +36,9 @@ ROLE_NAMES: dict[Role, tuple[str, str]] = {
 
 ON_BEHALF: frozenset[Role] = frozenset({Role.COUNTY_OFFICE, Role.TOWNSHIP, Role.SYSTEM})
 """Who may enter on behalf of others, and so may set ``received_on`` and ``on_behalf_of``."""
+
+OPERATORS: frozenset[Role] = frozenset({Role.SYSTEM_ADMIN, Role.SYSTEM})
+"""Who runs the suite: dead letters and rebuilds."""
 
 NAME_READERS: frozenset[Role] = frozenset(
     {Role.COUNTY_OFFICE, Role.TOWNSHIP, Role.BRANCH, Role.SYSTEM}

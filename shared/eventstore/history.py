@@ -6,7 +6,7 @@ replaced it (``known_to``). Views of the same names in ``<schema>_asof`` give th
 size in `KNOWN_AT`, and copies of the read model's functions read those views: a question asked at a
 size is the same text on another search path.
 
-The log, positions and what the vault keeps have no past: names are erased for good.
+The log, positions, progress and what the vault keeps have no past: names are erased for good.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ SIZE = "zeren.size"  # setting: size of the ledger once the entry that is being 
 KNOWN_AT = "zeren.known_at"  # setting: size of the ledger at which a question is asked
 NOT_READ = (
     "events", "commands", "cursors", "references_seen", "positions", "dead_letters", "heads",
-    "projections", "vault", "contacts",
+    "projections", "rebuilds", "vault", "contacts",
 )  # fmt: skip
 
 

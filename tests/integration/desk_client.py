@@ -22,12 +22,17 @@ from shared.settings import Settings
 PASSWORD = "a long enough password"  # noqa: S105
 PERSON = UUID(int=77)
 COUNTY = UUID(int=1)
+TODAY = date(2025, 10, 1)
 
 
 class Bus:
-    """Answers every command, keeps nothing, knows nobody's name."""
+    """Answers every command, keeps but the keys of what was published, knows nobody's name."""
 
-    def publish(self, _: str, messages: Any) -> None: ...
+    def __init__(self) -> None:
+        self.published: list[str] = []
+
+    def publish(self, _: str, messages: Any) -> None:
+        self.published += [one.routing_key for one in messages]
 
     def call(self, service: str, method: str, **_: Any) -> dict[str, Any]:
         if method == "names":
@@ -39,18 +44,24 @@ class DeskClient:
     """One gateway and its browser."""
 
     def __init__(
-        self, database: Settings, pools: Pools, *, rpc: Any = None, **settings: Any
+        self,
+        database: Settings,
+        pools: Pools,
+        *,
+        rpc: Any = None,
+        today: date = TODAY,
+        **settings: Any,
     ) -> None:
         self.database, self.pools = database, pools
-        self.accounts = Accounts(pools)
+        self.accounts, self.bus = Accounts(pools), Bus()
         self.settings = msgspec.structs.replace(database, **settings)
         self.app = create_app(
             self.settings,
-            rpc=rpc or Bus(),
+            rpc=rpc or self.bus,
             readers=pools,
-            publisher=lambda: nullcontext(Bus()),
+            publisher=lambda: nullcontext(self.bus),
             bus_answers=lambda: True,
-            today=lambda: date(2025, 10, 1),
+            today=lambda: today,
         )
         self.browser = self.new_browser()
         self._hash, self._first = hash_password(PASSWORD), 0
@@ -80,10 +91,15 @@ class DeskClient:
         return self.app.test_client()
 
     def add(
-        self, login: str, role: Role = Role.COUNTY_OFFICE, *, must_change: bool = False
+        self,
+        login: str,
+        role: Role = Role.COUNTY_OFFICE,
+        organization: UUID = COUNTY,
+        *,
+        must_change: bool = False,
     ) -> None:
         """Add an account with `PASSWORD`."""
-        self.accounts.add(Account(login, PERSON, role, COUNTY, None, must_change), PASSWORD)
+        self.accounts.add(Account(login, PERSON, role, organization, None, must_change), PASSWORD)
 
     def sign_in(
         self, login: str, password: str = PASSWORD, browser: FlaskClient | None = None
@@ -124,10 +140,12 @@ def cookie_of(response: TestResponse) -> str:
 
 
 @contextmanager
-def desk_on(database: Settings, *, rpc: Any = None, **settings: Any) -> Iterator[DeskClient]:
+def desk_on(
+    database: Settings, *, rpc: Any = None, today: date = TODAY, **settings: Any
+) -> Iterator[DeskClient]:
     """Give a desk on a database, with settings beside its own."""
     pools = Pools(database)
     try:
-        yield DeskClient(database, pools, rpc=rpc, **settings)
+        yield DeskClient(database, pools, rpc=rpc, today=today, **settings)
     finally:
         pools.close()

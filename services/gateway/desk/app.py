@@ -18,14 +18,17 @@ from services.gateway.desk.pages import (
     excel,
     home,
     inspections,
+    letters,
     papers,
     proofs,
     questions,
+    rebuilds,
     rounds,
     rules,
     sign_in,
     targets,
     tree,
+    what_if,
 )
 from services.gateway.desk.provider import provider_of
 from services.gateway.desk.second_factor import SecondFactor, roles_of
@@ -61,7 +64,19 @@ def register(app: Flask, context: Context, documents: Documents) -> None:
     accounts.register(app, context)
     groups = (
         *(sign_in, home, duties, board, tree, targets, inspections),
-        *(assessment, rounds, rules, audit, proofs, commands, questions, excel),
+        *(
+            assessment,
+            rounds,
+            rules,
+            what_if,
+            audit,
+            letters,
+            rebuilds,
+            proofs,
+            commands,
+            questions,
+            excel,
+        ),
     )
     for group in groups:
         group.register(app, desk)

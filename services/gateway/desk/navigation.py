@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from shared.contracts.roles import NO_BUSINESS, Role
+from shared.contracts.roles import Role
 
 
 class Entry(NamedTuple):
@@ -22,6 +22,8 @@ _ASSESSMENT = Entry("/assessment", "考核评议", "Assessment")
 _RULES = Entry("/rules", "考核规则", "Rules")
 _DOCUMENTS = Entry("/documents", "文书", "Documents")
 _AUDIT = Entry("/audit", "审计", "Audit")
+_LETTERS = Entry("/audit/letters", "死信", "Dead letters")
+_REBUILD = Entry("/audit/rebuild", "重建", "Rebuild")
 _ASK = Entry("/ask", "查询", "Look up")
 _DO = Entry("/do", "登记", "Record")
 _EXCEL = Entry("/excel", "Excel 填报", "Excel")
@@ -62,7 +64,8 @@ _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
         _RULES,
         _ASK,
     ),
-    **dict.fromkeys(NO_BUSINESS, (_ASK,)),
+    Role.SYSTEM_ADMIN: (_LETTERS, _REBUILD, _ASK),
+    Role.SECURITY_ADMIN: (_ASK,),
 }
 _ALL = (
     *(_DUTIES, _BOARD, _TREE, _TARGETS, _INSPECTIONS),

@@ -38,7 +38,12 @@ from shared.kernel.errors import InternalError, ZerenError
 LANGUAGE_COOKIE = "zeren-language"
 PLAIN_COOKIE = "zeren-plain"
 PLACES_COOKIE = "zeren-places"
-_NO_BUSINESS_PAGES = frozenset({"/", "/ask", "/ask/<name>", "/password", "/totp", "/totp/qr.svg"})
+_NO_BUSINESS_PAGES = frozenset(
+    {
+        *("/", "/ask", "/ask/<name>", "/password", "/totp", "/totp/qr.svg"),
+        *("/audit/letters", "/audit/rebuild", "/audit/rebuild/live"),
+    }
+)
 _SEEN_AFTER_S = 60
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "

@@ -6,7 +6,10 @@ from typing import Annotated
 
 import msgspec
 
+from services.assessment import queries
+from services.assessment.queries import Rebuilding
 from services.gateway.desk.log import AccessLog
+from services.gateway.pools import ask
 from services.gateway.questions.question import Asking, Parameters, Question
 from services.gateway.reach import OPERATES, SEES_EVERYTHING
 from shared.contracts.errors import NotFoundError
@@ -56,6 +59,10 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str
 
 
+class RebuildAsked(Parameters, frozen=True, kw_only=True):
+    pass
+
+
 class Letters(msgspec.Struct, frozen=True, kw_only=True):
     """Dead letters that wait, by service, the oldest first."""
 
@@ -87,6 +94,11 @@ def dead_letters(asking: Asking, asked: DeadLettersAsked) -> Letters:
         letters = DeadLetters(partial(asking.readers.reader, schema), schema=schema)
         found.extend(_letter(schema, letter) for letter in letters.waiting(limit=asked.limit))
     return Letters(letters=found[: asked.limit])
+
+
+def rebuild(asking: Asking, _: RebuildAsked) -> Rebuilding:
+    """Whether a rebuild of the assessment runs, and how far the last one came."""
+    return ask(asking.readers, "assessment", queries.rebuilding)
 
 
 def _letter(service: str, letter: DeadLetter) -> Letter:
@@ -125,6 +137,18 @@ QUESTIONS = (
         answer=status,
         has_moments=False,
         roles=SEES_EVERYTHING | OPERATES,
+    ),
+    Question(
+        name="rebuild",
+        path="/v1/rebuild",
+        zh="考核重建的进度",
+        en="How far the rebuild of the assessment is",
+        parameters=RebuildAsked,
+        result=Rebuilding,
+        reads="assessment",
+        answer=rebuild,
+        has_moments=False,
+        roles=SEES_EVERYTHING,
     ),
     Question(
         name="dead_letters",

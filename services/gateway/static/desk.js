@@ -1,12 +1,5 @@
 "use strict";
-// Nothing here is needed: tables sort by a click, and a form begun is kept until it was recorded.
-const words = document.documentElement.lang.startsWith("zh")
-  ? { kept: "已恢复上次未提交的内容。", drop: "清除" }
-  : { kept: "What you had not sent yet is filled in again.", drop: "Discard" };
-const prefix = "draft:";
-const keyOf = (one, form) =>
-  `${prefix}${one.dataset.login}:${location.pathname}${location.search}:${form}`;
-
+// Nothing here is needed: tables sort by a click, a slider shows its figure.
 for (const table of document.querySelectorAll("table[data-sort]")) {
   const body = table.tBodies[0];
   table.querySelectorAll("thead th").forEach((head, place) => {
@@ -26,58 +19,27 @@ for (const table of document.querySelectorAll("table[data-sort]")) {
   });
 }
 
-for (const sent of document.querySelectorAll("[data-sent]")) {
-  localStorage.removeItem(keyOf(sent, sent.dataset.sent));
-}
-
-for (const form of document.querySelectorAll("form[data-draft]")) {
-  const key = keyOf(form, form.dataset.draft);
-  const inputs = [...form.elements].filter(
-    (one) => one.name && !["hidden", "submit"].includes(one.type) && !one.readOnly);
-  const ticked = (one) => ["checkbox", "radio"].includes(one.type);
-  const nameOf = (one) => (one.type === "radio" ? `${one.name}=${one.value}` : one.name);
-  const begun = inputs.map((one) => (ticked(one) ? one.checked : one.value));
-  const kept = JSON.parse(localStorage.getItem(key) || "{}");
-  let filled = false;
-  inputs.forEach((one) => {
-    const was = kept[nameOf(one)];
-    if (was === undefined || form.querySelector("[aria-invalid]")) return;
-    const field = ticked(one) ? "checked" : "value";
-    if (one[field] !== was) {
-      one[field] = was;
-      filled = true;
-    }
-  });
-  if (filled) {
-    const note = document.createElement("p");
-    const drop = document.createElement("button");
-    note.className = "said";
-    note.setAttribute("role", "status");
-    note.append(words.kept, " ", drop);
-    drop.type = "button";
-    drop.textContent = words.drop;
-    drop.addEventListener("click", () => {
-      localStorage.removeItem(key);
-      inputs.forEach((one, place) => { one[ticked(one) ? "checked" : "value"] = begun[place]; });
-      note.remove();
-    });
-    form.prepend(note);
-  }
-  form.addEventListener("input", () => {
-    const now = inputs.map((one, place) => [nameOf(one), ticked(one) ? one.checked : one.value, begun[place]]);
-    const changed = now.filter(([, value, before]) => value !== before);
-    localStorage.setItem(key, JSON.stringify(Object.fromEntries(changed)));
-  });
-}
-
-for (const form of document.querySelectorAll("form[data-clears]")) {
-  form.addEventListener("submit", () => {
-    Object.keys(localStorage).filter((key) => key.startsWith(prefix))
-      .forEach((key) => localStorage.removeItem(key));
-  });
-}
-
 for (const slider of document.querySelectorAll("input[data-shows]")) {
   const output = document.querySelector(`output[for="${slider.id}"]`);
   slider.addEventListener("input", () => { output.textContent = slider.value; });
+}
+
+for (const place of document.querySelectorAll("[data-live]")) {
+  const events = new EventSource(place.dataset.live);
+  events.addEventListener("progress", (event) => {
+    const { last } = JSON.parse(event.data);
+    if (!last) return;
+    const bar = place.querySelector("progress");
+    bar.max = last.of_all || 1;
+    bar.value = last.done;
+    for (const one of place.querySelectorAll("[data-of]")) {
+      const value = last[one.dataset.of];
+      const word = one.getAttribute(`data-word-${value}`);
+      one.textContent = word || (typeof value === "number" ? Math.round(value) : value || "");
+    }
+  });
+  events.addEventListener("ended", () => {
+    events.close();
+    location.replace(location.pathname);
+  });
 }

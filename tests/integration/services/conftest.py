@@ -35,7 +35,7 @@ from shared.eventstore.connections import conninfo
 from shared.eventstore.references import ReferencesFollower
 from shared.security import issue_token, read_key, seal
 from shared.settings import Settings
-from tests.integration.services.life import ABOVE, BELOW, PART, SUM, set_target
+from tests.integration.services.life import ABOVE, BELOW, PART, SUM, found_county, set_target
 
 OFFICE = Principal(actor="system:office", role=Role.SYSTEM)
 TODAY = date(2026, 1, 20)
@@ -114,38 +114,7 @@ def suite(database: Settings) -> Iterator[Suite]:
 @pytest.fixture
 def county(suite: Suite) -> Suite:
     """A county with a township and two village branches; Li is secretary of the first."""
-    for person, name in ((LI, "李明"), (WANG, "王芳")):
-        suite.give("registry.register-person", on="2024-01-01", person_id=person, name=name)
-    for organization, kind, name, superior in (
-        (COUNTY, "county_committee", "县委", None),
-        (TOWNSHIP, "township_committee", "青山乡党委", COUNTY),
-        (QING, "branch", "青山村党支部", TOWNSHIP),
-        (BAI, "branch", "白水村党支部", TOWNSHIP),
-    ):
-        suite.give(
-            "registry.establish-organization",
-            on="2024-01-01",
-            organization_id=organization,
-            kind=kind,
-            name=name,
-            **({"superior_id": superior} if superior else {}),
-            **({"category": "village"} if kind == "branch" else {}),
-        )
-    suite.give(
-        "registry.create-post",
-        on="2024-01-01",
-        organization_id=QING,
-        post_id=POST,
-        kind="secretary",
-    )
-    suite.give(
-        "registry.appoint-person",
-        on="2024-02-01",
-        organization_id=QING,
-        post_id=POST,
-        person_id=LI,
-    )
-    suite.settle()
+    found_county(suite)
     return suite
 
 

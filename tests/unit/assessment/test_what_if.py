@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from services.assessment.answers import WhatIf
 from services.assessment.loading import Known
-from services.assessment.trying import NotOneRootError, WhatIf, what_if
+from services.assessment.trying import NotOneRootError, what_if
 from shared.testing.county import uid
 
 if TYPE_CHECKING:

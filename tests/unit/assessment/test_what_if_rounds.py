@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.assessment.trying import WhatIf, what_if
+from services.assessment.answers import WhatIf
+from services.assessment.trying import what_if
 from shared.contracts.commands import assessment_results as r
 from shared.contracts.facts.assessment_results import BallotGroup, Votes
 from shared.contracts.facts.registry import OrganizationKind

@@ -4,17 +4,16 @@ A file from outside meets parsers written in C and Rust: whatever it makes of th
 process. In one process with everything else, nothing waits meanwhile.
 """
 
-import io
 import os
 import resource
-import subprocess
 import sys
 import tempfile
 import threading
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 
+from services.gateway.desk.beside import in_memory, run_beside
 from services.gateway.desk.excel.errors import (
     NotAWorkbookError,
     NotOurTemplateError,
@@ -36,6 +35,7 @@ _CPU_S = 100
 _MEMORY_FOLDER = "/dev/shm"  # noqa: S108  (files that no disk holds)
 _LENGTH_BYTES = 8
 _GOOD, _REFUSED = 0, 3
+_MODULE = "services.gateway.desk.excel.worker"
 _OF_FILES: dict[str, type[ZerenError]] = {
     kind.code: kind
     for kind in (
@@ -86,12 +86,12 @@ def _beside(task: ToRead | ToMark, content: bytes) -> bytes:
     if not _places.acquire(timeout=WAIT_S):
         raise WorkbookBusyError
     try:
-        with _in_memory() as given, _in_memory() as answered:
+        with in_memory() as given, in_memory() as answered:
             head = msgspec.json.encode(task)
             given.write(len(head).to_bytes(_LENGTH_BYTES, "big") + head + content)
             given.flush()
             given.seek(0)
-            code = _run(given, answered)
+            code = run_beside(_MODULE, given, answered, timeout_s=TIMEOUT_S)
             answered.seek(0)
             raw = answered.read()
     finally:
@@ -102,31 +102,6 @@ def _beside(task: ToRead | ToMark, content: bytes) -> bytes:
         told = msgspec.json.decode(raw)
         raise _OF_FILES[told["code"]](**told["details"])
     raise WorkbookTooLargeError(what="memory")
-
-
-def _run(given: BinaryIO, answered: BinaryIO) -> int:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "services.gateway.desk.excel.worker"],
-        stdin=given,
-        stdout=answered,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        # With a limit the wait sleeps and looks, which lets greenthreads run.
-        return process.wait(TIMEOUT_S)
-    except subprocess.TimeoutExpired:
-        return -1
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _in_memory() -> BinaryIO:
-    """Give a file that no disk holds: a workbook has people's names in it.
-
-    Opened by `io`, which eventlet leaves alone: its own files wait for what memory never says.
-    """
-    return io.BufferedRandom(io.FileIO(os.memfd_create("workbook"), "r+b"))
 
 
 def main() -> int:

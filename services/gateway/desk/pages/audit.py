@@ -37,12 +37,7 @@ def audit(visit: Visit) -> Response:
     sections = (
         *_bursts(visit, at),
         *_evidence(visit, at),
-        section(
-            ("letters", "死信", "Dead letters"),
-            getattr(asked(visit, "dead_letters"), "letters", ()),
-            ("service", "number", "queue", "error", "attempts", "parked_at"),
-            "/ask/dead_letters",
-        ),
+        *_letters(visit),
         section(
             ("places", "各部件的位置", "How far each part has come"),
             status.places,
@@ -66,6 +61,7 @@ def audit(visit: Visit) -> Response:
         names=names_in(visit, sections, at.organization_id),
         acts=acts(visit.principal),
         shown_rows=200,
+        sees_letters=may_ask(visit, "dead_letters"),
     )
 
 
@@ -115,6 +111,19 @@ def _bursts(visit: Visit, at: Where) -> tuple[Section, ...]:
                 "cut_off_on",
             ),
             f"/ask/back_entries?since={since}&until={at.on}",
+        ),
+    )
+
+
+def _letters(visit: Visit) -> tuple[Section, ...]:
+    if not may_ask(visit, "dead_letters"):
+        return ()
+    return (
+        section(
+            ("letters", "死信", "Dead letters"),
+            getattr(asked(visit, "dead_letters"), "letters", ()),
+            ("service", "number", "queue", "error", "attempts", "parked_at"),
+            "/ask/dead_letters",
         ),
     )
 

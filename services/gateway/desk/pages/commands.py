@@ -13,7 +13,7 @@ from services.gateway.desk.forms import Input, body_of, inputs_of
 from services.gateway.desk.labels import field_label
 from services.gateway.desk.references import Choice, choices, secretary_of
 from services.gateway.desk.visit import Desk, Visit, form_values, page, render, sent_id
-from shared.contracts.errors import NotAllowedError
+from shared.contracts.errors import IdempotencyKeyReusedError, NotAllowedError
 from shared.contracts.principal import Principal
 from shared.contracts.roles import ON_BEHALF
 from shared.contracts.table import COMMANDS, CommandSpec
@@ -70,8 +70,17 @@ def command(visit: Visit, key: str) -> Response:
     try:
         answered = visit.give(key, body_of(spec.struct, values), given).answered
     except ZerenError as error:
-        return _form(visit, spec, values, given, error)
+        return _form(visit, spec, values, id_after(error, given), error)
     return render("done.html", answered=answered, key=key, spec=spec)
+
+
+def id_after(error: ZerenError | None, given: UUID) -> UUID:
+    """Give the id for a form that is shown again.
+
+    It is the one that it was sent with, lest what was recorded all the same be recorded twice; a
+    new one where that id stands for something else.
+    """
+    return uuid4() if isinstance(error, IdempotencyKeyReusedError) else given
 
 
 def _begun(

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask, Response, request
 
+from services.gateway.desk.bounds import bound
 from services.gateway.desk.excel.columns import LISTED
 from services.gateway.desk.excel.directory import lists_for
 from services.gateway.desk.excel.faults import Fault
@@ -17,8 +18,8 @@ from services.gateway.desk.excel.recording import Recorded, Recorder
 from services.gateway.desk.excel.template import template, written_columns
 from services.gateway.desk.excel.worker import mark_beside, read_beside
 from services.gateway.desk.exports import XLSX, as_download
-from services.gateway.desk.visit import Desk, Visit, page, refused, render
-from shared.contracts.errors import BodyTooLargeError, NotFoundError
+from services.gateway.desk.visit import Desk, Visit, page, render
+from shared.contracts.errors import NotFoundError
 from shared.contracts.roles import ON_BEHALF
 from shared.kernel.errors import ZerenError
 
@@ -55,7 +56,7 @@ class Result(NamedTuple):
 
 def register(app: Flask, desk: Desk) -> None:
     """Put the routes into the application."""
-    app.before_request(_bounded)
+    bound(app, "/excel", MAX_BYTES + _MORE_BYTES, told_bytes=MAX_BYTES)
     app.add_url_rule("/excel", "excel", page(desk, excel), methods=["GET", "POST"])
     app.add_url_rule("/excel/<name>.xlsx", "excel_template", page(desk, excel_template))
 
@@ -132,13 +133,3 @@ def _kinds(group: Group, *, for_others: bool) -> frozenset[str]:
         for spec in group.commands
         for column in written_columns(spec, for_others=for_others)
     }
-
-
-def _bounded() -> Response | None:
-    """Refuse a form that is larger than any workbook before any of it is read."""
-    if request.path != "/excel" or request.method != "POST":
-        return None
-    length = request.content_length
-    if length is None or length > MAX_BYTES + _MORE_BYTES:
-        return refused(BodyTooLargeError(limit_bytes=MAX_BYTES))
-    return None

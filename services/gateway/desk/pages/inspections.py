@@ -4,11 +4,10 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from flask import Flask, Response, request
 
-from services.gateway.desk.pages.commands import allowed
+from services.gateway.desk.pages.commands import allowed, id_after
 from services.gateway.desk.pages.questions import acts
 from services.gateway.desk.references import answer
 from services.gateway.desk.sections import asked, names_in, section, where
@@ -97,7 +96,7 @@ def visit_of(visit: Visit, inspection_id: str) -> Response:
     at = where(visit)
     found = _visit(visit, at.organization_id, at.year, inspection_id)
     checklist = answer(visit, "inspection_checklist", organization_id=str(found.organization_id))
-    problem, values = None, {}
+    problem, values = None, dict[str, str]()
     if request.method == "POST":
         values = dict(form_values())
         try:
@@ -126,7 +125,7 @@ def visit_of(visit: Visit, inspection_id: str) -> Response:
         values=values,
         problem=problem,
         said=next((key for key in (_HELD, _RAISED) if key == request.args.get("said")), ""),
-        command_id=uuid4(),
+        command_id=id_after(problem, sent_id(values)),
         sections=sections,
         names=names_in(visit, sections, str(found.unit_id)),
         acts=acts(visit.principal),
@@ -160,7 +159,7 @@ def draw_frame(visit: Visit) -> Response:
         at=at,
         problem=problem,
         values=values,
-        command_id=uuid4(),
+        command_id=id_after(problem, sent_id(values)),
     )
 
 

@@ -4,13 +4,13 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from flask import Flask, Response, request
 
 from services.assessment.queries import RoundOn, RoundState, StandingInRound
 from services.gateway.bodies import wrong_parameter
-from services.gateway.desk.pages.commands import allowed
+from services.gateway.desk.pages.commands import allowed, id_after
 from services.gateway.desk.pages.rules import clauses
 from services.gateway.desk.references import answer, names_of
 from services.gateway.desk.sections import asked, where
@@ -58,9 +58,8 @@ def one(visit: Visit, round_id: str) -> Response:
     """GET and POST /rounds/{id}: a round with its lines; a step of it for all its subjects."""
     at = where(visit)
     found = _round(visit, at.organization_id, round_id)
-    problem = None
+    problem, values = None, form_values()
     if request.method == "POST":
-        values = form_values()
         try:
             _take(
                 visit, found, values.get("step", ""), values.get("occurred_on", ""), sent_id(values)
@@ -86,7 +85,7 @@ def one(visit: Visit, round_id: str) -> Response:
         may=may,
         names=names_of(visit, ids),
         problem=problem,
-        command_id=uuid4(),
+        command_id=id_after(problem, sent_id(values)),
         today=visit.desk.context.today(),
     )
 

@@ -13,6 +13,7 @@ from services.gateway.desk.pages.commands import allowed
 from services.gateway.desk.references import answer
 from services.gateway.desk.visit import Desk, Visit, page, render
 from services.gateway.questions import QUESTIONS
+from services.gateway.reach import SEES_EVERYTHING
 from shared.contracts.rule_pack import read_rule_pack
 
 _CLAUSES = Path(__file__).parents[4] / "deploy" / "rules" / "clauses.zh.yaml"
@@ -37,6 +38,7 @@ def rules(visit: Visit) -> Response:
         pack=read_rule_pack(text.content) if text else None,
         clauses=clauses(),
         kind_of=_kind,
+        may_try=role in SEES_EVERYTHING,
         commands=[one for one in allowed(visit.principal) if _ABOUT in one.key],
         questions=[one for one in QUESTIONS if _ABOUT in one.name and role in one.roles],
     )

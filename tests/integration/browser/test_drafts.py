@@ -1,0 +1,98 @@
+"""A form begun survives a lost connection, and is recorded once."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.acceptance.looking import check, fill
+from tests.integration.browser.conftest import Place
+from tests.integration.services.life import QING
+
+MEETING = f"/do/activities.record-meeting?organization_id={QING}"
+
+
+def begin(page: Page, **values: str) -> None:
+    """Open the form of a meeting and fill it in."""
+    page.goto(MEETING)
+    fill(page, {"kind": "general_meeting", "agenda.0.title": "学习", **values})
+
+
+def meetings(place: Place, day: str) -> int:
+    """Count the meetings of the branch that stand on record."""
+    place.services.suite.settle()
+    with place.services.suite.reader("activities") as connection:
+        (row,) = connection.execute(
+            "SELECT count(*) FROM activities.meetings WHERE held_on = %s", (day,)
+        ).fetchall()
+    return int(row[0])
+
+
+@contextmanager
+def offline(page: Page) -> Iterator[None]:
+    page.context.set_offline(True)
+    try:
+        yield
+    finally:
+        page.context.set_offline(False)
+
+
+def test_what_is_sent_without_a_connection_waits_and_is_recorded_once(
+    place: Place, signed_in: Callable[[str], Page]
+) -> None:
+    page = signed_in("secretary")
+    begin(page, occurred_on="2025-09-02", present="5", entitled="7")
+    with offline(page):
+        page.click("form.fields button.main")
+        expect(page.locator("form.fields .said")).to_contain_text("没有连接")
+        check(page, again=True)
+        assert meetings(place, "2025-09-02") == 0
+    expect(page.locator("form.fields .said")).to_contain_text("连接已恢复")
+    page.locator("form.fields .said button").press("Enter")
+    expect(page.locator(".said")).to_contain_text("已记入台账")
+
+    assert meetings(place, "2025-09-02") == 1
+    page.goto(MEETING)
+    expect(page.locator("form.fields .said")).to_be_hidden()
+
+
+def test_what_was_recorded_while_its_answer_was_lost_is_not_recorded_again(
+    place: Place, signed_in: Callable[[str], Page]
+) -> None:
+    page = signed_in("secretary")
+    begin(page, occurred_on="2025-09-03", present="6", entitled="7")
+
+    def lose(route: Any) -> None:
+        if route.request.method == "POST":
+            route.fetch(max_redirects=0)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/do/**", lose)
+    page.click("form.fields button.main")
+    page.wait_for_event("requestfailed")
+    page.unroute("**/do/**")
+    assert meetings(place, "2025-09-03") == 1
+    page.goto(MEETING)
+    expect(page.locator("form.fields .said")).to_contain_text("没有收到答复")
+    page.click("form.fields button.main")
+    expect(page.locator(".said")).to_contain_text("已记入台账")
+
+    assert meetings(place, "2025-09-03") == 1
+    assert place.services.given[-1] == place.services.given[-2]
+
+
+def test_a_form_begun_is_filled_in_again_until_it_is_discarded(
+    signed_in: Callable[[str], Page],
+) -> None:
+    page = signed_in("secretary")
+    begin(page, present="6")
+    page.goto("/")
+    page.goto(MEETING)
+    expect(page.locator("[name=present]")).to_have_value("6")
+    page.locator("form.fields .said button").press("Enter")
+    expect(page.locator("[name=present]")).to_have_value("")
+    page.goto(MEETING)
+    expect(page.locator("[name=present]")).to_have_value("")
