@@ -20,6 +20,7 @@ from joserfc.jwk import OKPKey
 
 from shared.contracts.errors import NotAuthenticatedError
 from shared.contracts.principal import Principal
+from shared.kernel.canonical import canonical
 from shared.kernel.errors import ZerenError
 
 ISSUER = "zeren"
@@ -82,9 +83,16 @@ def unseal(sealed: str, private_key: OKPKey) -> str:
 
 
 def what_is_said(commands: Sequence[Any]) -> str:
-    """Give the SHA-256 of commands as they cross the bus; a member of one that is null is none."""
+    """Give the SHA-256 of commands as they cross the bus; a member of one that is null is none.
+
+    Raises:
+        NotAuthenticatedError: they are no JSON that anybody could have signed.
+    """
     told = [_members(one) for one in commands] if isinstance(commands, list) else commands
-    return sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+    try:
+        return sha256(canonical(told)).hexdigest()
+    except _BROKEN as error:
+        raise NotAuthenticatedError from error
 
 
 def sign_principal(
