@@ -8,6 +8,8 @@ signed it.
 
 import json
 import time
+from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -18,6 +20,7 @@ from joserfc.jwk import OKPKey
 
 from shared.contracts.errors import NotAuthenticatedError
 from shared.contracts.principal import Principal
+from shared.kernel.canonical import canonical
 from shared.kernel.errors import ZerenError
 
 ISSUER = "zeren"
@@ -79,20 +82,49 @@ def unseal(sealed: str, private_key: OKPKey) -> str:
         raise UnsealError from error
 
 
-def sign_principal(
-    principal: Principal, key: OKPKey, ttl_s: int = 60, *, now: int | None = None
-) -> str:
-    """Sign, as the gateway, who gives a command; good for `ttl_s` seconds, at services only."""
-    return _sign(_claims(principal, _PRINCIPAL, uuid4().hex, ttl_s, now), key)
-
-
-def verify_principal(token: str, key: OKPKey, *, now: int | None = None) -> Principal:
-    """Give the principal that the gateway signed.
+def what_is_said(commands: Sequence[Any]) -> str:
+    """Give the SHA-256 of commands as they cross the bus; a member of one that is null is none.
 
     Raises:
-        NotAuthenticatedError: the signature, use, audience, issuer or time is not as it must be.
+        NotAuthenticatedError: they are no JSON that anybody could have signed.
     """
-    return _verify(token, key, _PRINCIPAL, now)[0]
+    told = [_members(one) for one in commands] if isinstance(commands, list) else commands
+    try:
+        return sha256(canonical(told)).hexdigest()
+    except _BROKEN as error:
+        raise NotAuthenticatedError from error
+
+
+def sign_principal(
+    principal: Principal,
+    key: OKPKey,
+    ttl_s: int = 60,
+    *,
+    says: str = "",
+    now: int | None = None,
+) -> str:
+    """Sign, as the gateway, who gives which commands; good for `ttl_s` seconds, at services only.
+
+    ``says`` is what they are by `what_is_said`: of no others has the gateway asked whether the role
+    reaches so far. Empty where a question is put.
+    """
+    claims = _claims(principal, _PRINCIPAL, uuid4().hex, ttl_s, now)
+    return _sign({**claims, "says": says}, key)
+
+
+def verify_principal(
+    token: str, key: OKPKey, *, says: str = "", now: int | None = None
+) -> Principal:
+    """Give the principal that the gateway signed as saying just this.
+
+    Raises:
+        NotAuthenticatedError: the signature, use, audience, issuer, time or what is said is not as
+            it must be.
+    """
+    principal, claims = _verify(token, key, _PRINCIPAL, now)
+    if claims.get("says") != says:
+        raise NotAuthenticatedError
+    return principal
 
 
 def issue_token(principal: Principal, key: OKPKey, ttl_s: int, *, now: int | None = None) -> str:
@@ -116,8 +148,14 @@ def verify_token(token: str, key: OKPKey, *, now: int | None = None) -> Principa
     Raises:
         NotAuthenticatedError: the signature, use, audience, issuer or time is not as it must be.
     """
-    principal, token_id = _verify(token, key, _TOKEN, now)
-    return msgspec.structs.replace(principal, token_id=token_id)
+    principal, claims = _verify(token, key, _TOKEN, now)
+    return msgspec.structs.replace(principal, token_id=str(claims["jti"]))
+
+
+def _members(command: Any) -> Any:
+    if not isinstance(command, dict):
+        return command
+    return {name: value for name, value in command.items() if value is not None}
 
 
 def _claims(
@@ -141,7 +179,9 @@ def _sign(claims: dict[str, Any], key: OKPKey) -> str:
     return jwt.encode({"alg": _SIGNATURE}, claims, key, algorithms=[_SIGNATURE])
 
 
-def _verify(token: str, key: OKPKey, purpose: _Purpose, now: int | None) -> tuple[Principal, str]:
+def _verify(
+    token: str, key: OKPKey, purpose: _Purpose, now: int | None
+) -> tuple[Principal, dict[str, Any]]:
     if len(token) > MAX_TOKEN_CHARS:
         raise NotAuthenticatedError
     wanted: dict[str, Any] = {
@@ -160,4 +200,4 @@ def _verify(token: str, key: OKPKey, purpose: _Purpose, now: int | None) -> tupl
     told = (principal.actor, purpose.use, purpose.audience)
     if told != (claims["sub"], claims["use"], claims["aud"]):  # strings, no lists that hold them
         raise NotAuthenticatedError
-    return principal, str(claims["jti"])
+    return principal, claims

@@ -100,6 +100,7 @@ class ObligationOn(_Answer, frozen=True, kw_only=True):
     period: str
     clauses: tuple[str, ...]
     due_on: date
+    is_provisional: bool  # 暂定: the due day rests on a calendar that is not published
     valid_at: date
     state: Word
     counts: bool

@@ -187,6 +187,7 @@ def _obligation(cited: Citable, standing: Standing, day: date) -> a.ObligationOn
         period=owed.period.name,
         clauses=owed.clauses,
         due_on=owed.due_on,
+        is_provisional=owed.is_provisional,
         valid_at=day,
         state=a.Word.of(standing.state, STATES[standing.state]),
         counts=standing.state.counts,

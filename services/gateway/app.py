@@ -30,7 +30,7 @@ from shared.contracts.principal import Principal
 from shared.kernel.calendar import local_date
 from shared.messaging.dead_letters import Publishes
 from shared.observability.metrics import Metrics
-from shared.security import read_key, seal, sign_principal, verify_token
+from shared.security import read_key, seal, sign_principal, verify_token, what_is_said
 from shared.settings import Settings
 
 _SECURITY_HEADERS = {
@@ -83,7 +83,9 @@ def create_app(
     context = Context(
         door=CommandDoor(
             rpc=rpc,
-            sign=sign,
+            sign=lambda principal, commands: sign_principal(
+                principal, principal_key, says=what_is_said(commands)
+            ),
             seal=lambda text: seal(text, registry_key),
             tree=lambda after: RegistryTree(readers, after),
         ),

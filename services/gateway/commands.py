@@ -101,7 +101,7 @@ class CommandDoor:
 
     Args:
         rpc: calls to services.
-        sign: signs who speaks, for a minute.
+        sign: signs who gives these commands, for a minute.
         seal: encrypts a personal field to the registry.
         tree: makes the tree of organizations as of these positions.
     """
@@ -110,7 +110,7 @@ class CommandDoor:
         self,
         *,
         rpc: Rpc,
-        sign: Callable[[Principal], str],
+        sign: Callable[[Principal, Sequence[Any]], str],
         seal: Callable[[str], str],
         tree: Callable[[Sequence[Position]], Tree],
     ) -> None:
@@ -140,7 +140,7 @@ class CommandDoor:
             spec.service,
             spec.method,
             timeout_s=COMMAND_TIMEOUT_S,
-            principal=self._sign(principal),
+            principal=self._sign(principal, [checked.wire()]),
             command_id=str(command_id),
             body=checked.body,
             after=_wire(after),
@@ -173,13 +173,14 @@ class CommandDoor:
         if refused:
             raise BatchRefusedError(rows=refused)
         accepted = [row for row in rows if isinstance(row, _Checked)]
+        commands = [row.wire(correlation_id, causes.get(row.id)) for row in accepted]
         try:
             results = self._rpc.call(
                 batch.service,
                 "batch",
                 timeout_s=BATCH_TIMEOUT_S,
-                principal=self._sign(principal),
-                commands=[row.wire(correlation_id, causes.get(row.id)) for row in accepted],
+                principal=self._sign(principal, commands),
+                commands=commands,
                 after=_wire(after),
             )
         except ZerenError as error:
@@ -197,12 +198,13 @@ class CommandDoor:
         accepted = {n: row for n, row in enumerate(rows) if isinstance(row, _Checked)}
         if not accepted:
             return Tried(frozenset(), refused)
+        commands = [row.wire() for row in accepted.values()]
         told = self._rpc.call(
             batch.service,
             "trial",
             timeout_s=BATCH_TIMEOUT_S,
-            principal=self._sign(principal),
-            commands=[row.wire() for row in accepted.values()],
+            principal=self._sign(principal, commands),
+            commands=commands,
         )
         numbers = list(accepted)
         refused += [{**row, "row": numbers[row["row"]]} for row in told["rows"]]

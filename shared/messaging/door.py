@@ -17,7 +17,7 @@ from shared.contracts.principal import Incoming, Position, Principal
 from shared.eventstore.application import CommandApplication
 from shared.eventstore.checks import as_row
 from shared.kernel.calendar import local_date
-from shared.security import verify_principal
+from shared.security import verify_principal, what_is_said
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ class CommandDoor:
         """Give a batch; answer each command in order, as builtins.
 
         Raises:
-            NotAuthenticatedError: nobody we trust has signed who speaks.
+            NotAuthenticatedError: nobody we trust has signed who says this.
             InvalidCommandError: the message itself has not the form of a batch.
             ZerenError: whatever the application refuses.
         """
@@ -88,7 +88,7 @@ class CommandDoor:
     def _given(
         self, principal: str, commands: Sequence[Any], after: Mapping[str, int] | None
     ) -> tuple[list[Incoming], Principal, date, list[Position]]:
-        speaker = verify_principal(principal, self._key)
+        speaker = verify_principal(principal, self._key, says=what_is_said(commands))
         rows = _read(commands, list[_Row])
         places = _read(after or {}, dict[str, int])
         incoming = [

@@ -21,5 +21,6 @@ def test_a_service_takes_commands_one_by_one_and_in_batches_from_who_is_signed(
 
     assert (told["one"], told["again"]) == (first, first | {"is_repeat": True})
     assert told["batch"] == [first | {"stream": str(UUID(int=1)), "sequence": 2}]
-    assert (told["forged"], told["misshapen"]) == ("not_authenticated", "invalid_command")
+    assert (told["forged"], told["another"]) == ("not_authenticated", "not_authenticated")
+    assert told["misshapen"] == "invalid_command"
     assert told["nudged"] is True

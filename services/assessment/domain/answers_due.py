@@ -26,12 +26,13 @@ def reports_answered(asked: Asked, duty: ReportsAnsweredDuty) -> Iterator[Owed]:
             if reports_to(asked.county, record, filed.day) != asked.organization_id:
                 continue
             last = max((filed, *of_type(deeds, ReportRefiled)), key=lambda deed: deed[:2])
-            due_on = asked.put_off(last.day + timedelta(days=duty.within_days))
+            due_on, is_provisional = asked.put_off(last.day + timedelta(days=duty.within_days))
             answers = of_type(deeds, ReportAnswered)
             evidence = tuple(asked.evidence(deed, due_on=due_on) for deed in answers)
             yield Owed(
                 (Requirement(evidence, facts=(filed.id,)),),
                 subject=str(filed.subject),
                 due_on=due_on,
+                is_provisional=is_provisional,
                 anchor=filed.day,
             )

@@ -10,7 +10,7 @@ from services.assessment.domain.obligations import Evidence, Fault, Note, Requir
 from services.assessment.domain.timeline import NO_END
 from shared.contracts.rule_pack import RulePack
 from shared.kernel.calendar import Period
-from shared.kernel.workdays import WorkingDays
+from shared.kernel.workdays import Deadline, WorkingDays
 
 County = Mapping[UUID, Record]
 
@@ -24,15 +24,13 @@ class Asked(NamedTuple):
     pack: RulePack
     period: Period
     due_on: date  # of the duty in the period
+    is_provisional: bool  # 暂定: that day rests on a calendar that is not published
     days: WorkingDays
     grace_days: int
 
-    def put_off(self, day: date) -> date:
-        """Give the working day on which a thing due on a day is due (E-07).
-
-        Where the calendar of the year is not published, the day stands.
-        """
-        return self.days.next_working_day(day) if self.days.is_published(day) else day
+    def put_off(self, day: date) -> Deadline:
+        """Give the working day on which a thing due on a day is due, as `put_off` does."""
+        return put_off(day, self.days)
 
     def evidence(
         self,
@@ -71,11 +69,20 @@ class Owed(NamedTuple):
     subject: str = ""
     person_id: UUID | None = None
     due_on: date | None = None  # None: the duty's own
+    is_provisional: bool = False  # its own due day rests on a calendar that is not published
     anchor: date | None = None
     is_void: bool = False
     void_from: date = NO_END
     facts: tuple[str, ...] = ()  # that began, ended or suspended it
     aside: tuple[str, ...] = ()  # of what was aborted or withdrawn
+
+
+def put_off(day: date, days: WorkingDays) -> Deadline:
+    """Give the working day on which a thing due on a day is due (E-07).
+
+    Where the calendar of the year is not published, the day stands for now.
+    """
+    return days.deadline(day) if days.is_published(day) else Deadline(day, is_provisional=True)
 
 
 def latest(deeds: list[Deed], wanted: type) -> Deed | None:

@@ -19,6 +19,7 @@ from shared.contracts.facts.activities_findings import (
     RectificationOrdered,
 )
 from shared.contracts.rule_duties_done import FindingsDuty
+from shared.kernel.workdays import Deadline
 
 
 def findings(asked: Asked, duty: FindingsDuty) -> Iterator[Owed]:
@@ -28,12 +29,13 @@ def findings(asked: Asked, duty: FindingsDuty) -> Iterator[Owed]:
     successor's, from the facts of its predecessors on (E-16).
     """
     for finding_id, deeds in _told(asked).items():
-        due_on = _due_on(asked, duty, deeds)
+        due_on, is_provisional = _due_on(asked, duty, deeds)
         if due_on in asked.period:
             yield Owed(
                 (Requirement(tuple(_closed(asked, deeds, due_on)), facts=(deeds[0].id,)),),
                 subject=str(finding_id),
                 due_on=due_on,
+                is_provisional=is_provisional,
                 anchor=due_on,
             )
 
@@ -60,11 +62,10 @@ def _before(asked: Asked, finding_id: UUID, own: list[Deed]) -> list[Deed]:
     ]
 
 
-def _due_on(asked: Asked, duty: FindingsDuty, deeds: list[Deed]) -> date:
+def _due_on(asked: Asked, duty: FindingsDuty, deeds: list[Deed]) -> Deadline:
     ordered = [deed for deed in deeds if isinstance(deed.fact, _DATED)]
     if ordered:
-        day: date = ordered[-1].fact.due_on
-        return day
+        return Deadline(ordered[-1].fact.due_on, is_provisional=False)
     return asked.put_off(deeds[0].day + timedelta(days=duty.days_without_order))
 
 

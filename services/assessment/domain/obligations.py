@@ -170,6 +170,7 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     closed_on: date = NO_END
     is_void: bool = False  # not owed: the organization did not stand the whole period
     void_from: date = NO_END  # another took its place
+    is_provisional: bool = False  # 暂定: the due day rests on a calendar that is not published
     standing_facts: tuple[str, ...] = ()  # what began it, ended it, or suspended it
     waivers: tuple[Waived, ...] = ()
     aside: tuple[str, ...] = ()  # facts of what was aborted or withdrawn

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 from services.assessment.domain.answering import answerable
-from services.assessment.domain.asking import Asked, Owed
+from services.assessment.domain.asking import Asked, Owed, put_off
 from services.assessment.domain.known import PublishedPack, Record
 from services.assessment.domain.obligations import Obligation, Waived
 from services.assessment.domain.packs import pack_in_force, working_days
@@ -20,7 +20,7 @@ from shared.contracts.rule_duty_kinds import Duty
 from shared.contracts.rule_indicators import Indicator
 from shared.contracts.rule_pack import read_rule_pack
 from shared.kernel.calendar import Period, halves, months, quarters, whole_year
-from shared.kernel.workdays import WorkingDays
+from shared.kernel.workdays import Deadline, WorkingDays
 
 Assesses = Literal["organizations", "leaders"]
 ONE_DAY = timedelta(days=1)
@@ -118,7 +118,7 @@ def owed(
                     record,
                     pack,
                     period,
-                    _due_on(duty, period, days),
+                    *_due_on(duty, period, days),
                     days,
                     pack.grace_days if duty.grace_days is None else duty.grace_days,
                 )
@@ -172,6 +172,7 @@ def _obligation(asked: Asked, duty: Duty, published: PublishedPack, owes: Owed) 
         clauses=duty.clauses,
         period=period,
         due_on=due_on,
+        is_provisional=owes.is_provisional if owes.due_on else asked.is_provisional,
         due_soon_days=asked.pack.due_soon_days,
         pack=published.fact,
         answerable=owes.person_id or answerable(record, due_on),
@@ -196,14 +197,12 @@ def _waivers(record: Record, duty: str, last_day: date) -> tuple[Waived, ...]:
     )
 
 
-def _due_on(duty: Duty, period: Period, days: WorkingDays) -> date:
+def _due_on(duty: Duty, period: Period, days: WorkingDays) -> Deadline:
     """Give the due day; one that the pack names is put off to a working day (E-07).
 
-    What is due by the period's own last day is not: a later deed would be of another period. Where
-    the calendar of the year is not published, the day stands as named.
+    What is due by the period's own last day is not: a later deed would be of another period.
     """
     part = period.name.rpartition("-")[2]
     rule = duty.due.get("every") or duty.due[part]
     day = day_of(rule, period.starts_on.year, period.last_day)
-    is_put_off = rule != "last_day" and days.is_published(day)
-    return days.next_working_day(day) if is_put_off else day
+    return Deadline(day, is_provisional=False) if rule == "last_day" else put_off(day, days)

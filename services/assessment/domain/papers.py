@@ -28,7 +28,7 @@ def directives(asked: Asked, duty: DirectivesDuty) -> Iterator[Owed]:
         received = latest(deeds, DirectiveReceived)
         if received is None or received.day not in asked.period:
             continue
-        due_on = asked.put_off(received.day + timedelta(days=duty.within_days))
+        due_on, is_provisional = asked.put_off(received.day + timedelta(days=duty.within_days))
         studied = min(of_type(deeds, DirectiveStudied), key=lambda deed: deed.day, default=None)
         gone = of_type(deeds, DirectiveSetAside, DirectiveSuperseded)
         evidence = tuple(
@@ -45,6 +45,7 @@ def directives(asked: Asked, duty: DirectivesDuty) -> Iterator[Owed]:
             (Requirement(evidence, facts=(received.id,)),),
             subject=str(received.subject),
             due_on=due_on,
+            is_provisional=is_provisional,
             anchor=received.day,
             void_from=gone[0].day if gone and not evidence else NO_END,
             facts=tuple(deed.id for deed in gone),

@@ -73,9 +73,9 @@ def weak_cases(asked: Asked, duty: WeakCasesDuty) -> Iterator[Owed]:
         opened = [at for at, deed in enumerate(deeds) if isinstance(deed.fact, _OPENING)]
         for at in opened:
             after = [x for x in deeds[at + 1 :] if not isinstance(x.fact, _OPENING)]
-            due_on = asked.put_off(deeds[at].day + timedelta(days=duty.within_days))
+            due_on, is_provisional = asked.put_off(deeds[at].day + timedelta(days=duty.within_days))
             for continued in of_type(after, c.WeakCaseContinued):
-                due_on = continued.fact.until
+                due_on, is_provisional = continued.fact.until, False
             closed = of_type(after, c.WeakCaseClosed)
             if due_on in asked.period:
                 yield Owed(
@@ -87,6 +87,7 @@ def weak_cases(asked: Asked, duty: WeakCasesDuty) -> Iterator[Owed]:
                     ),
                     subject=f"{deeds[at].subject}/{deeds[at].day}",
                     due_on=due_on,
+                    is_provisional=is_provisional,
                     anchor=due_on,
                 )
 
@@ -98,15 +99,16 @@ def problems(asked: Asked, duty: ProblemsDuty) -> Iterator[Owed]:
         if raised is None or latest(deeds, ProblemWithdrawn):
             continue
         dated = [x for x in of_type(deeds, ProblemRaised, ProblemAssigned) if x.fact.due_on]
-        due_on = asked.put_off(raised.day + timedelta(days=duty.days_without_due))
+        due_on, is_provisional = asked.put_off(raised.day + timedelta(days=duty.days_without_due))
         if dated:
-            due_on = dated[-1].fact.due_on
+            due_on, is_provisional = dated[-1].fact.due_on, False
         if due_on in asked.period:
             solved = of_type(deeds, ProblemSolutionConfirmed)
             yield Owed(
                 (Requirement(_evidence(asked, solved, due_on), facts=(raised.id,)),),
                 subject=str(raised.subject),
                 due_on=due_on,
+                is_provisional=is_provisional,
                 anchor=due_on,
             )
 

@@ -70,18 +70,23 @@ def _owed(obligations: list[Any]) -> Iterator[Due]:
         if one.state.code not in _OVER:
             key = f"obligation:{one.organization_id}:{one.obligation}"
             details = f"{one.state.zh}；{one.done}/{one.asked}；{'、'.join(one.clauses)}"
-            yield Due(key, one.due_on, one.duty.zh, details)
+            yield Due(key, one.due_on, _marked(one.duty.zh, one), details)
 
 
 def _of_registers(asking: Asking, organization_id: UUID, year: int) -> Iterator[Due]:
     for one in told(asking, "deadlines", organization_id=organization_id):
         if one.standing.value not in _REACHED and one.until.year == year:
-            kind = "指标（暂定）" if one.is_provisional else "指标"  # its day may yet be put off
-            yield Due(f"indicator:{one.indicator_id}", one.until, f"{kind}：{one.name}", "")
+            words = f"{_marked('指标', one)}：{one.name}"
+            yield Due(f"indicator:{one.indicator_id}", one.until, words, "")
     for one in open_findings(asking, organization_id):
         yield Due(f"finding:{one.finding_id}", one.due_on, "整改：" + one.summary, one.item)
     for one in open_criticisms(asking, organization_id):
         yield Due(f"criticism:{one.criticism_id}", one.due_on, "限期整改", grounds_told(one))
+
+
+def _marked(words: str, deadline: Any) -> str:
+    """Mark what rests on a calendar that is not published: its day may yet be put off."""
+    return f"{words}（暂定）" if deadline.is_provisional else words
 
 
 def _calendar(dues: list[Due], ground: Ground, name: str) -> Made:

@@ -24,7 +24,7 @@ from shared.messaging.commands import CommandDoor, door_key, loops_key
 from shared.messaging.rpc import RpcClients
 from shared.messaging.runner import Runner
 from shared.messaging.topology import ledger_exchange
-from shared.security import read_key, seal, sign_principal
+from shared.security import read_key, seal, sign_principal, what_is_said
 from shared.settings import Settings
 
 URI = sys.argv[1]
@@ -64,7 +64,7 @@ def main() -> None:
     runner.start()
     clients = RpcClients(URI, size=2)
     speaker = Principal(actor="system:test", role=Role.SYSTEM)
-    who = sign_principal(speaker, read_key(SETTINGS.secret("principal.key")))
+    key = read_key(SETTINGS.secret("principal.key"))
     person = {
         "occurred_on": "2024-01-01",
         "person_id": str(UUID(int=11)),
@@ -72,12 +72,23 @@ def main() -> None:
     }
     row = {"id": str(uuid4()), "command": "establish-organization", "body": COUNTY}
     given = {"command_id": str(uuid4()), "body": person}
+    said = {"id": given["command_id"], "command": "register-person", "body": person}
+
+    def signed(*commands: Any) -> str:
+        return sign_principal(speaker, key, says=what_is_said([*commands]))
+
+    who = signed(said)
     answer: dict[str, Any] = {
         "one": clients.call("registry", "register_person", principal=who, after=None, **given),
         "again": clients.call("registry", "register_person", principal=who, **given),
-        "batch": clients.call("registry", "batch", principal=who, commands=[row], after=None),
+        "batch": clients.call(
+            "registry", "batch", principal=signed(row), commands=[row], after=None
+        ),
         "forged": code_of(clients, "register_person", principal="forged", **given),
-        "misshapen": code_of(clients, "batch", principal=who, commands=[{"id": "?"}]),
+        "another": code_of(clients, "batch", principal=who, commands=[row]),
+        "misshapen": code_of(
+            clients, "batch", principal=signed({"id": "?"}), commands=[{"id": "?"}]
+        ),
     }
     with Connection(URI) as connection:
         producer = connection.Producer(exchange=ledger_exchange())

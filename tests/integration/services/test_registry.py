@@ -20,6 +20,7 @@ from shared.contracts.errors import (
     IdempotencyKeyReusedError,
     InvalidCommandError,
     InvalidQuestionError,
+    NotAuthenticatedError,
 )
 from shared.contracts.facts.registry import Category, OrganizationKind, PostKind
 from shared.contracts.principal import Answer, Incoming, Principal
@@ -28,7 +29,7 @@ from shared.contracts.table import COMMANDS
 from shared.eventstore.connections import conninfo
 from shared.kernel.errors import ZerenError
 from shared.messaging.door import CommandDoor
-from shared.security import read_key, sign_principal
+from shared.security import read_key, sign_principal, what_is_said
 
 OFFICE = Principal(actor="system:office", role=Role.SYSTEM)
 TODAY = date(2026, 1, 20)
@@ -211,12 +212,46 @@ def test_a_door_takes_commands_only_from_who_the_gateway_signed(county: Suite) -
     body = {"occurred_on": "2025-01-01", "organization_id": str(BAI), "name": "新名"}
     row = {"id": str(uuid4()), "command": "rename-organization", "body": body}
 
-    (answer,) = door.batch(sign_principal(OFFICE, key), [row], {"registry": 1})
+    signed = sign_principal(OFFICE, key, says=what_is_said([row]))
+
+    (answer,) = door.batch(signed, [row], {"registry": 1})
 
     assert (answer["service"], answer["version"]) == ("registry", 2)
-    for principal, rows in (("forged", [row]), (sign_principal(OFFICE, key), [{}])):
-        with pytest.raises(ZerenError):
+    empty = sign_principal(OFFICE, key, says=what_is_said([{}]))
+    for principal, rows, code in (
+        ("forged", [row], "not_authenticated"),
+        (sign_principal(OFFICE, key), [row], "not_authenticated"),
+        (empty, [{}], "invalid_command"),
+    ):
+        with pytest.raises(ZerenError) as refused:
             door.batch(principal, rows)
+        assert refused.value.code == code
+
+
+def test_a_door_takes_just_the_commands_whose_reach_the_gateway_has_asked_about(
+    county: Suite,
+) -> None:
+    key = read_key(county.settings.secret("principal.key"))
+    door = CommandDoor(county.applications["registry"], key, lambda: TODAY)
+    branch = Principal(actor=str(LI), role=Role.BRANCH, organization_id=QING)
+    count = {"full_members": 9, "probationary_members": 1, "entitled_to_vote": 8}
+    own, others = (
+        {
+            "id": str(uuid4()),
+            "command": "count-members",
+            "body": {"occurred_on": "2025-01-01", "organization_id": str(one), **count},
+        }
+        for one in (QING, BAI)
+    )
+    signed = sign_principal(branch, key, says=what_is_said([own]))
+
+    for rows in ([others], [own, others], [], [{**own, "command": "rename-organization"}]):
+        for give in (door.batch, door.trial):
+            with pytest.raises(NotAuthenticatedError):
+                give(signed, rows)
+
+    assert len(door.batch(signed, [own])) == 1
+    assert door.batch(signed, [own])[0]["is_repeat"]  # said again it changes nothing
 
 
 def test_a_claim_about_a_day_before_the_end_is_taken_and_one_after_it_is_not(

@@ -232,3 +232,16 @@ def test_the_county_committee_owes_a_quarterly_meeting_that_no_item_scores(book:
     assert book.state("county-meeting/2025-Q1", "county") == "fulfilled"
     assert book.state("county-meeting/2025-Q2", "county") == "missed"
     assert book.judged("county").score is None
+
+
+@pytest.mark.clause("S-66")
+def test_the_responsibility_system_is_on_the_committees_agenda_once_a_year(full: "Book") -> None:
+    owed = "responsibility-on-agenda/2025"
+    full.appoint("township", "first", "2020-01-01")
+    committee_meeting(full, "02-10")
+    assert full.state(owed, "township") == "held_invalid"
+
+    tags = (Tag.RESPONSIBILITY, Tag.PARTY_BUILDING)
+    committee_meeting(full, "09-10", agenda=(AgendaItem(title="责任制", tags=tags),))
+
+    assert full.state(owed, "township") == "fulfilled"

@@ -133,6 +133,37 @@ def test_without_a_published_calendar_a_due_day_stands_as_named(book: "Book") ->
     assert due_on(book, "written-report/2025-H1") == date(2025, 7, 15)
 
 
+@pytest.mark.clause("E-07")
+@pytest.mark.parametrize(
+    ("published", "provisional"),
+    [((), {"H1", "H2"}), ((2025,), {"H2"}), ((2025, 2026), set())],
+)
+def test_a_due_day_past_the_published_calendars_is_provisional_unless_it_ends_its_period(
+    book: "Book", published: tuple[int, ...], provisional: set[str]
+) -> None:
+    for year in published:
+        publish_calendar(book, year)
+
+    def is_provisional(key: str) -> bool:
+        return book.standing(key).obligation.is_provisional
+
+    halves = {half for half in ("H1", "H2") if is_provisional(f"written-report/2025-{half}")}
+    assert halves == provisional
+    assert not is_provisional("branch-meeting/2025-08")
+
+
+@pytest.mark.clause("E-07", "S-51")
+def test_a_day_that_was_ordered_is_not_provisional_and_one_that_was_counted_is(
+    full: "Book",
+) -> None:
+    full.finding("branch", "ordered", "05-01", "06-01")
+    full.finding("branch", "not ordered", "05-01", "")
+
+    owed = (each.obligation for each in full.judged().standings)
+    found = {one.subject: one.is_provisional for one in owed if one.duty == "findings"}
+    assert found == {str(uid("ordered")): False, str(uid("not ordered")): True}
+
+
 @pytest.mark.clause("S-31")
 def test_a_plan_that_was_ended_is_no_longer_in_force(book: "Book") -> None:
     book.in_order()

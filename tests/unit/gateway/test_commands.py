@@ -15,7 +15,7 @@ from shared.contracts.errors import (
 from shared.contracts.roles import Role
 from shared.contracts.table import COMMANDS
 from shared.secrets import read_secret
-from shared.security import read_key, unseal, verify_principal
+from shared.security import read_key, unseal, verify_principal, what_is_said
 
 Headers = Callable[..., dict[str, str]]
 COUNTY, VILLAGE, PERSON = UUID(int=1), UUID(int=3), UUID(int=99)
@@ -91,13 +91,15 @@ def test_a_name_goes_to_the_bus_sealed_to_the_registry(
     assert unseal(body["name"], read_key(read_secret(secrets, "registry.key"))) == "张三"
 
 
-def test_services_are_told_who_speaks_by_the_gateways_signature(
+def test_services_are_told_who_says_what_by_the_gateways_signature(
     client: FlaskClient, services: Any, bearer: Headers, secrets: Path
 ) -> None:
     client.post(MEET, json=MEETING, headers=bearer(Role.BRANCH, VILLAGE, token_id=NUMBER))
 
     key = read_key(read_secret(secrets, "principal.pub"))
-    principal = verify_principal(services.calls[0].principal, key)
+    call = services.calls[0]
+    said = {"id": call.command_id, "command": "record-meeting", "body": call.body}
+    principal = verify_principal(call.principal, key, says=what_is_said([said]))
     assert principal.actor == str(PERSON)
     assert principal.role is Role.BRANCH
     assert principal.organization_id == VILLAGE

@@ -23,6 +23,7 @@ from shared.security import (
     unseal,
     verify_principal,
     verify_token,
+    what_is_said,
 )
 
 NOW = 1_800_000_000
@@ -57,6 +58,28 @@ def test_a_signed_principal_is_read_as_it_was() -> None:
     token = sign_principal(PRINCIPAL, KEY, now=NOW)
 
     assert verify_principal(token, KEY, now=NOW) == PRINCIPAL
+
+
+def test_a_principal_speaks_for_just_the_commands_that_were_signed() -> None:
+    commands = [{"id": "1", "command": "a", "body": {"n": 1, "name": "甲", "said": None}}]
+    token = sign_principal(PRINCIPAL, KEY, says=what_is_said(commands), now=NOW)
+    body = {"said": None, "name": "甲", "n": 1}
+    arrived = [{"causation_id": None, "body": body, "command": "a", "id": "1"}]
+
+    assert verify_principal(token, KEY, says=what_is_said(arrived), now=NOW) == PRINCIPAL
+    for others in (
+        [],
+        [*commands, *commands],
+        [{**commands[0], "body": {"n": 2, "name": "甲", "said": None}}],
+        [{**commands[0], "body": {"n": 1, "name": "甲"}}],
+        ["1"],
+        [{"id": "\ud800"}],
+        None,
+    ):
+        with pytest.raises(NotAuthenticatedError):
+            verify_principal(token, KEY, says=what_is_said(others), now=NOW)
+    with pytest.raises(NotAuthenticatedError):
+        verify_principal(token, KEY, now=NOW)
 
 
 def test_a_key_is_read_from_the_text_of_a_secret_file() -> None:
