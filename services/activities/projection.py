@@ -15,7 +15,7 @@ from services.activities.projections import (
 from services.activities.projections.part import Part
 from shared.contracts.entry import Entry
 from shared.contracts.fact import Fact
-from shared.eventstore.follower import Follower, Statement
+from shared.eventstore.follower import Change, Follower
 from shared.kernel.errors import UnknownFactError
 from shared.settings import Settings
 
@@ -36,7 +36,7 @@ def follower(settings: Settings) -> Follower:
     return Follower(settings, "activities", project)
 
 
-def project(entry: Entry, fact: Fact) -> Iterable[Statement]:
+def project(entry: Entry, fact: Fact) -> Iterable[Change]:
     """Give what a fact of activity logging changes in its read model.
 
     Raises:
