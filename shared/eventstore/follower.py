@@ -41,7 +41,7 @@ class NewRow(NamedTuple):
     """
 
     table: str
-    values: dict[str, Any]  # as `msgspec.json` writes them
+    values: dict[str, Any]  # as `msgspec.json` writes them; bytes as text, ``\x`` and hex digits
 
 
 Change = Statement | NewRow
