@@ -21,7 +21,7 @@ from shared.contracts.facts.activities_reports import DutyReportWithdrawn
 from shared.contracts.facts.activities_research import InnovationWithdrawn, ResearchReportWithdrawn
 from shared.contracts.facts.activities_surveys import EvidenceAttached, EvidenceDetached
 from shared.eventstore.cited_files import citing, no_longer_citing
-from shared.eventstore.follower import Follower, Statement
+from shared.eventstore.follower import Change, Follower
 from shared.kernel.errors import UnknownFactError
 from shared.settings import Settings
 
@@ -50,7 +50,7 @@ def follower(settings: Settings) -> Follower:
     return Follower(settings, _SCHEMA, project)
 
 
-def project(entry: Entry, fact: Fact) -> Iterator[Statement]:
+def project(entry: Entry, fact: Fact) -> Iterator[Change]:
     """Give what a fact of activity logging changes in its read model.
 
     Raises:

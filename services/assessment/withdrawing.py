@@ -28,6 +28,12 @@ from services.assessment.loading import (
     progress_at,
     structure_of,
 )
+from services.assessment.withdrawing_leaders import (
+    LeaderChange,
+    leaders_changed,
+    leaders_in,
+    posts_of,
+)
 from shared.contracts.errors import NotFoundError
 
 _FIRST = "1"  # stream version
@@ -48,6 +54,7 @@ class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
     organization_id: UUID
     left_out: tuple[str, ...]
     changes: tuple[ScoreChange, ...]  # by name, then id
+    leaders: tuple[LeaderChange, ...] = ()  # by id
 
 
 def withdrawn(
@@ -57,6 +64,7 @@ def withdrawn(
     year: int,
     valid_at: date | None = None,
     concerned: Collection[UUID] | None = None,
+    people: Collection[UUID] | None = None,
 ) -> Withdrawal:
     """Give the scores that would change without a fact; nothing is recorded.
 
@@ -66,6 +74,7 @@ def withdrawn(
         year: calendar year in Asia/Shanghai.
         valid_at: the day on which both are judged; None: the day that each one's pack names.
         concerned: the organizations to look at; None: all that the fact could concern.
+        people: the leaders to look at; None: all who ever held a post of those concerned.
 
     Raises:
         NotFoundError: there is no such fact in any dossier.
@@ -85,12 +94,14 @@ def withdrawn(
             later = score_of(after, two) if two else None
             changes.append(ScoreChange(before=score_of(known, one), after=later))
     changes.sort(key=lambda change: change.before.name or "")
+    people = leaders_in(known, concerned) if people is None else people
     (cited,) = citable(known).facts([fact])
     return Withdrawal(
         fact=cited,
         organization_id=row.organization_id,
         left_out=tuple(sorted(left_out)),
         changes=tuple(changes),
+        leaders=tuple(leaders_changed(known, after, people, year=year, valid_at=valid_at)),
     )
 
 
@@ -173,7 +184,7 @@ def changes_without(
         year: calendar year in Asia/Shanghai.
         valid_at: as `withdrawn` says.
         known_at: a size of the ledger.
-        sees: the organizations that the asker sees.
+        sees: the organizations that the asker sees; a leader is seen by who sees all of theirs.
 
     Raises:
         NotFoundError: there is no such fact in the dossier of an organization that is seen.
@@ -191,7 +202,11 @@ def changes_without(
     concerned |= {each.organization_id for each in rows if not places(each)}
     seen = {each for each in concerned if sees(each)}
     known = load_some(connection, seen | {row.organization_id}, known_at=size)
-    return withdrawn(known, fact, year=year, valid_at=valid_at, concerned=seen)
+    led = posts_of(connection, progress, leaders_in(known, seen), sees)
+    posts = {each for its in led.values() for each in its}
+    if not posts <= seen:
+        known = load_some(connection, seen | {row.organization_id} | posts, known_at=size)
+    return withdrawn(known, fact, year=year, valid_at=valid_at, concerned=seen, people=led)
 
 
 def _about(connection: psycopg.Connection[Any], progress: Progress, fact: str) -> list[Filed]:

@@ -67,6 +67,19 @@ def _show_changes(withdrawal: Mapping[str, Any]) -> None:
             for change in withdrawal["changes"]
         ),
     )
+    if withdrawal["leaders"]:
+        print_table(
+            "领导 / Leaders",
+            ("人员 / Person", "现得分 / Score", "将为 / Would be"),
+            (
+                (one["person_id"], *(_scored(one, side) for side in ("before", "after")))
+                for one in withdrawal["leaders"]
+            ),
+        )
+
+
+def _scored(change: Mapping[str, Any], side: str) -> str:
+    return _marked({"score": change[f"score_{side}"], "grade": change[f"grade_{side}"]})
 
 
 def _marked(score: Mapping[str, Any] | None) -> str:

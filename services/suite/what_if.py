@@ -23,7 +23,7 @@ import psycopg
 from services.assessment.answers import Figure, WhatIf
 from services.assessment.loading import load_county
 from services.assessment.trying import what_if
-from services.gateway.as_of import size_of
+from services.gateway.as_of import size_of, size_said
 from services.gateway.checkpoints import policy_in
 from services.gateway.pools import Pools
 from shared.contracts.rule_pack import InvalidRulePackError
@@ -87,10 +87,15 @@ def run(
 
 
 def _size(settings: Settings, known_at: str | None) -> int | None:
+    """Give the size that is meant; only a time needs a look into the ledger."""
+    policy = policy_in(settings.log)
     if known_at is None:
         return None
+    size = size_said(known_at, policy)
+    if size is not None:
+        return size
     with closing(Pools(settings)) as pools:
-        return size_of(known_at, pools, policy_in(settings.log))
+        return size_of(known_at, pools, policy)
 
 
 def said(found: WhatIf) -> Iterator[str]:

@@ -29,7 +29,7 @@ from shared.contracts.facts.targets_progress import (
     TargetInherited,
 )
 from shared.eventstore.cited_files import citing
-from shared.eventstore.follower import Follower, Statement
+from shared.eventstore.follower import Change, Follower, NewRow, Statement
 from shared.kernel.canonical import canonical
 from shared.kernel.errors import UnknownFactError
 from shared.settings import Settings
@@ -40,7 +40,7 @@ def follower(settings: Settings) -> Follower:
     return Follower(settings, "targets", project)
 
 
-def project(entry: Entry, fact: Fact) -> Iterator[Statement]:
+def project(entry: Entry, fact: Fact) -> Iterator[Change]:
     """Give what a fact of target management changes in its read model.
 
     Raises:
@@ -56,34 +56,38 @@ def project(entry: Entry, fact: Fact) -> Iterator[Statement]:
             whole_year = _json(fact.whole_year) if fact.whole_year else None
             yield Statement(_PUBLISH, values | {"whole_year": whole_year})
         case PlanAdopted():
-            yield Statement(_ADOPT, values | {"kind": str(fact.kind)})
+            yield _row("plans", fact, _ADOPTED, plan_id=entry.subject, adopted_on=entry.occurredon)
         case TargetSet() | TargetInherited():
-            yield from _target(entry, fact, values)
+            yield from _target(entry, fact)
         case IndicatorsHandedOn() | TargetEnded():
             yield Statement(_CLOSE, values | {"indicator_ids": list(fact.indicator_ids)})
         case _ if plain is not None:
             yield Statement(plain, values)
         case unknown if not isinstance(unknown, _FILED_ONLY):
             raise UnknownFactError(unknown.TOPIC)
-    yield Statement(_FILE, _filed(entry, fact))
+    yield NewRow("files", _filed(entry, fact))
     about = ("targets.target", entry.subject) if isinstance(fact, ProgressReported) else None
     yield from citing("targets", entry, fact, about)
 
 
-def _target(
-    entry: Entry, fact: TargetSet | TargetInherited, values: dict[str, Any]
-) -> Iterator[Statement]:
-    del values["indicators"]
-    words = {"sheet": str(fact.sheet), "ideology": [str(item) for item in fact.ideology]}
-    yield Statement(_SET, {"from_organization_id": None} | values | words)
+def _target(entry: Entry, fact: TargetSet | TargetInherited) -> Iterator[NewRow]:
+    yield _row(
+        "targets",
+        fact,
+        _SET,
+        target_id=entry.subject,
+        set_on=entry.occurredon,
+        inherited_from=getattr(fact, "from_organization_id", None),
+    )
     if fact.parent_target_id is not None:
-        child = {"parent": fact.parent_target_id, "sequence": entry.sequence}
-        yield Statement(_CHILD, child)
+        parent = fact.parent_target_id
+        yield NewRow("children", {"parent_target_id": parent, "sequence": entry.sequence})
     for place, indicator in enumerate(fact.indicators, start=1):
-        row = msgspec.structs.asdict(indicator) | {"id": entry.subject, "place": place}
-        row["dimensions"] = [str(each) for each in indicator.dimensions]
-        row["direction"] = str(indicator.direction)
-        yield Statement(_INDICATOR, row | {"rubric": _json(indicator.rubric)})
+        yield _row("indicators", indicator, _ASKED, target_id=entry.subject, place=place)
+
+
+def _row(table: str, said: msgspec.Struct, fields: tuple[str, ...], **more: Any) -> NewRow:
+    return NewRow(table, {name: getattr(said, name) for name in fields} | more)
 
 
 def _filed(entry: Entry, fact: Fact) -> dict[str, Any]:
@@ -92,8 +96,8 @@ def _filed(entry: Entry, fact: Fact) -> dict[str, Any]:
         "organization_id": getattr(fact, "organization_id"),  # noqa: B009  (every fact here has it)
         "subject": entry.subject,
         "name": entry.type,
-        "on": entry.occurredon,
-        "entry": canonical(entry),
+        "occurred_on": entry.occurredon,
+        "entry": f"\\x{canonical(entry).hex()}",
     }
 
 
@@ -101,11 +105,15 @@ def _json(parts: msgspec.Struct | tuple[msgspec.Struct, ...]) -> Jsonb:
     return Jsonb(msgspec.to_builtins(parts))
 
 
-_FILE = """
-INSERT INTO targets.files VALUES (
-    %(sequence)s, %(organization_id)s, %(subject)s, %(name)s, %(on)s, %(entry)s)
-"""
-_CHILD = "INSERT INTO targets.children VALUES (%(parent)s, %(sequence)s)"
+_ADOPTED = ("organization_id", "kind", "title", "starts_on", "ends_on")
+_SET = (
+    *("organization_id", "plan_id", "title", "clause", "description", "sheet", "post_id"),
+    *("ideology", "parent_target_id"),
+)
+_ASKED = (
+    *("indicator_id", "name", "unit", "quantity", "due_on", "standard", "direction", "baseline"),
+    *("source", "formula", "dimensions", "rubric", "parent_indicator_id"),
+)
 _ISSUE = """
 INSERT INTO targets.documents VALUES (
     %(id)s, %(organization_id)s, %(title)s, %(number)s, %(on)s, %(effective_from)s,
@@ -120,10 +128,6 @@ INSERT INTO targets.rule_packs VALUES (
     %(id)s, %(organization_id)s, %(name)s, %(on)s, %(effective_from)s, %(effective_to)s,
     %(sha256)s, %(content)s, %(whole_year)s)
 """
-_ADOPT = """
-INSERT INTO targets.plans VALUES (
-    %(id)s, %(organization_id)s, %(kind)s, %(title)s, %(on)s, %(starts_on)s, %(ends_on)s)
-"""
 _LINK = """
 UPDATE targets.plans
 SET long_term_id = %(long_term_id)s, development_goal = %(development_goal)s
@@ -135,17 +139,6 @@ SET organization_id = %(organization_id)s, inherited_from = %(from_organization_
 WHERE plan_id = %(id)s
 """
 _END = "UPDATE targets.plans SET ended_on = %(on)s WHERE plan_id = %(id)s"
-_SET = """
-INSERT INTO targets.targets VALUES (
-    %(id)s, %(organization_id)s, %(plan_id)s, %(title)s, %(on)s, %(clause)s, %(description)s,
-    %(sheet)s, %(post_id)s, %(ideology)s, %(parent_target_id)s, %(from_organization_id)s)
-"""
-_INDICATOR = """
-INSERT INTO targets.indicators VALUES (
-    %(id)s, %(indicator_id)s, %(place)s, %(name)s, %(unit)s, %(quantity)s, %(due_on)s,
-    %(standard)s, %(direction)s, %(baseline)s, %(source)s, %(formula)s, %(dimensions)s,
-    %(rubric)s, %(parent_indicator_id)s)
-"""
 _POSTPONE = """
 UPDATE targets.indicators SET due_on = %(due_on)s
 WHERE target_id = %(id)s AND indicator_id = %(indicator_id)s

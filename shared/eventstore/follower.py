@@ -6,8 +6,10 @@ to say, changes nothing.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, LiteralString, NamedTuple
 
+import msgspec
 import psycopg
 from psycopg.rows import tuple_row
 from psycopg.sql import SQL, Identifier, Literal
@@ -31,7 +33,19 @@ class Statement(NamedTuple):
     values: dict[str, Any]
 
 
-Project = Callable[[Entry, Fact], Iterable[Statement]]
+class NewRow(NamedTuple):
+    """A row that is put in, its values by column; of others the table has its defaults.
+
+    A step puts all its new rows of a table in at once, and before its statements: no statement of
+    an earlier entry may look at a row of a later one.
+    """
+
+    table: str
+    values: dict[str, Any]  # as `msgspec.json` writes them; bytes as text, ``\x`` and hex digits
+
+
+Change = Statement | NewRow
+Project = Callable[[Entry, Fact], Iterable[Change]]
 """What a fact changes, pure. It judges nothing and refuses only what it does not know."""
 
 
@@ -97,13 +111,25 @@ class Follower:
     def _apply(
         self, cursor: psycopg.Cursor[Any], own: Sequence[tuple[int, bytes]], first: int
     ) -> None:
-        """Change the tables entry by entry, each at the size that it makes (`history`)."""
+        """Change the tables, each entry at the size that it makes (`history`)."""
+        rows: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
+        statements: list[tuple[int, Statement]] = []
         for size, raw in own:
-            if size != first:
-                cursor.execute(_SET_SIZE, [str(size)], prepare=True)
             entry = read_entry(raw)
             for one in self._project(entry, decode_fact(entry.type, entry.data)):
-                cursor.execute(one.text.encode(), one.values)
+                if isinstance(one, NewRow):
+                    values = {**one.values, "known_from": size}
+                    rows.setdefault((one.table, tuple(values)), []).append(values)
+                else:
+                    statements.append((size, one))
+        for (table, columns), new in rows.items():
+            put = _put_in(self._schema, table, columns)
+            cursor.execute(put, [msgspec.json.encode(new).decode()], prepare=True)
+        for size, statement in statements:
+            if size != first:
+                cursor.execute(_SET_SIZE, [str(size)], prepare=True)
+                first = size
+            cursor.execute(statement.text.encode(), statement.values)
 
 
 def channel_of(schema: str) -> str:
@@ -116,6 +142,16 @@ def _statement(text: LiteralString, schema: str) -> bytes:
     return SQL(text).format(schema=Identifier(schema), **parts).as_bytes(None)
 
 
+@cache
+def _put_in(schema: str, table: str, columns: tuple[str, ...]) -> bytes:
+    names = SQL(", ").join(map(Identifier, columns))
+    return SQL(_PUT_IN).format(table=Identifier(schema, table), columns=names).as_bytes(None)
+
+
+_PUT_IN = """
+INSERT INTO {table} ({columns})
+SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)
+"""
 _NEXT_ENTRIES = """
 SELECT p.size, e.source, e.sequence, CASE WHEN e.source = %s THEN e.entry END
 FROM {schema}.positions p

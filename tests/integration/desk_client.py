@@ -1,23 +1,31 @@
 """The desk on a real database, as a browser without scripts meets it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
+import psycopg
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from services.activities import projection as activities
+from services.assessment.projection import Projection
 from services.gateway.app import create_app
 from services.gateway.desk.accounts import Account, Accounts
 from services.gateway.desk.passwords import hash_password
 from services.gateway.desk.sessions import COOKIE
 from services.gateway.pools import Pools
+from services.registry import projection as registry
+from services.targets import projection as targets
+from shared.contracts.entry import StoredRow
 from shared.contracts.roles import Role
+from shared.eventstore.connections import conninfo
 from shared.settings import Settings
+from shared.testing.ledgers import integrate
 
 PASSWORD = "a long enough password"  # noqa: S105
 PERSON = UUID(int=77)
@@ -149,3 +157,14 @@ def desk_on(
         yield DeskClient(database, pools, rpc=rpc, today=today, **settings)
     finally:
         pools.close()
+
+
+def follow_all(database: Settings, rows: Sequence[StoredRow]) -> None:
+    """Put rows into the ledger, and let every read model take them in."""
+    with psycopg.connect(conninfo(database, "ledger_service")) as connection:
+        integrate(connection, rows)
+    parts = [each.follower(database) for each in (registry, targets, activities)]
+    for part in (*parts, Projection(database)):
+        while part.step():
+            pass
+        part.close()

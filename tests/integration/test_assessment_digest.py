@@ -203,6 +203,7 @@ def test_interleavings_through_the_ledger_score_as_in_memory(
 ) -> None:
     expected = scores_in_memory(small)
     draw = random.Random(5)
+    dossiers: set[str] = set()
 
     for _ in range(2):
         order = interleave(draw.randrange(1000, 10_000), small)
@@ -212,6 +213,8 @@ def test_interleavings_through_the_ledger_score_as_in_memory(
             follow(settings)
 
             assert scores_of(settings) == expected
+            dossiers.add(digest_of(settings).sha256)
+    assert len(dossiers) == 1
 
 
 def test_the_scores_of_a_made_up_county_differ(small: list[StoredRow]) -> None:

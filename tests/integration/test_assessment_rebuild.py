@@ -134,6 +134,34 @@ def test_a_rebuild_killed_after_a_part_goes_on_with_the_next(
     assert digest_of(live) == before
 
 
+def test_a_rebuild_that_is_cancelled_says_so_and_goes_on_when_started_again(live: Settings) -> None:
+    before = digest_of(live)
+    command = [sys.executable, "-m", "services.assessment.rebuild", "--json"]
+    environment = {**os.environ, **live.environ()}
+    slow = subprocess.Popen(
+        [*command, "--per-second", "2000"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert slow.stdout is not None
+    told = json.loads(slow.stdout.readline())["progress"]
+
+    slow.send_signal(signal.SIGINT)
+    _, said = slow.communicate(timeout=60)
+    unchanged = digest_of(live)
+    again = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+
+    assert (told["stage"], told["done"], told["of"]) == ("copy", 4096, 5000)
+    assert told["left_s"] == pytest.approx(904 / told["per_second"], abs=0.1)
+    assert slow.returncode == 130
+    assert "Cancelled" in said
+    assert unchanged == before
+    assert json.loads(again.stdout.splitlines()[-1])["digest"] == before.sha256
+
+
 def test_a_part_that_turns_out_wrong_is_dropped(
     live: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,25 +5,18 @@ from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
 
-import psycopg
 import pytest
 
-from services.activities import projection as activities
-from services.assessment.projection import Projection
-from services.registry import projection as registry
 from services.suite.what_if import run
-from services.targets import projection as targets
 from services.verifier.checkpoint import Checkpoint
 from services.verifier.note import signature_line
 from shared.contracts.errors import InvalidQuestionError
 from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
-from shared.eventstore.connections import conninfo
 from shared.security import issue_token, read_key
-from shared.settings import Settings
 from shared.testing.databases import Databases
-from shared.testing.ledgers import MadeUpCounty, integrate
-from tests.integration.desk_client import DeskClient, desk_on
+from shared.testing.ledgers import MadeUpCounty
+from tests.integration.desk_client import DeskClient, desk_on, follow_all
 from tests.unit.verifier.logs import ALONE, LOG_KEY, ORIGIN, secret
 
 PACK = Path(__file__).parents[2].joinpath("deploy/rules/township.yaml").read_text(encoding="utf-8")
@@ -42,21 +35,11 @@ def desk(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iter
     (log / "public").mkdir()
     (log / "public/policy").write_text(ALONE.text(), encoding="ascii")
     with databases.fresh() as database:
-        with psycopg.connect(conninfo(database, "ledger_service")) as connection:
-            integrate(connection, COUNTY.rows)
-        _follow(database)
+        follow_all(database, COUNTY.rows)
         with desk_on(database, log=log) as one:
             one.add("office")
             one.sign_in("office")
             yield one
-
-
-def _follow(database: Settings) -> None:
-    parts = [each.follower(database) for each in (registry, targets, activities)]
-    for part in (*parts, Projection(database)):
-        while part.step():
-            pass
-        part.close()
 
 
 def bearer(desk: DeskClient) -> dict[str, str]:

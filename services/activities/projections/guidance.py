@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 
-from services.activities.projections.part import Part, on_fact, values_of
+from services.activities.projections.part import Part, new_row, on_fact, values_of
 from shared.contracts.entry import Entry
 from shared.contracts.fact import Fact
 from shared.contracts.facts import activities_points as f
 from shared.contracts.facts import activities_research as r
 from shared.eventstore.follower import Statement
 
-_GIVE = """
-INSERT INTO activities.guidance (
-    guidance_id, organization_id, unit_id, given_on, form, about, follow_up_on)
-VALUES (%(id)s, %(organization_id)s, %(unit_id)s, %(on)s, %(form)s, %(about)s, %(follow_up_on)s)
-"""
+_GIVE = new_row(
+    "guidance",
+    "organization_id unit_id form about follow_up_on",
+    guidance_id="id",
+    given_on="on",
+)
 _FOLLOW_UP = """
 UPDATE activities.guidance SET followed_up_on = %(on)s, outcome = %(outcome)s
 WHERE guidance_id = %(id)s
@@ -21,11 +22,12 @@ WHERE guidance_id = %(id)s
 _WITHDRAW_GUIDANCE = """
 UPDATE activities.guidance SET is_withdrawn = true WHERE guidance_id = %(id)s
 """
-_CARD = """
-INSERT INTO activities.experiences (
-    experience_id, organization_id, recorded_on, title, practice, contact_point_id)
-VALUES (%(id)s, %(organization_id)s, %(on)s, %(title)s, %(practice)s, %(contact_point_id)s)
-"""
+_CARD = new_row(
+    "experiences",
+    "organization_id title practice contact_point_id",
+    experience_id="id",
+    recorded_on="on",
+)
 _SPREAD = """
 INSERT INTO activities.experience_units (experience_id, unit_id, spread_on, means)
 VALUES (%(id)s, %(unit_id)s, %(on)s, %(means)s)
@@ -42,12 +44,12 @@ ON CONFLICT (experience_id, unit_id) DO UPDATE SET
 _WITHDRAW_CARD = """
 UPDATE activities.experiences SET is_withdrawn = true WHERE experience_id = %(id)s
 """
-_CLAIM = """
-INSERT INTO activities.innovations (
-    innovation_id, organization_id, claimed_on, field, year, title, practice, sketch)
-VALUES (%(id)s, %(organization_id)s, %(on)s, %(field)s, %(year)s, %(title)s, %(practice)s,
-    %(sketch)s)
-"""
+_CLAIM = new_row(
+    "innovations",
+    "organization_id field year title practice sketch",
+    innovation_id="id",
+    claimed_on="on",
+)
 _EVIDENCE = """
 UPDATE activities.innovations SET evidence = evidence + 1 WHERE innovation_id = %(id)s
 """
@@ -67,14 +69,14 @@ def _spread(entry: Entry, fact: f.ExperienceSpread) -> Iterator[Statement]:
 
 
 PARTS: Mapping[type[Fact], Part] = {
-    f.GuidanceGiven: on_fact(_GIVE),
+    f.GuidanceGiven: _GIVE,
     f.GuidanceFollowedUp: on_fact(_FOLLOW_UP),
     f.GuidanceWithdrawn: on_fact(_WITHDRAW_GUIDANCE),
-    f.ExperienceRecorded: on_fact(_CARD),
+    f.ExperienceRecorded: _CARD,
     f.ExperienceSpread: _spread,
     f.ExperienceAdopted: on_fact(_ADOPT_CARD),
     f.ExperienceWithdrawn: on_fact(_WITHDRAW_CARD),
-    r.InnovationClaimed: on_fact(_CLAIM),
+    r.InnovationClaimed: _CLAIM,
     r.InnovationEvidenced: on_fact(_EVIDENCE),
     r.InnovationAdopted: on_fact(_ADOPT),
     r.InnovationAdoptionRevoked: on_fact(_REVOKE),

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from psycopg.types.json import Jsonb
 
-from services.activities.projections.part import Part, on_fact, values_of
+from services.activities.projections.part import Part, new_row, on_fact, values_of
 from shared.contracts.entry import Entry
 from shared.contracts.fact import Fact
 from shared.contracts.facts import activities_findings as f
@@ -30,13 +30,12 @@ def _booked(entry: Entry, fact: i.InspectionBooked) -> Iterable[Statement]:
         yield Statement(_APPROVE, values_of(entry, fact))
 
 
-_PLAN = """
-INSERT INTO activities.inspections (
-    inspection_id, organization_id, unit_id, mode, planned_on, starts_on, ends_on, inspector_ids,
-    is_announced, sample_id)
-VALUES (%(id)s, %(organization_id)s, %(unit_id)s, %(mode)s, %(on)s, %(starts_on)s, %(ends_on)s,
-    %(inspector_ids)s, %(is_announced)s, %(sample_id)s)
-"""
+_PLAN = new_row(
+    "inspections",
+    "organization_id unit_id mode starts_on ends_on inspector_ids is_announced sample_id",
+    inspection_id="id",
+    planned_on="on",
+)
 _APPROVE = """
 UPDATE activities.inspections SET approved_by = %(approved_by)s
 WHERE inspection_id = %(inspection_id)s
@@ -50,12 +49,12 @@ WHERE inspection_id = %(id)s
 _CALL_OFF = "UPDATE activities.inspections SET called_off_on = %(on)s WHERE inspection_id = %(id)s"
 _HOLD = "UPDATE activities.inspections SET held_on = %(on)s WHERE inspection_id = %(id)s"
 _CHECK = "UPDATE activities.inspections SET items = %(items)s WHERE inspection_id = %(id)s"
-_FRAME = """
-INSERT INTO activities.samples (
-    sample_id, organization_id, recorded_on, unit_ids, frame_sha256, size, algorithm, party_ids)
-VALUES (%(id)s, %(organization_id)s, %(on)s, %(unit_ids)s, %(frame_sha256)s, %(size)s,
-    %(algorithm)s, %(party_ids)s)
-"""
+_FRAME = new_row(
+    "samples",
+    "organization_id unit_ids frame_sha256 size algorithm party_ids",
+    sample_id="id",
+    recorded_on="on",
+)
 _COMMIT = """
 UPDATE activities.samples
 SET commitments = commitments || jsonb_build_object(%(party_id)s::text, %(commitment)s::text)
@@ -71,11 +70,13 @@ UPDATE activities.samples SET seed = %(seed)s, drawn_on = %(on)s, drawn_ids = %(
 WHERE sample_id = %(id)s
 """
 _REDRAW = "UPDATE activities.samples SET redrawn = redrawn || %(line)s WHERE sample_id = %(id)s"
-_RAISE = """
-INSERT INTO activities.findings (
-    finding_id, raised_by, unit_id, inspection_id, item, summary, raised_on)
-VALUES (%(id)s, %(organization_id)s, %(unit_id)s, %(inspection_id)s, %(item)s, %(summary)s, %(on)s)
-"""
+_RAISE = new_row(
+    "findings",
+    "unit_id inspection_id item summary",
+    finding_id="id",
+    raised_by="organization_id",
+    raised_on="on",
+)
 _RELEASE = "UPDATE activities.findings SET released_on = %(on)s WHERE finding_id = %(id)s"
 _ORDER = """
 UPDATE activities.findings SET
@@ -110,19 +111,19 @@ WHERE finding_id = %(id)s
 """
 
 PARTS: Mapping[type[Fact], Part] = {
-    i.InspectionPlanned: on_fact(_PLAN),
+    i.InspectionPlanned: _PLAN,
     i.InspectorRecused: on_fact(_RECUSE),
     i.InspectionCalledOff: on_fact(_CALL_OFF),
     i.InspectionHeld: on_fact(_HOLD),
     i.ChecklistAnswered: on_fact(_CHECK),
     i.InspectionBooked: _booked,
     i.InspectionUnbooked: _nothing,
-    i.FrameRecorded: on_fact(_FRAME),
+    i.FrameRecorded: _FRAME,
     i.SeedCommitted: on_fact(_COMMIT),
     i.SeedRevealed: on_fact(_REVEAL),
     i.SampleDrawn: on_fact(_DRAW),
     i.UnitRedrawn: _redrawn,
-    f.FindingRaised: on_fact(_RAISE),
+    f.FindingRaised: _RAISE,
     f.FindingReleased: on_fact(_RELEASE),
     f.RectificationOrdered: on_fact(_ORDER),
     f.RectificationExtended: on_fact(_EXTEND),

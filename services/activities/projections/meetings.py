@@ -1,12 +1,11 @@
 """Meetings as corrected, reports as filed."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import msgspec
 from psycopg.types.json import Jsonb
 
-from services.activities.projections.part import Part, on_fact
+from services.activities.projections.part import Part, new_row, on_fact
 from shared.contracts.entry import Entry
 from shared.contracts.fact import Fact
 from shared.contracts.facts.activities import (
@@ -17,41 +16,24 @@ from shared.contracts.facts.activities import (
     MeetingWithdrawn,
     ReportFiled,
 )
-from shared.eventstore.follower import Statement
-
-_UNSAID: dict[str, Any] = dict.fromkeys(MeetingCorrected.__struct_fields__)
+from shared.eventstore.follower import NewRow, Statement
 
 
-def _recorded(entry: Entry, fact: MeetingHeld | MeetingAborted) -> Iterator[Statement]:
-    is_aborted = isinstance(fact, MeetingAborted)
-    yield Statement(_RECORD, _said(fact) | _place(entry) | {"is_aborted": is_aborted})
+def _recorded(entry: Entry, fact: MeetingHeld | MeetingAborted) -> Iterator[NewRow]:
+    row: dict[str, object] = {"meeting_id": entry.subject, "held_on": entry.occurredon}
+    row["is_aborted"] = isinstance(fact, MeetingAborted)
+    yield NewRow("meetings", row | msgspec.structs.asdict(fact))
 
 
 def _corrected(entry: Entry, fact: MeetingCorrected) -> Iterator[Statement]:
-    yield Statement(_CORRECT, _said(fact) | _place(entry))
-
-
-def _place(entry: Entry) -> dict[str, Any]:
-    return {"id": entry.subject, "on": entry.occurredon}
-
-
-def _said(fact: MeetingHeld | MeetingAborted | MeetingCorrected) -> dict[str, Any]:
-    said = _UNSAID | msgspec.structs.asdict(fact)
+    said = msgspec.structs.asdict(fact) | {"id": entry.subject}
     for name in ("kind", "chair_basis"):
         said[name] = None if said[name] is None else str(said[name])
     for name in ("agenda", "conclusions"):
         said[name] = None if said[name] is None else Jsonb(msgspec.to_builtins(said[name]))
-    return said
+    yield Statement(_CORRECT, said)
 
 
-_RECORD = """
-INSERT INTO activities.meetings (
-    meeting_id, organization_id, held_on, kind, is_aborted, chair_id, chair_basis, present,
-    entitled, started_at, entrustment, agenda, conclusions)
-VALUES (%(id)s, %(organization_id)s, %(on)s, %(kind)s, %(is_aborted)s, %(chair_id)s,
-    %(chair_basis)s, %(present)s, %(entitled)s, %(started_at)s, %(entrustment)s, %(agenda)s,
-    %(conclusions)s)
-"""
 _CORRECT = """
 UPDATE activities.meetings SET
     held_on = coalesce(%(held_on)s, held_on),
@@ -69,12 +51,12 @@ WHERE meeting_id = %(id)s
 """
 _WITHDRAW = "UPDATE activities.meetings SET is_withdrawn = true WHERE meeting_id = %(id)s"
 _SERVE = "UPDATE activities.meetings SET serves = %(serves)s WHERE meeting_id = %(id)s"
-_FILE = """
-INSERT INTO activities.reports (
-    report_id, organization_id, filed_on, year, half, title, sha256)
-VALUES (
-    %(id)s, %(organization_id)s, %(on)s, %(year)s, %(half)s, %(title)s, %(sha256)s)
-"""
+_FILE = new_row(
+    "reports",
+    "organization_id year half title sha256",
+    report_id="id",
+    filed_on="on",
+)
 
 PARTS: Mapping[type[Fact], Part] = {
     MeetingHeld: _recorded,
@@ -82,5 +64,5 @@ PARTS: Mapping[type[Fact], Part] = {
     MeetingCorrected: _corrected,
     MeetingWithdrawn: on_fact(_WITHDRAW),
     MeetingPurposesStated: on_fact(_SERVE),
-    ReportFiled: on_fact(_FILE),
+    ReportFiled: _FILE,
 }

@@ -9,9 +9,9 @@ from psycopg.types.json import Jsonb
 
 from shared.contracts.entry import Entry
 from shared.contracts.fact import Fact
-from shared.eventstore.follower import Statement
+from shared.eventstore.follower import Change, NewRow, Statement
 
-Part = Callable[[Entry, Any], Iterable[Statement]]
+Part = Callable[[Entry, Any], Iterable[Change]]
 """What a fact of one kind changes in the read model."""
 
 
@@ -32,6 +32,24 @@ def _plain(value: Any) -> Any:
             return Jsonb(msgspec.to_builtins(value))
         return [_plain(one) for one in value]
     return value
+
+
+def new_row(table: str, columns: str, **named: str) -> Part:
+    """Give the part that puts in a row of a fact's fields.
+
+    Args:
+        table: of the read model.
+        columns: those called as the fact's fields are, between spaces.
+        named: other columns, each by what `values_of` calls its value.
+    """
+    fields = {name: name for name in columns.split()} | named
+
+    def part(entry: Entry, fact: Fact) -> Iterable[NewRow]:
+        said = msgspec.structs.asdict(fact)
+        said |= {"id": entry.subject, "on": entry.occurredon, "version": entry.streamversion}
+        yield NewRow(table, {column: said[name] for column, name in fields.items()})
+
+    return part
 
 
 def on_fact(text: str) -> Part:

@@ -2,24 +2,29 @@
 
 from collections.abc import Iterator, Mapping
 
-from services.activities.projections.part import Part, on_fact, values_of
+from services.activities.projections.part import Part, new_row, on_fact
 from shared.contracts.entry import Entry
 from shared.contracts.fact import Fact
 from shared.contracts.facts import activities_points as f
-from shared.eventstore.follower import Statement
+from shared.eventstore.follower import Change
 
-_CHOOSE = """
-INSERT INTO activities.contact_points (
-    contact_point_id, organization_id, person_id, post_id, chosen_unit_id, unit_id, chosen_on,
-    standing_claimed, shortage_waiver, division)
-VALUES (%(id)s, %(organization_id)s, %(person_id)s, %(post_id)s, %(unit_id)s, %(unit_id)s, %(on)s,
-    %(standing)s, %(shortage_waiver)s, %(division)s)
-"""
-_STAND = """
-INSERT INTO activities.contact_point_standings (
-    contact_point_id, version, starts_on, standing, evidence, accepted_by, sha256)
-VALUES (%(id)s, %(version)s, %(on)s, %(standing)s, %(evidence)s, %(accepted_by)s, %(sha256)s)
-"""
+_CHOOSE = new_row(
+    "contact_points",
+    "organization_id person_id post_id unit_id shortage_waiver division",
+    contact_point_id="id",
+    chosen_unit_id="unit_id",
+    chosen_on="on",
+    standing_claimed="standing",
+)
+_STAND_AT_FIRST = new_row(
+    "contact_point_standings", "version standing", contact_point_id="id", starts_on="on"
+)
+_STAND = new_row(
+    "contact_point_standings",
+    "version standing evidence accepted_by sha256",
+    contact_point_id="id",
+    starts_on="on",
+)
 _REVIEW = """
 UPDATE activities.contact_points
 SET reviewed_on = %(on)s, division = coalesce(%(division)s, division)
@@ -33,13 +38,13 @@ _END = "UPDATE activities.contact_points SET ended_on = %(on)s WHERE contact_poi
 _WITHDRAW_POINT = """
 UPDATE activities.contact_points SET is_withdrawn = true WHERE contact_point_id = %(id)s
 """
-_VISIT = """
-INSERT INTO activities.visits (
-    visit_id, organization_id, unit_id, person_id, made_on, contact_point_id, topic_id, problem,
-    guidance, follow_up, combined_with)
-VALUES (%(id)s, %(organization_id)s, %(unit_id)s, %(person_id)s, %(on)s, %(contact_point_id)s,
-    %(topic_id)s, %(problem)s, %(guidance)s, %(follow_up)s, %(combined_with)s)
-"""
+_VISIT = new_row(
+    "visits",
+    "organization_id unit_id person_id contact_point_id topic_id problem guidance follow_up"
+    " combined_with",
+    visit_id="id",
+    made_on="on",
+)
 _CONFIRM = """
 UPDATE activities.visits SET confirmed_on = %(on)s, disputed_on = NULL WHERE visit_id = %(id)s
 """
@@ -48,23 +53,20 @@ UPDATE activities.visits SET disputed_on = %(on)s, confirmed_on = NULL WHERE vis
 """
 _WITHDRAW_VISIT = "UPDATE activities.visits SET is_withdrawn = true WHERE visit_id = %(id)s"
 
-_UNSAID = dict.fromkeys(("evidence", "accepted_by", "sha256"))
 
-
-def _chosen(entry: Entry, fact: f.ContactPointChosen) -> Iterator[Statement]:
-    values = _UNSAID | values_of(entry, fact)
-    yield Statement(_CHOOSE, values)
-    yield Statement(_STAND, values)
+def _chosen(entry: Entry, fact: f.ContactPointChosen) -> Iterator[Change]:
+    yield from _CHOOSE(entry, fact)
+    yield from _STAND_AT_FIRST(entry, fact)
 
 
 PARTS: Mapping[type[Fact], Part] = {
     f.ContactPointChosen: _chosen,
     f.ContactPointReviewed: on_fact(_REVIEW),
-    f.ContactPointStandingChanged: on_fact(_STAND),
+    f.ContactPointStandingChanged: _STAND,
     f.ContactPointRehomed: on_fact(_REHOME),
     f.ContactPointEnded: on_fact(_END),
     f.ContactPointWithdrawn: on_fact(_WITHDRAW_POINT),
-    f.VisitMade: on_fact(_VISIT),
+    f.VisitMade: _VISIT,
     f.VisitConfirmed: on_fact(_CONFIRM),
     f.VisitDisputed: on_fact(_DISPUTE),
     f.VisitWithdrawn: on_fact(_WITHDRAW_VISIT),

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
-from services.activities.projections.part import Part, on_fact
+from services.activities.projections.part import Part, new_row, on_fact
 from shared.contracts.fact import Fact
 from shared.contracts.facts import activities_problems as f
 
-_RAISE = """
-INSERT INTO activities.problems (
-    problem_id, organization_id, kind, problem, raised_by_id, raiser, raised_on, owner_id, due_on)
-VALUES (%(id)s, %(organization_id)s, %(kind)s, %(problem)s, %(raised_by_id)s, %(raiser)s, %(on)s,
-    %(owner_id)s, %(due_on)s)
-"""
+_RAISE = new_row(
+    "problems",
+    "organization_id kind problem raised_by_id raiser owner_id due_on",
+    problem_id="id",
+    raised_on="on",
+)
 _ASSIGN = """
 UPDATE activities.problems SET owner_id = %(owner_id)s, due_on = coalesce(%(due_on)s, due_on)
 WHERE problem_id = %(id)s
@@ -35,7 +35,7 @@ WHERE problem_id = %(id)s
 _WITHDRAW = "UPDATE activities.problems SET is_withdrawn = true WHERE problem_id = %(id)s"
 
 PARTS: Mapping[type[Fact], Part] = {
-    f.ProblemRaised: on_fact(_RAISE),
+    f.ProblemRaised: _RAISE,
     f.ProblemAssigned: on_fact(_ASSIGN),
     f.ProblemSolutionClaimed: on_fact(_CLAIM),
     f.ProblemSolutionConfirmed: on_fact(_CONFIRM),

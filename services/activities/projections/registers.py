@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
-from psycopg.types.json import Jsonb
 
-from services.activities.projections.part import Part, on_fact, values_of
+from services.activities.projections.part import Part, new_row, on_fact
 from shared.contracts.entry import Entry
 from shared.contracts.fact import Fact
 from shared.contracts.facts import activities_registers as f
@@ -15,52 +14,37 @@ from shared.contracts.facts.activities_surveys import (
     EvidenceDetached,
     SurveyClosed,
 )
-from shared.eventstore.follower import Statement
+from shared.eventstore.follower import NewRow
 
 
-def _entered(entry: Entry, fact: Fact) -> Iterable[Statement]:
+def _entered(entry: Entry, fact: Fact) -> Iterable[NewRow]:
     said: dict[str, Any] = msgspec.to_builtins(fact)
     values = {
-        "id": entry.subject,
+        "record_id": entry.subject,
         "organization_id": said.pop("organization_id"),
         "register": entry.type.split(".")[2],
-        "on": entry.occurredon,
-        "said": Jsonb(said),
+        "occurred_on": entry.occurredon,
+        "said": said,
     }
-    yield Statement(
-        _ENTER, values | {name: said.get(name) for name in ("unit_id", "year", "month")}
+    yield NewRow(
+        "records", values | {name: said.get(name) for name in ("unit_id", "year", "month")}
     )
 
 
-def _closed(entry: Entry, fact: SurveyClosed) -> Iterable[Statement]:
-    parts = {
-        "results": Jsonb(msgspec.to_builtins(fact.results)),
-        "answers": Jsonb(msgspec.to_builtins(fact.answers)),
-    }
-    yield Statement(_CLOSE, values_of(entry, fact) | parts)
-
-
-_ENTER = """
-INSERT INTO activities.records (
-    record_id, organization_id, register, occurred_on, unit_id, year, month, said)
-VALUES (%(id)s, %(organization_id)s, %(register)s, %(on)s, %(unit_id)s, %(year)s, %(month)s,
-    %(said)s)
-"""
 _WITHDRAW = "UPDATE activities.records SET is_withdrawn = true WHERE record_id = %(id)s"
-_CLOSE = """
-INSERT INTO activities.surveys (
-    survey_id, organization_id, surveyed_by, opened_on, closed_on, method, chosen, frame,
-    frame_size, asked, answered, results, answers)
-VALUES (%(id)s, %(organization_id)s, %(surveyed_by)s, %(opened_on)s, %(on)s, %(method)s,
-    %(chosen)s, %(frame)s, %(frame_size)s, %(asked)s, %(answered)s, %(results)s, %(answers)s)
-"""
-_ATTACH = """
-INSERT INTO activities.evidence (
-    evidence_id, organization_id, attached_on, sha256, media_type, size_bytes, subject_kind,
-    subject_id)
-VALUES (%(id)s, %(organization_id)s, %(on)s, %(sha256)s, %(media_type)s, %(size_bytes)s,
-    %(subject_kind)s, %(subject_id)s)
-"""
+_CLOSE = new_row(
+    "surveys",
+    "organization_id surveyed_by opened_on method chosen frame frame_size asked answered results"
+    " answers",
+    survey_id="id",
+    closed_on="on",
+)
+_ATTACH = new_row(
+    "evidence",
+    "organization_id sha256 media_type size_bytes subject_kind subject_id",
+    evidence_id="id",
+    attached_on="on",
+)
 _DETACH = "UPDATE activities.evidence SET is_detached = true WHERE evidence_id = %(id)s"
 
 PARTS: Mapping[type[Fact], Part] = {
@@ -74,7 +58,7 @@ PARTS: Mapping[type[Fact], Part] = {
     f.DispositionCounted: _entered,
     f.AppraisalJudged: _entered,
     f.RecordWithdrawn: on_fact(_WITHDRAW),
-    SurveyClosed: _closed,
-    EvidenceAttached: on_fact(_ATTACH),
+    SurveyClosed: _CLOSE,
+    EvidenceAttached: _ATTACH,
     EvidenceDetached: on_fact(_DETACH),
 }

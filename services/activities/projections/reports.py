@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.activities.projections.part import Part, on_fact
+from services.activities.projections.part import Part, new_row, on_fact
 from shared.contracts.fact import Fact
 from shared.contracts.facts import activities_reports as f
 
@@ -25,13 +25,13 @@ _ANSWER = """
 UPDATE activities.reports SET state = 'answered', answered_on = %(on)s, answer = %(answer)s
 WHERE report_id = %(id)s
 """
-_DELIVER = """
-INSERT INTO activities.duty_reports (
-    duty_report_id, organization_id, person_id, year, starts_on, ends_on, delivered_on,
-    has_responsibility_section, delivered_to_id, sha256)
-VALUES (%(id)s, %(organization_id)s, %(person_id)s, %(year)s, %(starts_on)s, %(ends_on)s, %(on)s,
-    %(has_responsibility_section)s, %(delivered_to_id)s, %(sha256)s)
-"""
+_DELIVER = new_row(
+    "duty_reports",
+    "organization_id person_id year starts_on ends_on has_responsibility_section delivered_to_id"
+    " sha256",
+    duty_report_id="id",
+    delivered_on="on",
+)
 _WITHDRAW = """
 UPDATE activities.duty_reports SET is_withdrawn = true WHERE duty_report_id = %(id)s
 """
@@ -43,6 +43,6 @@ PARTS: Mapping[type[Fact], Part] = {
     f.ReportReturned: on_fact(_RETURN),
     f.ReportRefiled: on_fact(_REFILE),
     f.ReportAnswered: on_fact(_ANSWER),
-    f.DutyReportDelivered: on_fact(_DELIVER),
+    f.DutyReportDelivered: _DELIVER,
     f.DutyReportWithdrawn: on_fact(_WITHDRAW),
 }

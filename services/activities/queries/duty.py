@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from psycopg import Connection
 
+from shared.contracts.in_time import InTime
 from shared.eventstore.asking import rows_of
 
 
@@ -29,6 +30,7 @@ class DutyReportDraft(msgspec.Struct, frozen=True, kw_only=True):
     research_reports_filed: int
     problems_raised: int
     problems_solved: int
+    in_time: InTime | None = None  # assessment says it; None: no rule pack binds
 
 
 class DutyReportOwed(msgspec.Struct, frozen=True, kw_only=True):

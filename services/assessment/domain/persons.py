@@ -56,7 +56,7 @@ class PersonAssessment(msgspec.Struct, frozen=True, kw_only=True):
     year: int
     valid_at: date
     pack: PackCited | None  # of the last part
-    parts: tuple[PersonPart, ...]
+    parts: tuple[PersonPart, ...]  # in the order of their days; the last left comes last
     days: int  # in post; two posts of one time count twice
     score: Fraction | None  # exact; None: not assessed
     published: str | None
@@ -88,7 +88,7 @@ def assess_person(
         InvalidRulePackError: a published pack cannot be read.
     """
     day = valid_at or _round_day(county, person_id, year)
-    parts = tuple(_parts(county, person_id, year, day, given))
+    parts = tuple(sorted(_parts(county, person_id, year, day, given), key=_order))
     pack = next((each.scored.pack for each in reversed(parts) if each.scored.pack), None)
     rules = read_rule_pack(pack.content) if pack else None
     scored = [each.scored for each in parts]
@@ -163,6 +163,11 @@ def _parts(
                 yield _part(
                     county, organization_id, segment, inside, year=year, day=day, given=given
                 )
+
+
+def _order(part: PersonPart) -> tuple[date, date, str]:
+    span = part.scored.span
+    return span.ends_on, span.starts_on, str(part.scored.organization_id)
 
 
 def _part(

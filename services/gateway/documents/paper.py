@@ -1,6 +1,7 @@
 """What a document says, before it is set: blocks of text and tables, and what it rests on."""
 
 import unicodedata
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -70,6 +71,14 @@ def table(widths: tuple[int, ...], head: tuple[str, ...], *rows: tuple[object, .
 def written(day: date) -> str:
     """Give a date as GB/T 9704 writes it: no leading zeros."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def in_time_told(in_time: Any) -> Iterator[Block]:
+    """Give the share recorded within the days of grace, where there is one (E-24)."""
+    if in_time is not None and in_time.percent is not None:
+        yield text(
+            f"应录入事项{in_time.deeds}件，按时录入{in_time.in_time}件，及时率{in_time.percent}%。"
+        )
 
 
 def number_of(given: str | None, day: date) -> str:

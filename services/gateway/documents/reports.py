@@ -10,7 +10,16 @@ import msgspec
 
 from services.gateway.desk.labels import choice_label
 from services.gateway.documents.errors import NothingToTellError
-from services.gateway.documents.paper import Block, Paper, heading, number_of, table, text, written
+from services.gateway.documents.paper import (
+    Block,
+    Paper,
+    heading,
+    in_time_told,
+    number_of,
+    table,
+    text,
+    written,
+)
 from services.gateway.documents.results import Number
 from services.gateway.documents.sources import names_of, people_of, told
 from services.gateway.questions.question import Asking, Parameters
@@ -72,6 +81,7 @@ def duty_report(asking: Asking, asked: DutyReportAsked) -> Paper:
                 ("提出问题", one.problems_raised, "个"),
                 ("解决问题", one.problems_solved, "个"),
             ),
+            *in_time_told(one.in_time),
         ]
     blocks.append(text("以上数据可由台账逐项核对。"))
     return Paper(
@@ -146,11 +156,7 @@ def _situation_blocks(asked: SituationAsked, draft: Any, half: str) -> Iterator[
         ("已销号", draft.findings_closed, "个"),
         ("整改中", draft.findings_open, "个"),
     )
-    if draft.in_time is not None and draft.in_time.percent is not None:
-        yield text(
-            f"应录入事项{draft.in_time.deeds}件，按时录入{draft.in_time.in_time}件，"
-            f"及时率{draft.in_time.percent}%。"
-        )
+    yield from in_time_told(draft.in_time)
     yield text("特此报告。")
 
 

@@ -8,7 +8,16 @@ import msgspec
 
 from services.gateway.desk.labels import choice_label
 from services.gateway.documents.errors import NothingToTellError, NotPublishedError
-from services.gateway.documents.paper import Block, Paper, heading, number_of, table, text, written
+from services.gateway.documents.paper import (
+    Block,
+    Paper,
+    heading,
+    in_time_told,
+    number_of,
+    table,
+    text,
+    written,
+)
 from services.gateway.documents.sources import names_of, open_criticisms, people_of, told
 from services.gateway.questions.question import Asking, Parameters
 from shared.contracts.fact import ShortText
@@ -98,6 +107,8 @@ def _result_blocks(result: Any, version: Any, explained: Any) -> Iterator[Block]
     )
     same = "一致" if explained.is_same else "不一致，请向主办单位提出复核"
     yield text(f"本单制作时按原规则重新计算，与公布的结果{same}。")
+    if explained.explanation is not None:
+        yield from in_time_told(explained.explanation.score.in_time)
     parts = list(_parts(explained))
     items = [one for part in parts for one in (*part.items, *part.bonuses)]
     if items:

@@ -1,5 +1,6 @@
 """Questions that make reports of facts: kinds of meeting, situation reports, reports of duty."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from services.gateway.questions.asked import (
     in_sight,
 )
 from services.gateway.questions.question import Asking, Question
+from shared.contracts.in_time import InTime
 from shared.kernel.calendar import halves
 
 
@@ -73,7 +75,24 @@ def duty_report_drafts(asking: Asking, asked: WholeYearAsked) -> tuple[DutyRepor
             duty.duty_report_draft(connection, asked.organization_id, term) for term in terms
         )
 
-    return ask(asking.readers, ACTIVITIES, question)
+    drafts = ask(asking.readers, ACTIVITIES, question)
+
+    def timed(connection: Reader) -> tuple[InTime | None, ...]:
+        return tuple(
+            recorded_in_time(
+                connection,
+                asked.organization_id,
+                days=(term.starts_on, term.ends_on + timedelta(days=1)),
+                known_at=asking.known_at,
+            )
+            for term in terms
+        )
+
+    shares = ask(asking.readers, "assessment", timed)
+    return tuple(
+        msgspec.structs.replace(draft, in_time=share)
+        for draft, share in zip(drafts, shares, strict=True)
+    )
 
 
 QUESTIONS = (

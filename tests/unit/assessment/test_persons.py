@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tests.unit.assessment.conftest import Book
 
 DAY = date(2026, 1, 16)
+LEADERS = Path(__file__).parents[3].joinpath("deploy/rules/leaders.yaml").read_text("utf-8")
 
 
 def judged(book: "Book", person: str, on: date = DAY) -> PersonAssessment:
@@ -77,6 +79,28 @@ def test_two_posts_of_a_year_are_joined_by_days_in_post(full: "Book") -> None:
     assert by_organization[uid("second")].days == 184
     assert result.score == Fraction(100 * 181 + 90 * 184, 365)
     assert result.published == "94.96"
+
+
+@pytest.mark.clause("E-15")
+@pytest.mark.parametrize(
+    ("earlier", "later"), [("township", "second"), ("second", "township")], ids=["there", "back"]
+)
+def test_the_pack_of_the_last_post_of_the_year_governs(
+    full: "Book", earlier: str, later: str
+) -> None:
+    """Its scale, rounding and grades, whatever the ids of the organizations."""
+    full.establish("second", "township_committee", "2000-01-01", superior="county")
+    for org in ("township", "second"):
+        full.pack(org, LEADERS, "01-01", "12-31", label=f"{org}'s pack")
+    full.appoint(earlier, "head", "2020-01-01")
+    full.leave(earlier, "head", "07-01")
+    full.appoint(later, "head", "07-01")
+
+    result = judged(full, "head")
+
+    assert result.pack is not None
+    assert result.pack.name == f"{later}'s pack"
+    assert [part.scored.organization_id for part in result.parts] == [uid(earlier), uid(later)]
 
 
 @pytest.mark.clause("S-60")

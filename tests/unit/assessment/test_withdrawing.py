@@ -51,6 +51,30 @@ def test_a_meeting_withdrawn_would_cost_its_branch_a_month_and_nobody_else(book:
     assert changes(book, march) == {"branch": ("100.00", "96.15")}
 
 
+@pytest.mark.clause("S-60", "S-61")
+def test_the_scores_of_leaders_that_rest_on_a_fact_are_told(full: "Book") -> None:
+    # The head has no contact point (0 of 25) and one report of two (0.8 × 25 = 20): 20 of 50 = 40;
+    # without the report 0. The deputy's rests on nothing of it.
+    for person, kind in (("head", "secretary"), ("deputy", "deputy_secretary")):
+        full.appoint("township", person, "2020-01-01", kind)
+    full.research("township", "head", "05-12")
+    report = f"{full.entries[-1].subject}.1"
+
+    (changed,) = withdrawn(known_of(full), report, year=2025).leaders
+
+    assert changed.person_id == uid("head")
+    assert (changed.score_before.rounded, changed.score_after.rounded) == ("40.00", "0.00")
+    assert (changed.grade_before.code, changed.grade_after.code) == ("poor", "poor")
+
+
+def test_where_no_pack_assesses_leaders_none_is_told(book: "Book") -> None:
+    book.appoint("township", "head", "2020-01-01")
+    book.research("township", "head", "05-12")
+    report = f"{book.entries[-1].subject}.1"
+
+    assert withdrawn(known_of(book), report, year=2025).leaders == ()
+
+
 def test_one_of_two_meetings_of_a_month_changes_no_score(book: "Book") -> None:
     book.in_order()
     second = book.meeting("branch", "03-20", "branch's secretary")

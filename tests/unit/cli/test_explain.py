@@ -24,6 +24,15 @@ def withdrawal() -> dict[str, Any]:
             {"before": score("村支部"), "after": score("村支部", lower)},
             {"before": score("社区支部"), "after": None},
         ],
+        "leaders": [
+            {
+                "person_id": "id of the head",
+                "score_before": {"exact": "40/1", "rounded": "40.00"},
+                "grade_before": {"zh": "差", "en": "Poor"},
+                "score_after": None,
+                "grade_after": None,
+            }
+        ],
     }
 
 
@@ -71,6 +80,9 @@ def test_what_rests_on_a_fact_is_a_table_of_scores_before_and_after(
     assert "100.00 好 / Good" in result.stdout
     assert "96.15" in result.stdout
     assert "未考核 / not assessed" in result.stdout
+    (leader,) = [line for line in result.stdout.splitlines() if "id of the head" in line]
+    assert "40.00 差 / Poor" in leader
+    assert "未考核" in leader
 
 
 def test_or_the_answer_as_it_came(zeren: Zeren, gateway: Any) -> None:
