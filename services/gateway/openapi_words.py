@@ -25,6 +25,7 @@ _TEXTS = (
     "2025-03-31T09:30",
     "application/pdf",
     f"{_ID}.1",
+    "activities.record-meeting",
 )
 
 

@@ -26,6 +26,7 @@ from services.assessment.explaining import score_of
 from services.assessment.loading import Known
 from services.assessment.score_digest import digest_of_scores
 from services.suite.afterwards import entered_afterwards
+from services.suite.late_entries import Late, LateEntries
 from services.suite.recompute_rounds import Checked, check_rounds
 from services.verifier.checking import check_log
 from services.verifier.leaves import TIME_BYTES
@@ -50,10 +51,14 @@ class Dossiers:
 
     def __init__(self) -> None:
         self.rows: dict[UUID, list[Filed]] = {}
+        self.late = LateEntries()
 
     def take(self, index: int, leaf: bytes) -> None:
         """File the entry of a leaf."""
-        filed = file_entry(read_entry(leaf[TIME_BYTES + 1 :]), index)
+        raw = leaf[TIME_BYTES + 1 :]
+        entry = read_entry(raw)
+        self.late.take(index, entry, raw)
+        filed = file_entry(entry, index)
         if filed is not None:
             self.rows.setdefault(filed.organization_id, []).append(filed)
 
@@ -122,12 +127,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(page(report), DOES_NOT_HOLD)
     results = list(check_rounds(dossiers.rows))
     wrong = [each for each in results if each.differs is not None]
+    unlawful = [each for each in dossiers.late.found if not each.is_lawful]
     if published:
-        code = _compare(dossiers, published)
-        return _tell_rounds(results, wrong, code)
+        codes = (
+            _compare(dossiers, published),
+            _tell_rounds(results, wrong),
+            _tell_late(dossiers.late.found, unlawful),
+        )
+        return max(codes)
     size = min(asked.size or report.size, report.size)
     digest = digest_of_scores(dossiers.county(size), year=asked.year, valid_at=asked.valid_at)
-    agrees = asked.expect in {None, digest.sha256} and not wrong
+    agrees = asked.expect in {None, digest.sha256} and not wrong and not unlawful
     said = {
         **msgspec.to_builtins(digest),
         "size": size,
@@ -136,6 +146,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "checked": len(results),
             "differ": len(wrong),
             "first": wrong[0].told() if wrong else None,
+        },
+        "late": {
+            "entries": len(dossiers.late.found),
+            "unlawful": len(unlawful),
+            "first": unlawful[0].told() if unlawful else None,
         },
     }
     return _say(json.dumps(said, ensure_ascii=False) + "\n", HOLDS if agrees else DOES_NOT_HOLD)
@@ -155,12 +170,20 @@ def _compare(dossiers: Dossiers, published: Sequence[Wanted]) -> int:
     return _say(f"{zh}\n{en}\n", DOES_NOT_HOLD if wrong else HOLDS)
 
 
-def _tell_rounds(results: Sequence[Checked], wrong: Sequence[Checked], code: int) -> int:
+def _tell_late(found: Sequence[Late], unlawful: Sequence[Late]) -> int:
+    for each in found[:_SHOWN]:
+        _say(f"{each.told()}\n", 0)
+    zh = f"关账期间的条目 {len(found)} 条,{len(unlawful)} 条不合规"
+    en = f"{len(found)} entries of closed periods, {len(unlawful)} unlawful"
+    return _say(f"{zh}\n{en}\n", DOES_NOT_HOLD if unlawful else HOLDS)
+
+
+def _tell_rounds(results: Sequence[Checked], wrong: Sequence[Checked]) -> int:
     for each in wrong[:_SHOWN]:
         _say(f"{each.told()}\n", 0)
     zh = f"已重新计算各轮考核结果 {len(results)} 项,{len(wrong)} 项不符"
     en = f"{len(results)} results of rounds worked out again, {len(wrong)} differ"
-    return _say(f"{zh}\n{en}\n", DOES_NOT_HOLD if wrong else code)
+    return _say(f"{zh}\n{en}\n", DOES_NOT_HOLD if wrong else HOLDS)
 
 
 def _policy(given: str | None, source: Source) -> bytes:

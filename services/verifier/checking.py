@@ -193,13 +193,15 @@ def _cosigned(
 def _bound(size: int, signers: list[Signer], policy: Policy) -> tuple[int, bytes, bytes]:
     """Give what the witnesses' times say of the entries before and after a checkpoint.
 
-    One that answers at once tells both; one that is late tells only what was there by then.
+    One that answers at once tells both; one that is late tells only what was there by then. Of
+    several that answer at once none is believed alone: the bounds are as wide as their times.
     """
     online = {witness.key for witness in policy.online}
     times = [signer.time for signer in signers if signer.time is not None]
     prompt = [s.time for s in signers if s.time is not None and s.key in online]
     earliest = _moment(min(prompt) - ALLOWANCE_S) if prompt else b""
-    return size, earliest, _moment(min(times) + ALLOWANCE_S) if times else b"\xff"
+    latest = max(prompt) if prompt else min(times, default=None)
+    return size, earliest, b"\xff" if latest is None else _moment(latest + ALLOWANCE_S)
 
 
 def _moment(seconds: int) -> bytes:

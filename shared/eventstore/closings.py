@@ -28,7 +28,7 @@ class Closings:
 
     def __init__(self) -> None:
         self._closings: dict[UUID, list[_Closing]] = defaultdict(list)
-        self._approvals: dict[tuple[UUID, str, date], set[str]] = defaultdict(set)
+        self._approvals: dict[tuple[UUID, date], set[tuple[str, str]]] = defaultdict(set)
 
     @property
     def are_there(self) -> bool:
@@ -43,8 +43,8 @@ class Closings:
             self._closings[closed.organization_id].append(closing)
         else:
             approved = msgspec.json.decode(entry.data, type=LateEntryApproved)
-            what = (approved.organization_id, approved.command, approved.happened_on)
-            self._approvals[what].add(entry.actor)
+            about = (approved.organization_id, approved.happened_on)
+            self._approvals[about].add((approved.command, entry.actor))
 
     def closed(self, line: Iterable[UUID], on: date, before: int | None = None) -> bool:
         """Whether a day was closed for one of a line of superiors, by an entry before an index."""
@@ -54,6 +54,9 @@ class Closings:
             for one in self._closings.get(each, ())
         )
 
-    def approved(self, organization_id: UUID, command: str, on: date, actor: str) -> bool:
-        """Whether anybody but the actor has approved such an entry of an organization and day."""
-        return bool(self._approvals.get((organization_id, command, on), set()) - {actor})
+    def approved(self, organization_id: UUID, command: str | None, on: date, actor: str) -> bool:
+        """Whether anybody but the actor has approved such an entry; None is one of any kind."""
+        return any(
+            by != actor and command in {None, what}
+            for what, by in self._approvals.get((organization_id, on), ())
+        )

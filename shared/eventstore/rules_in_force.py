@@ -120,8 +120,13 @@ class RulesInForce:
                 if self._closings.closed(self._line(one, on), on, before)
             ]
 
-    def is_approved(self, organization_id: UUID, command: str, on: date, *, actor: str) -> bool:
-        """Whether anybody but the actor has approved a late entry of this kind and day."""
+    def is_approved(
+        self, organization_id: UUID, command: str | None, on: date, *, actor: str
+    ) -> bool:
+        """Whether anybody but the actor has approved a late entry of that day.
+
+        ``command`` is the kind that must be approved; None: of a fact, which does not say, any.
+        """
         with self._reading:
             self._catch_up()
             return self._closings.approved(organization_id, command, on, actor)

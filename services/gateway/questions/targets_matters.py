@@ -9,6 +9,7 @@ from services.targets.queries import Archive, registers
 from services.targets.queries.views import (
     Allocation,
     Ancestor,
+    ClosedPeriodOn,
     Deadline,
     DimensionCount,
     DirectiveOn,
@@ -198,5 +199,13 @@ QUESTIONS = (
         r.seals,
         clauses="S-35",
         path="archive-seals",
+    ),
+    _of(
+        "closed_periods",
+        "已关账期间和批准的补录",
+        "Closed periods, and late entries that were approved in them",
+        tuple[ClosedPeriodOn, ...],
+        r.closed_periods,
+        clauses="S-61 S-70",
     ),
 )

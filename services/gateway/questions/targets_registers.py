@@ -10,7 +10,7 @@ from services.gateway.questions import leadership
 from services.gateway.questions.question import Asking, Parameters
 from services.gateway.reach import require_sight
 from services.registry.queries import organization, posts
-from services.targets.queries import registers
+from services.targets.queries import periods, registers
 from shared.contracts.errors import NotFoundError
 from shared.contracts.fact import Count, Year
 from shared.contracts.facts.registry import PostKind
@@ -175,6 +175,13 @@ def seals(asking: Asking, asked: OnDayAsked) -> Any:
     """Seals of yearly archives."""
     _in_sight(asking, asked)
     return _ask(asking, lambda connection: registers.seals(connection, asked.organization_id))
+
+
+def closed_periods(asking: Asking, asked: OnDayAsked) -> Any:
+    """Periods closed for the organization or a superior, with the late entries approved."""
+    day, own = _in_sight(asking, asked), asked.organization_id
+    line = [own, *(asking.tree.ancestors(own, day) or ())]
+    return _ask(asking, lambda connection: periods.closed_periods(connection, line, on=day))
 
 
 def _in_sight(asking: Asking, asked: Any) -> date:

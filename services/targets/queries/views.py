@@ -10,6 +10,7 @@ from services.targets.domain.registers.governance import OutcomeOn, Seal, Waiver
 from services.targets.domain.registers.ideology import IdeologySheet, Together
 from services.targets.domain.registers.indicators import Deadline, IndicatorOn
 from services.targets.domain.registers.lineage import Ancestor, DocumentConflict
+from services.targets.domain.registers.periods import ClosedPeriodOn
 from services.targets.domain.registers.plans import PlanFinding
 from services.targets.domain.registers.responsibility import (
     Allocation,
@@ -22,6 +23,7 @@ from services.targets.domain.registers.responsibility import (
 __all__ = [
     "Allocation",
     "Ancestor",
+    "ClosedPeriodOn",
     "Deadline",
     "DimensionCount",
     "DirectiveOn",

@@ -76,7 +76,14 @@ class Suite:
         self.public_key = read_key(settings.secret("registry.pub"))
 
     def give(
-        self, key: str, *, on: str, command_id: UUID | None = None, reason: str = "", **fields: Any
+        self,
+        key: str,
+        *,
+        on: str,
+        command_id: UUID | None = None,
+        reason: str = "",
+        by: Principal = OFFICE,
+        **fields: Any,
     ) -> Answer:
         service, command = key.split(".")
         body = {"occurred_on": on, **fields} | ({"reason": reason} if reason else {})
@@ -86,7 +93,7 @@ class Suite:
             name: str(value) if isinstance(value, UUID) else value for name, value in body.items()
         }
         incoming = Incoming(id=command_id or uuid4(), command=command, body=body)
-        return self.applications[service].handle([incoming], OFFICE, TODAY)[0]
+        return self.applications[service].handle([incoming], by, TODAY)[0]
 
     def settle(self) -> None:
         while sum(part.step() for part in self.parts):

@@ -1,6 +1,6 @@
 """Rounds tried in memory: commands decided by their handlers over a county book."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -8,11 +8,10 @@ from uuid import UUID
 
 from services.assessment.application import Rounds
 from services.assessment.domain.filing import Filed, file_entry
-from services.assessment.domain.persons import led_by
-from services.assessment.domain.record import fold
 from services.assessment.domain.rounds.result import Result, result_of
 from services.assessment.handlers.session import RoundSession
 from services.assessment.loading import Known
+from services.suite.recompute_rounds import LogBook
 from shared.contracts.catalogue import decode_fact
 from shared.contracts.command import Command
 from shared.contracts.commands import assessment_rounds as c
@@ -59,36 +58,21 @@ indicators:
 )
 
 
-class MemoryBook:
-    """Dossiers made anew from entries, as of a size."""
+class MemoryBook(LogBook):
+    """The dossiers of a county book that goes on being written."""
 
     def __init__(self, book: CountyBook) -> None:
-        self._book = book
-        self._known: dict[int, Known] = {}
-
-    def size(self) -> int:
-        return len(self._book.entries)
-
-    def structure(self, size: int) -> Known:
-        return self.county(size)
-
-    def some(self, organization_ids: Collection[UUID], size: int) -> Known:
-        del organization_ids  # others may stand beside them and change nothing
-        return self.county(size)
-
-    def organizations_of(self, person_id: UUID, size: int) -> set[UUID]:
-        return set(led_by(self.county(size).county, person_id))
+        self._book, self._filed = book, 0
+        self._dossiers: dict[UUID, list[Filed]] = {}
+        super().__init__(self._dossiers, lambda: len(book.entries))
 
     def county(self, size: int) -> Known:
-        if size in self._known:
-            return self._known[size]
-        rows: dict[UUID, list[Filed]] = {}
-        for index, entry in enumerate(self._book.entries[:size]):
+        for index, entry in enumerate(self._book.entries[self._filed :], start=self._filed):
             filed = file_entry(entry, index)
             if filed is not None:
-                rows.setdefault(filed.organization_id, []).append(filed)
-        county = {each: fold(its) for each, its in rows.items()}
-        return self._known.setdefault(size, Known(size, county, rows))
+                self._dossiers.setdefault(filed.organization_id, []).append(filed)
+        self._filed = len(self._book.entries)
+        return super().county(size)
 
 
 class Trial:

@@ -110,6 +110,19 @@ def test_a_witness_without_a_network_may_be_late() -> None:
     assert not kinds(with_cosigned(LEAVES, 200, late), TWO_OF_THREE._replace(witnesses=offline))
 
 
+@pytest.mark.parametrize("days", [-1, 1])
+def test_the_time_of_one_corrupt_witness_accuses_no_log(days: int) -> None:
+    files = log(LEAVES)
+    _, before = hash_files(LEAVES[:200])
+    checkpoint, right = signed(LEAVES[:200]), moment_of(LEAVES[199])
+    honest = cosigned(checkpoint, ("south",), right)
+    both = cosigned(honest, ("north",), right + days * 86_400)
+
+    assert not kinds(Files(files.files | before | {cosigned_path(0): both}), TWO_OF_THREE)
+    lying_alone = cosigned(checkpoint, ("north",), right + days * 86_400)
+    assert kinds(Files(files.files | before | {cosigned_path(0): lying_alone}), TWO_OF_THREE)
+
+
 def test_too_few_witnesses_do_not_suffice() -> None:
     assert kinds(log(LEAVES, ["north"]), TWO_OF_THREE) == {"witnesses_missing": None}
     assert not kinds(log(LEAVES, ["north", "east"]), TWO_OF_THREE)
