@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Response, request
 
 from services.gateway.answering import json_response
+from services.gateway.assets import kept
 from services.gateway.bodies import (
     IDEMPOTENCY_KEY,
     MAX_BATCH_BYTES,
@@ -19,6 +20,7 @@ from services.gateway.bodies import (
 from services.gateway.commands import BatchAnswered, spec_of
 from services.gateway.context import Context
 from services.gateway.letters import replay
+from services.gateway.openapi_parameters import TOTAL_COUNT
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import (
     Asking,
@@ -90,6 +92,7 @@ def ask(context: Context, question: Question, **path: str) -> Response:
     after = _after()
     readers = ReadersAfter(context.readers, after) if after else context.readers
     tree = RegistryTree(context.readers, after)
+    totals: list[int] = []
     asking = Asking(
         principal,
         readers,
@@ -99,9 +102,17 @@ def ask(context: Context, question: Question, **path: str) -> Response:
         context.names,
         monitor=context.monitor,
         policy=context.policy,
+        tell_total=totals.append,
     )
     answer: Any = put(question, asking, given)
-    return answer if isinstance(answer, Response) else json_response(answer)
+    if isinstance(answer, Response):
+        return answer
+    response = json_response(answer)
+    for total in totals:
+        response.headers[TOTAL_COUNT] = str(total)
+    # Who may see it is looked at each time; what it says then stays.
+    is_fixed = question.never_changes or "known_at" in request.args
+    return kept(response, "private, no-cache") if is_fixed else response
 
 
 def replay_dead_letter(context: Context, service: str, number: int) -> Response:
