@@ -10,6 +10,7 @@ from services.gateway.accounts import AccountAdded, AccountOn, PasswordGiven, Su
 from services.gateway.commands import MAX_BATCH, Answered, BatchAnswered
 from services.gateway.openapi_documents import PARAMETERS as DOCUMENT_PARAMETERS
 from services.gateway.openapi_documents import documents
+from services.gateway.openapi_links import links_of
 from services.gateway.openapi_operations import (
     QUESTION_PROBLEMS,
     accounts,
@@ -154,7 +155,7 @@ def _command(spec: CommandSpec) -> dict[str, Any]:
             {"$ref": _REF.format(name=spec.struct.__name__)}, example_of(spec.struct)
         ),
         "responses": {
-            **_answers("Answered"),
+            **_answers("Answered", links_of(spec)),
             **problems(COMMAND_PROBLEMS),
         },
     }
@@ -189,13 +190,14 @@ def _batch() -> dict[str, Any]:
     }
 
 
-def _answers(schema: str) -> dict[str, Any]:
+def _answers(schema: str, links: dict[str, Any] | None = None) -> dict[str, Any]:
     body = {"$ref": _REF.format(name=schema)}
     again = (
         "重复提交:与首次答复相同;或无需变更 / "
         "Given before: the first answer once more; or all was so already"
     )
-    return {"201": json_answer("已记录 / Recorded", body), "200": json_answer(again, body)}
+    recorded = json_answer("已记录 / Recorded", body) | ({"links": links} if links else {})
+    return {"201": recorded, "200": json_answer(again, body)}
 
 
 def _row(spec: CommandSpec) -> dict[str, Any]:
