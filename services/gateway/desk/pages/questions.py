@@ -163,7 +163,8 @@ class _Rows:
 
     def __init__(self, asked: Question, values: Mapping[str, str], table: Table | None) -> None:
         self._name, self._values = asked.name, values
-        self.sorts, self.sort = asked.sorts, values.get("sort", "")
+        self.sort = values.get("sort", "")
+        self.sorts = [one for one in asked.sorts if not one.endswith("_id")]  # names are shown
         self.is_cut = "limit" in asked.ordering  # a plain list: cut into pages here
         self.offset = table.offset if table is not None else 0
         self.step = (table.limit if table is not None else 0) or _ROWS_SHOWN
