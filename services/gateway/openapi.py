@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 
 from services.gateway.accounts import AccountAdded, AccountOn, PasswordGiven, SubjectBound
-from services.gateway.bodies import IDEMPOTENCY_KEY
 from services.gateway.commands import MAX_BATCH, Answered, BatchAnswered
 from services.gateway.openapi_documents import PARAMETERS as DOCUMENT_PARAMETERS
 from services.gateway.openapi_documents import documents
+from services.gateway.openapi_links import links_of
 from services.gateway.openapi_operations import (
     QUESTION_PROBLEMS,
     accounts,
@@ -22,10 +22,11 @@ from services.gateway.openapi_operations import (
     problems,
     stream,
 )
+from services.gateway.openapi_parameters import TOTAL, shared_parameters, sort_of
 from services.gateway.openapi_words import described, errors_of, example_of, name_fields
 from services.gateway.problems import PROBLEM_TYPE, Problem
 from services.gateway.questions import QUESTIONS
-from services.gateway.questions.question import Moments, Question
+from services.gateway.questions.question import Question
 from services.gateway.stream import PATH as STREAM_PATH
 from services.gateway.stream import StreamAsked
 from shared.contracts.roles import ROLE_NAMES
@@ -96,7 +97,7 @@ def document() -> dict[str, Any]:
                 f"Problem{status}": _problem_response(f"{text}\n\n{errors_of(status)}")
                 for status, text in _PROBLEM_RESPONSES.items()
             },
-            "parameters": {"after": _after(), "key": _key(), **_moments()},
+            "parameters": shared_parameters(),
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT (EdDSA)"}
             },
@@ -154,7 +155,7 @@ def _command(spec: CommandSpec) -> dict[str, Any]:
             {"$ref": _REF.format(name=spec.struct.__name__)}, example_of(spec.struct)
         ),
         "responses": {
-            **_answers("Answered"),
+            **_answers("Answered", links_of(spec)),
             **problems(COMMAND_PROBLEMS),
         },
     }
@@ -189,13 +190,14 @@ def _batch() -> dict[str, Any]:
     }
 
 
-def _answers(schema: str) -> dict[str, Any]:
+def _answers(schema: str, links: dict[str, Any] | None = None) -> dict[str, Any]:
     body = {"$ref": _REF.format(name=schema)}
     again = (
         "重复提交:与首次答复相同;或无需变更 / "
         "Given before: the first answer once more; or all was so already"
     )
-    return {"201": json_answer("已记录 / Recorded", body), "200": json_answer(again, body)}
+    recorded = json_answer("已记录 / Recorded", body) | ({"links": links} if links else {})
+    return {"201": recorded, "200": json_answer(again, body)}
 
 
 def _row(spec: CommandSpec) -> dict[str, Any]:
@@ -215,15 +217,22 @@ def _question(
     question: Question, schemas: dict[Any, dict[str, Any]], components: dict[str, Any]
 ) -> dict[str, Any]:
     properties = components[question.parameters.__name__]
-    common = [{"$ref": f"#/components/parameters/{name}"} for name in (*question.moments, "after")]
-    parameters = [*_parameters(question.path, properties), *common]
+    paging = [name for name in question.ordering if name != "sort"]
+    common = [
+        {"$ref": f"#/components/parameters/{name}"}
+        for name in (*paging, *question.moments, "after")
+    ]
+    sort = [sort_of(question)] if question.sorts else []
+    parameters = [*_parameters(question.path, properties), *sort, *common]
     return {
         "operationId": question.name,
         "tags": ["questions"],
         "summary": f"{question.zh} / {question.en}",
         "parameters": parameters,
         "responses": {
-            "200": json_answer("答复 / The answer", schemas[id(question.result)]),
+            "200": json_answer("答复 / The answer", schemas[id(question.result)])
+            | ({"headers": TOTAL} if "limit" in question.ordering else {}),
+            "304": {"description": "未变 / Not changed: the ETag is the one that was sent"},
             **problems(QUESTION_PROBLEMS),
         },
     }
@@ -245,30 +254,3 @@ def _parameters(path: str, schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _problem_response(text: str) -> dict[str, Any]:
     schema = {"$ref": _REF.format(name="Problem")}
     return {"description": text, "content": {PROBLEM_TYPE: {"schema": schema}}}
-
-
-def _after() -> dict[str, Any]:
-    return {
-        "name": "after",
-        "in": "query",
-        "description": "先等这些位置可见 / First wait until these positions are visible: "
-        "service:sequence[,service:sequence]",
-        "schema": {"type": "string", "examples": ["registry:42,activities:7"]},
-    }
-
-
-def _moments() -> dict[str, Any]:
-    """Give the parameters that questions about facts have alike."""
-    (_,), components = msgspec.json.schema_components([Moments], ref_template=_REF)
-    properties = components[Moments.__name__]["properties"]
-    return {name: {"name": name, "in": "query", "schema": of} for name, of in properties.items()}
-
-
-def _key() -> dict[str, Any]:
-    return {
-        "name": IDEMPOTENCY_KEY,
-        "in": "header",
-        "description": "命令编号(UUID);重复发送得到同一答复 / The command's id; sent again it is "
-        "answered the same and records nothing",
-        "schema": {"type": "string", "format": "uuid"},
-    }

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Response, request
 
 from services.gateway.answering import json_response
+from services.gateway.assets import kept
 from services.gateway.bodies import (
     IDEMPOTENCY_KEY,
     MAX_BATCH_BYTES,
@@ -19,6 +20,7 @@ from services.gateway.bodies import (
 from services.gateway.commands import BatchAnswered, spec_of
 from services.gateway.context import Context
 from services.gateway.letters import replay
+from services.gateway.openapi_parameters import TOTAL_COUNT
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.asking import asking_of
 from services.gateway.questions.question import Question, put
@@ -81,8 +83,18 @@ def ask(context: Context, question: Question, **path: str) -> Response:
     principal = context.principal()
     require_role(principal, question.roles)
     given = [*path.items(), *((k, v) for k, v in request.args.items(multi=True) if k != "after")]
-    answer: Any = put(question, asking_of(context, principal, after_of(request)), given)
-    return answer if isinstance(answer, Response) else json_response(answer)
+    totals: list[int] = []
+    asking = asking_of(context, principal, after_of(request))
+    asking = asking._replace(tell_total=totals.append)
+    answer: Any = put(question, asking, given)
+    if isinstance(answer, Response):
+        return answer
+    response = json_response(answer)
+    for total in totals:
+        response.headers[TOTAL_COUNT] = str(total)
+    # Who may see it is looked at each time; what it says then stays.
+    is_fixed = question.never_changes or "known_at" in request.args
+    return kept(response, "private, no-cache") if is_fixed else response
 
 
 def replay_dead_letter(context: Context, service: str, number: int) -> Response:

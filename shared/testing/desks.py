@@ -47,6 +47,11 @@ class Desk:
             raise AssertionError(signed.raw)
         self._cookie = signed.header("Set-Cookie").partition(";")[0]
 
+    @property
+    def cookie(self) -> str:
+        """The cookie of its session, for a connection that is kept."""
+        return self._cookie
+
     def get(self, target: str) -> Reply:
         """Get a page or a file."""
         return self._ask("GET", target, b"", {})

@@ -11,8 +11,10 @@ from deploy.samples.generate import generate
 from deploy.samples.line import as_bytes
 from services.cli.client import Gateway
 from services.cli.loading import Progress, load_file
+from shared.testing.browser import chromium
 from shared.testing.rabbitmq import RabbitMqNode
 from shared.testing.suites import Deployed, Http, OneProcess, SuiteUnderTest, system
+from tests.acceptance.year_desks import Desks, a_county
 
 LOADING_LIMIT_S = 45.0  # of the sample county into the suite in one process, as in the demo
 
@@ -77,6 +79,13 @@ def loaded(suite: SuiteUnderTest, sample_file: Path) -> Progress:
         progress = load_file(gateway, sample_file)
     assert isinstance(suite, Deployed) or time.monotonic() - began < LOADING_LIMIT_S
     return progress
+
+
+@pytest.fixture(scope="session")
+def desks(suite: SuiteUnderTest, loaded: Progress) -> Iterator[Desks]:
+    """A signed-in page a role, in a browser, over the sample county's year."""
+    with chromium() as browser:
+        yield Desks(browser, a_county(suite, loaded))
 
 
 def _running(suite: SuiteUnderTest) -> Iterator[SuiteUnderTest]:

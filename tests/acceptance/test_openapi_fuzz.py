@@ -7,6 +7,7 @@ No answer is of 5xx, none has a status, content type or body that the document d
 import random
 from collections.abc import Iterator
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 
 import hypothesis
@@ -25,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
 from services.gateway.openapi import document
 from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
+from shared.contracts.table import COMMANDS
 from shared.testing.suites import OneProcess, token_for
 
 CHECKS = [
@@ -36,6 +38,7 @@ CHECKS = [
 EXAMPLES, EXAMPLES_IN_SOAK = 20, 1_000
 NOTHING_TO_GET_WRONG = {"healthz", "metrics", "openapi", "readyz"}
 SHARE = 15  # of some two hundred and seventy operations; two seconds each
+FOLLOWED = {200, 201, 400, 403, 404, 409, 422}
 SLOW = {"give_batch"}  # its body is one of all commands: the soak's
 
 
@@ -123,3 +126,69 @@ def test_every_operation_answers_as_it_is_told(
     name: str, suite: OneProcess, session: requests.Session
 ) -> None:
     fuzz(name, suite, session, EXAMPLES_IN_SOAK)
+
+
+def follow(
+    name: str, suite: OneProcess, session: requests.Session, examples: int
+) -> set[tuple[str, int]]:
+    """Give a command over and over, and ask on by the links of each answer; give what was seen."""
+    known, seen = operations(), set[tuple[str, int]]()
+    links = known[name].definition.raw["responses"]["201"].get("links", {})
+
+    def send(operation: str, case: Any) -> Any:
+        response = case.call(base_url=suite.url, session=session)
+        case.validate_response(response, checks=CHECKS)
+        seen.add((operation, response.status_code))
+        return response
+
+    @hypothesis.seed(date.today().toordinal())  # noqa: DTZ011
+    @hypothesis.settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=known[name].as_strategy(generation_mode=GenerationMode.POSITIVE))
+    def tell(case: Any) -> None:
+        case.query = {}
+        response = send(name, case)
+        if response.status_code != HTTPStatus.CREATED:
+            return
+        for link in links.values():
+            target = known[link["operationId"]]
+            given = {
+                parameter: pointed(expression, sent=case.body, answered=response.json())
+                for parameter, expression in link["parameters"].items()
+            }
+            in_path = {k: given.pop(k) for k in list(given) if f"{{{k}}}" in target.path}
+            send(link["operationId"], target.Case(path_parameters=in_path, query=given))
+
+    tell()
+    return seen
+
+
+def pointed(expression: str, *, sent: Any, answered: Any) -> Any:
+    """Give what a runtime expression of a link points at."""
+    where, _, name = expression.partition("#/")
+    return {"$request.body": sent, "$response.body": answered}[where][name]
+
+
+def test_what_was_recorded_is_found_by_the_links_of_its_answer(
+    suite: OneProcess, session: requests.Session
+) -> None:
+    name = "registry.establish-organization"
+    seen = follow(name, suite, session, EXAMPLES)
+
+    assert {(name, 201), ("organization", 200), ("posts", 200)} <= seen
+    assert {status for _, status in seen} <= FOLLOWED, seen
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_whatever_was_recorded_is_found_by_the_links_of_its_answer(
+    name: str, suite: OneProcess, session: requests.Session
+) -> None:
+    seen = follow(name, suite, session, EXAMPLES_IN_SOAK)
+
+    assert {status for _, status in seen} <= FOLLOWED, seen

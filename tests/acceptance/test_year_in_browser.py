@@ -1,129 +1,15 @@
-"""The year at the desk in a browser: record, correct, inspect, rectify, assess, object, audit.
+"""The year at the desk in a browser: record, correct, inspect, rectify, assess, object, audit."""
 
-Everything that is recorded happens in 2026, so that no score of 2025 changes under other tests.
-"""
-
-from collections.abc import Iterator
-from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import expect
 
-from services.cli.loading import Progress
 from shared.contracts.roles import Role
-from shared.testing.browser import chromium, sign_in
-from shared.testing.suites import SuiteUnderTest, system
-from tests.acceptance.looking import (
-    CHECKED,
-    PAGE_LIMIT_MS,
-    acts,
-    check,
-    column,
-    fill,
-    options,
-)
-from tests.acceptance.sample import ORGANIZATIONS
+from tests.acceptance.looking import acts, check, column, fill, options
+from tests.acceptance.year_desks import CATEGORY, Desks
 
 pytestmark = pytest.mark.parametrize("suite", ["embedded"], indirect=True)
-
-PASSWORD = "a long enough password"  # noqa: S105
-TRIES = 20
-PHONE = ViewportSize(width=360, height=740)
-DESK = ViewportSize(width=1440, height=900)
-CATEGORY = "school"  # few of them, so that a round of theirs is short
-
-
-class County(NamedTuple):
-    """Who is there: the county and two of its schools' branches, by id."""
-
-    url: str
-    county: str
-    branch: str
-    other: str  # a branch of another township
-
-
-class Desks:
-    """A signed-in page a login; each login has a context of its own."""
-
-    def __init__(self, browser: Browser, county: County) -> None:
-        self.county = county
-        self._browser, self._pages = browser, dict[str, Page]()
-
-    def __getitem__(self, role: Role) -> Page:
-        if role not in self._pages:
-            width = PHONE if role in {Role.INSPECTOR, Role.BRANCH} else DESK
-            context = self._browser.new_context(viewport=width, locale="zh-CN")
-            context.set_default_timeout(PAGE_LIMIT_MS)
-            page = context.new_page()
-            sign_in(page, self.county.url, login_of(role), PASSWORD)
-            expect(page.locator("header nav")).to_be_visible()
-            self._pages[role] = page
-        return self._pages[role]
-
-    def open(self, role: Role, path: str) -> Page:
-        """Open a page; it is answered."""
-        page = self[role]
-        answered = page.goto(self.county.url + path)
-        assert answered is not None
-        assert answered.status == 200, (path, page.locator("main").inner_text())
-        return page
-
-    def open_until(self, role: Role, path: str, text: str) -> Page:
-        """Open a page until it has a text: right after a load the read models are behind."""
-        for _ in range(TRIES):
-            if text in self.open(role, path).content():
-                return self[role]
-        raise AssertionError((path, text))
-
-    def do(self, role: Role, path: str, **values: str) -> Page:
-        """Open a command's form, fill it in and send it; it is recorded."""
-        page = self.open(role, path)
-        fill(page, values)
-        page.click("form.fields button.main")
-        expect(page.locator(".said")).to_contain_text("已记入台账")
-        return page
-
-
-@pytest.fixture(scope="module")
-def county(suite: SuiteUnderTest, loaded: Progress) -> County:
-    """The sample county with an account a role."""
-    with_rights = system(suite)
-    listed = f"/v1/scores?year=2025&limit=1000&after={loaded.after}"
-    scored = with_rights.get(listed).json["items"]
-    schools = [one["organization_id"] for one in scored if one["category"] == CATEGORY]
-    schools = [one for one in schools if one in ORGANIZATIONS]
-    listed = with_rights.get("/v1/organizations?limit=1000").json["items"]
-    organizations = [one for one in listed if one["organization_id"] in ORGANIZATIONS]
-    top = next(one for one in organizations if one["kind"] == "county_committee")
-    superior = {one["organization_id"]: one["superior_id"] for one in organizations}
-    other = next(one for one in schools[1:] if superior[one] != superior[schools[0]])
-    places = {
-        Role.BRANCH: schools[0],
-        Role.TOWNSHIP: superior[schools[0]],
-        Role.COUNTY_OFFICE: top["organization_id"],
-        Role.INSPECTOR: top["organization_id"],
-        Role.AUDITOR: top["organization_id"],
-    }
-    for role, place in places.items():
-        posts = with_rights.get(f"/v1/organizations/{place}/posts").json
-        account = {
-            "login": login_of(role),
-            "password": PASSWORD,
-            "person_id": next(one["holder_id"] for one in posts if one["holder_id"]),
-            "role": str(role),
-            "organization_id": place,
-            "must_change": False,
-        }
-        assert with_rights.post("/v1/accounts", account).status < 300
-    with_rights.close()
-    return County(suite.url, top["organization_id"], schools[0], other)
-
-
-@pytest.fixture(scope="module")
-def desks(county: County) -> Iterator[Desks]:
-    with chromium() as browser:
-        yield Desks(browser, county)
 
 
 def test_a_branch_secretary_records_a_meeting_and_corrects_it(desks: Desks) -> None:
@@ -240,108 +126,8 @@ def test_an_auditor_looks_at_the_past_a_fact_and_its_proof(desks: Desks) -> None
     assert taken.value.suggested_filename.endswith(".tlog-proof")
 
 
-@pytest.mark.parametrize("role", [Role.BRANCH, Role.TOWNSHIP, Role.COUNTY_OFFICE, Role.AUDITOR])
-def test_every_page_of_the_navigation_is_accessible(desks: Desks, role: Role) -> None:
-    page = desks.open(role, "/")
-    check(page)
-    links = page.locator("header nav a").evaluate_all("all => all.map(a => a.pathname)")
-    for path in links:
-        if path not in CHECKED or role is Role.BRANCH:
-            check(desks.open(role, path))
-
-
-def test_what_lies_under_the_navigation_is_accessible(desks: Desks) -> None:
-    here = desks.county
-    paths = (
-        f"/organizations/{here.branch}",
-        f"/assessment/{here.branch}?year=2025",
-        f"/inspections/draw?organization_id={here.county}",
-        "/do/registry.appoint-person",
-        "/ask/coverage",
-        "/password",
-        "/totp",
-    )
-    for path in paths:
-        check(desks.open(Role.COUNTY_OFFICE, path))
-    page = desks.open(Role.COUNTY_OFFICE, f"/organizations/{here.branch}")
-    page.locator("a[href^='/people/']").first.click()
-    check(page)
-
-
-def test_another_context_never_sees_what_its_scope_forbids(desks: Desks) -> None:
-    page, other = desks[Role.BRANCH], desks.county.other
-    forbidden = (
-        f"/duties?organization_id={other}&year=2025",
-        f"/assessment/{other}?year=2025",
-        f"/ask/meetings?organization_id={other}",
-        f"/targets?organization_id={other}&year=2025",
-        "/audit",
-        "/audit/entries/0",
-        "/audit/entries/0/proof",
-        "/ask/access_log",
-        "/do/assessment.open-round",
-    )
-    name = desks.open(Role.COUNTY_OFFICE, f"/organizations/{other}").locator("h1").inner_text()
-    for path in forbidden:
-        answered = page.goto(desks.county.url + path)
-        assert answered is not None
-        told = page.locator("main").inner_text()
-        assert answered.status == 403 or "超出" in told or "无权" in told, (path, told)
-        assert name.split()[0] not in told, path
-    page.goto(desks.county.url + "/tree")
-    assert name.split()[0] not in page.content()
-
-
-def test_large_type_english_and_print_hold_on_any_page(desks: Desks) -> None:
-    page = desks.open(Role.TOWNSHIP, "/duties?year=2025")
-    size = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
-    before = page.evaluate(size)
-    page.click("button[name=plain]")
-    page.wait_for_load_state()
-    assert page.evaluate(size) > before * 1.3
-    page.click("button[name=language]")
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    for path in ("/board", "/assessment", "/tree"):
-        check(desks.open(Role.TOWNSHIP, path), again=True)
-    page.emulate_media(media="print")
-    expect(page.locator("header")).not_to_be_visible()
-    expect(page.locator("h1")).to_be_visible()
-    page.emulate_media(media="screen")
-    page.click("button[name=plain]")
-    page.click("button[name=language]")
-
-
-def test_the_keyboard_reaches_the_content_first_and_every_button_shows_its_focus(
-    desks: Desks,
-) -> None:
-    page = desks.open(Role.TOWNSHIP, "/board")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    page.keyboard.press("Enter")
-    assert page.evaluate("location.hash") == "#main"
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
-    style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-    assert style == "solid"
-
-
-def test_a_browser_that_asks_for_english_is_answered_in_english(desks: Desks) -> None:
-    context = desks[Role.TOWNSHIP].context.browser
-    assert context is not None
-    with context.new_context(locale="en-GB", viewport=PHONE) as fresh:
-        page = fresh.new_page()
-        page.goto(f"{desks.county.url}/sign-in")
-        expect(page.locator("html")).to_have_attribute("lang", "en")
-        check(page)
-
-
 def finding_of(desks: Desks) -> str:
     """Give the finding about the branch that was raised last."""
     page = desks.open(Role.INSPECTOR, f"/ask/findings?organization_id={desks.county.branch}")
     link = next(link for key, link in acts(page).items() if key == "activities.release-finding")
     return parse_qs(urlsplit(link).query)["finding_id"][0]
-
-
-def login_of(role: Role) -> str:
-    """Give the login of the account with a role."""
-    return f"browser-{str(role).partition('_')[0]}"

@@ -1,7 +1,7 @@
 """All benchmarks, or those that are named: a table for people and JSON for machines.
 
     python -m tests.benchmarks [append] [load] [rebuild] [assessment] [proof] [road] [gateway]
-        [excel] [documents] [--quick | --full] [--json FILE]
+        [excel] [documents] [pages] [--quick | --full] [--json FILE]
 
 Each figure stands beside a peer that ran on the same machine in the same minutes; their ratio is
 what says something, and what a limit or an aim is set for. Nothing here is a test: a bound that is
@@ -24,6 +24,7 @@ from tests.benchmarks import (
     bench_excel,
     bench_gateway,
     bench_load,
+    bench_pages,
     bench_proof,
     bench_rebuild,
     bench_road,
@@ -33,7 +34,7 @@ from tests.benchmarks.roads import TRANSPORTS, running
 
 NAMES = (
     *("append", "load", "rebuild", "assessment", "proof"),
-    *("road", "gateway", "excel", "documents"),
+    *("road", "gateway", "excel", "documents", "pages"),
 )
 FULL = 10_000_000  # facts; takes some half an hour
 ROOT = Path(__file__).parents[2]
@@ -151,7 +152,7 @@ def rebuild(*, facts: int) -> list[Figure]:
 def on_roads(transport: str, wanted: Collection[str], *, quick: bool) -> list[Figure]:
     """What needs the suite and its peer running."""
     figures: list[Figure] = []
-    if not {"road", "gateway", "excel", "documents"} & set(wanted):
+    if not {"road", "gateway", "excel", "documents", "pages"} & set(wanted):
         return figures
     with running(transport) as roads:
         if "road" in wanted:
@@ -163,6 +164,8 @@ def on_roads(transport: str, wanted: Collection[str], *, quick: bool) -> list[Fi
             figures += bench_excel.on(roads, rows, 1.0 if quick else 4.0)
         if "documents" in wanted:
             figures += bench_documents.on(roads, 5 if quick else 20)
+        if "pages" in wanted:
+            figures += bench_pages.on(roads, 2.0 if quick else 8.0)
     return figures
 
 

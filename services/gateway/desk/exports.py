@@ -7,7 +7,7 @@ from typing import Any
 import xlsxwriter
 from flask import Response
 
-from services.gateway.desk.tables import FORMULA, Table, header, text_of
+from services.gateway.desk.tables import FORMULA, Table, as_csv, header, text_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTH = 22
@@ -19,6 +19,16 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+
+
+def table_file(
+    table: Table, ending: str, *, name: str, title: str, language: str, names: Mapping[str, str]
+) -> Response:
+    """Give a table as a file to keep: ``xlsx``, else CSV."""
+    if ending == "xlsx":
+        return as_download(as_xlsx(table, title, language, names), f"{name}.xlsx", XLSX)
+    content = "".join(as_csv(table, language, names)).encode()
+    return as_download(content, f"{name}.csv", "text/csv; charset=utf-8")
 
 
 def as_xlsx(table: Table, title: str, language: str, names: Mapping[str, str]) -> bytes:

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import request
+from flask import Response, request
 
+from services.gateway.desk.exports import table_file
 from services.gateway.desk.references import Choice, answer, names_of, organizations
 from services.gateway.desk.tables import Table, ids_in, shown
 from services.gateway.desk.visit import Visit
@@ -43,6 +44,15 @@ class Section(NamedTuple):
     columns: tuple[str, ...]
     table: Table
     link: str = ""
+    part: str = ""  # what the table is called in the answer behind the link
+
+    def export(self, ending: str) -> str:
+        """Give the address of the whole table as a file: ``csv`` or ``xlsx``."""
+        if not self.link:
+            given = {**request.args.to_dict(), "format": ending, "table": self.id}
+            return f"{request.path}?{urlencode(given)}"
+        joint = "&" if "?" in self.link else "?"
+        return f"{self.link}{joint}{urlencode({'format': ending, 'table': self.part})}"
 
 
 class Bar(NamedTuple):
@@ -79,12 +89,39 @@ def where(visit: Visit, *, with_organization: bool = True) -> Where:
 
 
 def section(
-    name: tuple[str, str, str], value: Any, columns: Sequence[str], link: str = ""
+    name: tuple[str, str, str],
+    value: Any,
+    columns: Sequence[str],
+    link: str = "",
+    *,
+    part: str = "",
 ) -> Section:
-    """Give a table of some columns of an answer; ``name``: its id, in Chinese, in English."""
+    """Give a table of some columns of an answer.
+
+    Args:
+        name: its id, in Chinese, in English.
+        value: the rows.
+        columns: which of them to show.
+        link: the question that gives all of it; none where only its own page does.
+        part: what it is called in that question's answer, where that has several.
+    """
     told = shown(value)
     table = told.tables.get("", Table((), (), 0))
-    return Section(*name, tuple(columns), table, link)
+    return Section(*name, tuple(columns), table, link, part)
+
+
+def exported(visit: Visit, sections: Iterable[Section]) -> Response | None:
+    """Give one of a page's tables as a file, where that is what is asked for."""
+    wanted, ending = request.args.get("table", ""), request.args.get("format", "")
+    found = next((each for each in sections if each.id == wanted), None)
+    if found is None or ending not in {"csv", "xlsx"}:
+        return None
+    title = found.zh if visit.language == "zh" else found.en
+    table = found.table._replace(columns=found.columns)
+    names = names_in(visit, (found,))
+    return table_file(
+        table, ending, name=found.id, title=title, language=visit.language, names=names
+    )
 
 
 def names_in(visit: Visit, sections: Iterable[Section], *more: str) -> dict[str, str]:

@@ -274,6 +274,7 @@ QUESTIONS = (
         result=RulePackText,
         reads=_TARGETS,
         answer=rule_pack,
+        never_changes=True,
         clauses=("S-61",),
     ),
 )

@@ -13,9 +13,18 @@ from services.gateway.checkpoints import PolicyOf, no_policy
 from services.gateway.evidence_store import EvidenceStore
 from services.gateway.names import Names
 from services.gateway.pools import Readers
+from services.gateway.questions.ordering import (
+    MAX_SORTED,
+    every,
+    paged,
+    row_of,
+    sorted_by,
+    sorts_of,
+)
 from services.gateway.reach import Tree, require_role
 from services.gateway.waiting import WaitingReaders
 from shared.contracts.errors import FieldError, InvalidQuestionError
+from shared.contracts.page import Limit, Offset, Page
 from shared.contracts.principal import Principal
 from shared.contracts.roles import NO_BUSINESS, Role
 from shared.observability.positions import Alarm
@@ -34,6 +43,7 @@ class Asking(NamedTuple):
     names: Names | None = None
     known_at: int | None = None  # size of the ledger; `readers` lend what was known by then
     monitor: Callable[[], list[Alarm]] | None = None  # its alarms that stand
+    tell_total: Callable[[int], None] = lambda _: None  # of a plain list, of which some is given
     policy: PolicyOf = no_policy  # names the keys of the log, which sign checkpoints
 
 
@@ -46,6 +56,17 @@ class Moments(Parameters, frozen=True, kw_only=True):
 
     valid_at: ValidAt | None = None
     known_at: KnownAt | None = None
+
+
+class Ordering(Parameters, frozen=True, kw_only=True):
+    """What every list takes beside its own parameters; rows are all given where no limit is said.
+
+    ``sort`` is one of `Question.sorts`, with ``-`` before it for falling order.
+    """
+
+    sort: str | None = None
+    limit: Limit | None = None
+    offset: Offset = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +83,7 @@ class Question:
     answer: Callable[[Asking, Any], Any]
     roles: frozenset[Role] = EVERYBODY  # each seeing as far as it reaches
     clauses: tuple[str, ...] = ()  # of the plan: what the coverage table is made from
+    never_changes: bool = False  # once it is answered
     has_moments: bool = True  # False: about the suite as it runs, or between two moments
 
     @property
@@ -71,9 +93,24 @@ class Question:
         common = [field.encode_name for field in msgspec.structs.fields(Moments)]
         return tuple(name for name in common if self.has_moments and name not in own)
 
+    @property
+    def ordering(self) -> tuple[str, ...]:
+        """The parameters of `Ordering` that it takes beside its own."""
+        own = {field.encode_name for field in msgspec.structs.fields(self.parameters)}
+        common = [field.encode_name for field in msgspec.structs.fields(Ordering)]
+        return tuple(name for name in common if row_of(self.result) and name not in own)
+
+    @property
+    def sorts(self) -> tuple[str, ...]:
+        """The fields that its rows can be sorted by; none where its own parameters say them."""
+        row = row_of(self.result)
+        return sorts_of(row) if row is not None and "sort" in self.ordering else ()
+
 
 def put(question: Question, asking: Asking, given: Sequence[tuple[str, str]]) -> Any:
-    """Put a question with parameters as they came; `Moments` say for when.
+    """Put a question with parameters as they came.
+
+    `Moments` say for when, `Ordering` in which order and how many rows of a list.
 
     Raises:
         NotAllowedError: the question is not for who asks.
@@ -81,9 +118,16 @@ def put(question: Question, asking: Asking, given: Sequence[tuple[str, str]]) ->
         NotYetVisibleError: what was to be known is not yet.
     """
     require_role(asking.principal, question.roles)
-    common = [(name, value) for name, value in given if name in question.moments]
-    own = [(name, value) for name, value in given if name not in question.moments]
-    moments: Moments = read_parameters(Moments, common)
+    shared = {*question.moments, *question.ordering}
+    own = [(name, value) for name, value in given if name not in shared]
+    moments: Moments = read_parameters(
+        Moments, [(name, value) for name, value in given if name in question.moments]
+    )
+    ordering: Ordering = read_parameters(
+        Ordering, [(name, value) for name, value in given if name in question.ordering]
+    )
+    if ordering.sort is not None and ordering.sort.removeprefix("-") not in question.sorts:
+        raise wrong_parameter("sort", f"one of {', '.join(question.sorts)}, or - before it")
     parameters = read_parameters(question.parameters, own)
     if moments.valid_at is not None:
         if getattr(parameters, "on", None) not in {None, moments.valid_at}:
@@ -93,7 +137,31 @@ def put(question: Question, asking: Asking, given: Sequence[tuple[str, str]]) ->
         size = size_of(moments.known_at, asking.readers, asking.policy)
         readers = WaitingReaders(asking.readers, known_at=size)
         asking = asking._replace(readers=readers, known_at=size)
-    return question.answer(asking, parameters)
+    return _ordered(question, asking, parameters, ordering)
+
+
+def _ordered(question: Question, asking: Asking, parameters: Any, ordering: Ordering) -> Any:
+    if "limit" in question.ordering:  # a plain list
+        rows = question.answer(asking, parameters)
+        asking.tell_total(len(rows))
+        if ordering.sort is not None:
+            rows = sorted_by(rows, ordering.sort)
+        return paged(rows, ordering.limit, ordering.offset)
+    if ordering.sort is None:
+        return question.answer(asking, parameters)
+
+    def some(limit: int, offset: int) -> Page[Any]:
+        asked = msgspec.structs.replace(parameters, limit=limit, offset=offset)
+        page: Page[Any] = question.answer(asking, asked)
+        if page.total > MAX_SORTED:
+            raise wrong_parameter("sort", f"at most {MAX_SORTED:,} rows are sorted: ask for fewer")
+        return page
+
+    limit, offset = parameters.limit, parameters.offset
+    rows = sorted_by(every(some), ordering.sort)
+    return Page(
+        items=tuple(paged(rows, limit, offset)), total=len(rows), limit=limit, offset=offset
+    )
 
 
 def read_parameters(kind: type[Parameters], given: Sequence[tuple[str, str]]) -> Any:

@@ -45,7 +45,6 @@
         (one) => one.name && !["hidden", "submit"].includes(one.type) && !one.readOnly);
       this.begun = this.inputs.map((one) => one[fieldOf(one)]);
       this.note = document.createElement("p");
-      this.note.className = "said";
       this.note.hidden = true;
       this.note.setAttribute("role", "status");
       form.prepend(this.note);
@@ -86,6 +85,7 @@
       this.inputs.forEach((one, place) => { one[fieldOf(one)] = this.begun[place]; });
       this.id.value = this.freshId;
       this.note.hidden = true;
+      this.note.className = "";
     }
 
     async send() {
@@ -118,6 +118,7 @@
 
     tell(text, button) {
       this.note.hidden = false;
+      this.note.className = "said";
       this.note.replaceChildren(text, " ", button);
       this.note.scrollIntoView({ block: "nearest" });
     }

@@ -59,7 +59,7 @@ def place(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ite
         suite = Suite(database)
         stock(suite)
         with (
-            living_desk(suite) as (desk, services),
+            living_desk(suite, evidence=vault.parent) as (desk, services),
             served(desk) as url,
             chromium() as browser,
         ):

@@ -11,9 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.gateway.desk import deeds
+from services.gateway.desk.deeds import REPEATABLE
 from services.gateway.desk.forms import body_of, flat, inputs_of
 from services.gateway.desk.labels import LANGUAGES, choice_label, field_label, is_named
 from services.gateway.questions import QUESTIONS
+from services.gateway.questions.question import read_parameters
 from shared.contracts.command import New
 from shared.contracts.table import COMMANDS
 
@@ -161,3 +164,11 @@ def test_every_choice_is_named_in_chinese_and_english() -> None:
     }
 
     assert sorted(unnamed) == []
+
+
+@pytest.mark.parametrize("key", sorted(REPEATABLE))
+def test_what_was_recorded_last_is_asked_for_as_the_question_takes_it(key: str) -> None:
+    name, said = deeds._LAST[key]
+    question = next(one for one in QUESTIONS if one.name == name)
+
+    read_parameters(question.parameters, [("organization_id", str(UUID(int=1))), *said.items()])

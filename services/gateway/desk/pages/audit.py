@@ -43,6 +43,7 @@ def audit(visit: Visit) -> Response:
             status.places,
             ("part", "position", "follows", "lag"),
             "/ask/status",
+            part="places",
         ),
     )
     entries = _entries(visit, start)
@@ -124,6 +125,7 @@ def _letters(visit: Visit) -> tuple[Section, ...]:
             getattr(asked(visit, "dead_letters"), "letters", ()),
             ("service", "number", "queue", "error", "attempts", "parked_at"),
             "/ask/dead_letters",
+            part="letters",
         ),
     )
 
@@ -137,12 +139,14 @@ def _evidence(visit: Visit, at: Where) -> tuple[Any, ...]:
             getattr(found, "missing", ()),
             ("organization_id", "attached_on", "subject_kind", "sha256"),
             link,
+            part="missing",
         ),
         section(
             ("reused", "重复使用的佐证", "Evidence used again"),
             getattr(found, "reused", ()),
             ("sha256", "uses"),
             link,
+            part="reused",
         ),
     )
 

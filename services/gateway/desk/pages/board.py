@@ -56,6 +56,7 @@ def board(visit: Visit) -> Response:
         at=at,
         numbers=numbers,
         months=months,
+        months_link=at.link("meetings_by_month", year=at.year, on=at.on),
         bars=bars(points),
         sections=sections,
         names=names_in(visit, sections),

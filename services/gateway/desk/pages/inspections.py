@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 from services.gateway.desk.pages.commands import allowed, id_after
 from services.gateway.desk.pages.questions import acts
 from services.gateway.desk.references import answer
-from services.gateway.desk.sections import asked, names_in, section, where
+from services.gateway.desk.sections import asked, exported, names_in, section, where
 from services.gateway.desk.visit import Desk, Visit, form_values, go, page, render, sent_id
 from shared.contracts.checklist import ChecklistItem
 from shared.contracts.errors import NotFoundError
@@ -53,6 +53,7 @@ def inspections(visit: Visit) -> Response:
             calendar.visits,
             ("starts_on", "ends_on", "unit_id", "mode", "held_on", "inspection_id"),
             at.link("inspection_calendar", year=at.year, on=at.on),
+            part="visits",
         ),
         section(
             ("received", "接受的检查", "Visits received"),
@@ -113,6 +114,8 @@ def visit_of(visit: Visit, inspection_id: str) -> Response:
             ("raised_on", "summary", "state", "due_on", "finding_id"),
         ),
     )
+    if (file := exported(visit, sections)) is not None:
+        return file
     checked = {each.code: str(each.verdict) for each in found.items or ()}
     return render(
         "visit.html",

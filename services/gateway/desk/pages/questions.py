@@ -8,14 +8,14 @@ from urllib.parse import urlencode
 import msgspec
 from flask import Flask, Response, request
 
-from services.gateway.desk.exports import XLSX, as_download, as_xlsx
+from services.gateway.desk.exports import table_file
 from services.gateway.desk.forms import body_of, inputs_of
 from services.gateway.desk.pages.commands import allowed
 from services.gateway.desk.references import choices, names_of
-from services.gateway.desk.tables import as_csv, ids_in, shown
+from services.gateway.desk.tables import Table, ids_in, shown
 from services.gateway.desk.visit import Desk, Visit, page, render
 from services.gateway.questions import QUESTIONS
-from services.gateway.questions.question import Moments, Question, put
+from services.gateway.questions.question import Moments, Ordering, Question, put
 from services.gateway.reach import require_role
 from shared.contracts.command import Ref
 from shared.contracts.errors import NotFoundError
@@ -33,6 +33,7 @@ _GROUPS = {
     "ledger": ("台账", "Ledger"),
 }
 _ROWS_SHOWN = 200
+_MAX_DIGITS = 9
 _FORMATS = frozenset({"csv", "xlsx"})
 MAX_EXPORTED = 50_000  # rows
 
@@ -60,7 +61,7 @@ def question(visit: Visit, name: str) -> Response:
         raise NotFoundError(name[:100])
     require_role(visit.principal, asked.roles)
     values = _begun(visit, asked)
-    body = body_of(asked.parameters, values) | _moments(asked, values)
+    body = body_of(asked.parameters, values) | _shared(asked, values)
     problem, answer = None, None
     try:
         answer = _put(visit, asked, body)
@@ -74,6 +75,7 @@ def question(visit: Visit, name: str) -> Response:
         return _exported(visit, asked, body, answer)
     moments = (one for one in inputs_of(Moments, values) if one.name in asked.moments)
     inputs = (*inputs_of(asked.parameters, values), *moments)
+    rows = _Rows(asked, values, told.tables.get("") if told else None)
     return render(
         "question.html",
         problem.status if problem and request.args else 200,
@@ -87,6 +89,7 @@ def question(visit: Visit, name: str) -> Response:
         names=names,
         problem=problem if request.args else None,
         here=f"/ask/{name}?{urlencode(values)}",
+        order=rows,
         acts=acts(visit.principal),
         rows_shown=_ROWS_SHOWN,
     )
@@ -103,12 +106,15 @@ def _exported(visit: Visit, asked: Question, body: Mapping[str, Any], answer: An
     if table is None:
         raise NotFoundError(asked.name)
     names = names_of(visit, ids_in(told))
-    if request.args["format"] == "xlsx":
-        title = asked.zh if visit.language == "zh" else asked.en
-        content = as_xlsx(table, title, visit.language, names)
-        return as_download(content, f"{asked.name}.xlsx", XLSX)
-    content = "".join(as_csv(table, visit.language, names)).encode()
-    return as_download(content, f"{asked.name}.csv", "text/csv; charset=utf-8")
+    title = asked.zh if visit.language == "zh" else asked.en
+    return table_file(
+        table,
+        request.args["format"],
+        name=asked.name,
+        title=title,
+        language=visit.language,
+        names=names,
+    )
 
 
 def _whole(visit: Visit, asked: Question, body: Mapping[str, Any], answer: Any) -> Any:
@@ -151,9 +157,51 @@ def _own_id(kind: str) -> str:
     return f"{kind.partition('.')[2]}_id"
 
 
-def _moments(asked: Question, values: Mapping[str, str]) -> dict[str, Any]:
-    given = body_of(Moments, values)
-    return {name: value for name, value in given.items() if name in asked.moments}
+class _Rows:
+    """The order and the pages of an answer's rows, as links that need no script."""
+
+    def __init__(self, asked: Question, values: Mapping[str, str], table: Table | None) -> None:
+        self._name, self._values = asked.name, values
+        self.sort = values.get("sort", "")
+        self.sorts = [one for one in asked.sorts if not one.endswith("_id")]  # names are shown
+        self.is_cut = "limit" in asked.ordering  # a plain list: cut into pages here
+        self.offset = table.offset if table is not None else 0
+        self.step = (table.limit if table is not None else 0) or _ROWS_SHOWN
+        if self.is_cut:
+            given = values.get("offset", "")
+            self.offset = int(given) if given.isdecimal() and len(given) < _MAX_DIGITS else 0
+        self.total = table.total if table is not None else 0
+
+    def by(self, column: str) -> str:
+        """Give where the rows stand by a column: rising, or falling where they rise already."""
+        given = f"-{column}" if self.sort == column else column
+        return self._link(sort=given, offset="")
+
+    def direction(self, column: str) -> str:
+        """Give a column's `aria-sort`."""
+        return {column: "ascending", f"-{column}": "descending"}.get(self.sort, "none")
+
+    @property
+    def before(self) -> str:
+        """Where the page before stands; empty on the first."""
+        return self._link(offset=str(max(self.offset - self.step, 0))) if self.offset else ""
+
+    @property
+    def following(self) -> str:
+        """Where the next page stands; empty on the last."""
+        there = self.offset + self.step
+        return self._link(offset=str(there)) if there < self.total else ""
+
+    def _link(self, **given: str) -> str:
+        values = {k: v for k, v in {**self._values, **given}.items() if v}
+        return f"/ask/{self._name}?{urlencode(values)}"
+
+
+def _shared(asked: Question, values: Mapping[str, str]) -> dict[str, Any]:
+    """Give what many questions take; a plain list is asked for whole, and cut into pages here."""
+    given = body_of(Moments, values) | body_of(Ordering, values)
+    names = {*asked.moments, *(("sort",) if asked.sorts else ())}
+    return {name: value for name, value in given.items() if name in names}
 
 
 def _begun(visit: Visit, asked: Question) -> dict[str, str]:

@@ -90,7 +90,7 @@ def _events(readers: Readers, patience_s: float) -> Iterator[bytes]:
         now = ask(readers, "assessment", queries.rebuilding)
         if now != before:
             yield b"event: progress\ndata: %s\n\n" % msgspec.json.encode(now)
-        has_run = has_run or now.is_running
+        has_run = has_run or now.is_running or before not in {None, now}
         if not now.is_running and (has_run or spent >= patience_s):
             yield b"event: ended\ndata: {}\n\n"
             return

@@ -97,4 +97,5 @@ def _links(at: Where) -> dict[str, str]:
     return {
         "health": at.link("target_health", on=at.on),
         "archive": at.link("archive", year=at.year),
+        "deadlines": at.link("deadlines", on=at.on),
     }

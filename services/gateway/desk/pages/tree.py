@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 
 from services.gateway.desk.pages.questions import acts
 from services.gateway.desk.references import answer, names_of
-from services.gateway.desk.sections import asked, names_in, section, where
+from services.gateway.desk.sections import asked, exported, names_in, section, where
 from services.gateway.desk.visit import Desk, Visit, page, render
 from shared.contracts.errors import NotFoundError
 
@@ -92,6 +92,8 @@ def one(visit: Visit, organization_id: str) -> Response:
             at.link("tenures", on=at.on),
         ),
     )
+    if (file := exported(visit, sections)) is not None:
+        return file
     kin = (stands.superior_id, *stands.predecessor_ids, *stands.successor_ids)
     return render(
         "organization.html",
@@ -128,6 +130,8 @@ def person(visit: Visit, person_id: str) -> Response:
             ("organization_id", "duty", "period", "due_on", "state", "faults", "clauses"),
         ),
     )
+    if (file := exported(visit, sections)) is not None:
+        return file
     names = names_in(visit, sections) | names_of(visit, [person_id])
     return render(
         "person.html",

@@ -16,10 +16,10 @@ from services.assessment.queries import WhatIf
 from services.gateway.bodies import wrong_parameter
 from services.gateway.desk.beside import in_memory, run_beside
 from services.gateway.desk.bounds import bound
-from services.gateway.desk.exports import XLSX, as_download, as_xlsx
+from services.gateway.desk.exports import as_download, table_file
 from services.gateway.desk.references import names_of
 from services.gateway.desk.sections import Section, section, where
-from services.gateway.desk.tables import as_csv, ids_in, shown
+from services.gateway.desk.tables import ids_in, shown
 from services.gateway.desk.visit import Desk, Visit, form_values, page, render
 from services.gateway.reach import SEES_EVERYTHING, require_role
 from shared.contracts.errors import ServiceUnavailableError
@@ -101,6 +101,7 @@ def what_if(visit: Visit) -> Response:
         sections=sections,
         names=names,
         acts={},
+        no_files=True,  # they are made from the form
         shown_rows=ROWS_SHOWN,
     )
 
@@ -188,9 +189,12 @@ def _file(
     table = next((each for each in sections if each.id == which), None)
     if table is None:
         return as_download(found.as_file(), "what-if.json", "application/json")
-    if ending == "xlsx":
-        title = table.zh if visit.language == "zh" else table.en
-        content = as_xlsx(table.table, title, visit.language, names)
-        return as_download(content, f"what-if-{which}.xlsx", XLSX)
-    text = "".join(as_csv(table.table, visit.language, names)).encode()
-    return as_download(text, f"what-if-{which}.csv", "text/csv; charset=utf-8")
+    title = table.zh if visit.language == "zh" else table.en
+    return table_file(
+        table.table,
+        ending,
+        name=f"what-if-{which}",
+        title=title,
+        language=visit.language,
+        names=names,
+    )
