@@ -1,7 +1,7 @@
 """One batch on its way through a service: read once, decided until nobody else is in its way."""
 
 import hmac
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -222,23 +222,27 @@ class Batch:
         self._refuse(row, *errors)
         return None
 
-    def _late(self, row: _Row) -> Iterator[ZerenError]:
+    def _late(self, row: _Row) -> Iterable[ZerenError]:
         """Refuse what happened in a closed period, unless with a reason and another's approval."""
-        command, on = row.command, row.command.occurred_on
+        on, store = row.command.occurred_on, self._store
         if on >= self._today:  # a period is closed after its last day
-            return
-        store, actor = self._store, self._principal.actor
-        concerned = [one for field in row.spec.scope_fields for one in ids_of(command, field)]
-        closed = store.rules.closed(concerned, on, size=store.references.size())
-        if not closed:
-            return
-        if not command.reason:
+            return ()
+        size = store.references.size()
+        if not store.rules.has_closings(size=size):
+            return ()
+        concerned = (one for field in row.spec.scope_fields for one in ids_of(row.command, field))
+        closed = store.rules.closed(concerned, on, size=size)
+        return self._unless_approved(row, closed) if closed else ()
+
+    def _unless_approved(self, row: _Row, closed: Sequence[UUID]) -> Iterator[ZerenError]:
+        on, key, actor = row.command.occurred_on, row.spec.key, self._principal.actor
+        if not row.command.reason:
             yield ReasonMissingError(field="reason")
         if self._after:
-            store.references.wait(self._after, REFERENCE_WAIT_S)
+            self._store.references.wait(self._after, REFERENCE_WAIT_S)
         for one in closed:
-            if not store.rules.is_approved(one, row.spec.key, on, actor=actor):
-                yield PeriodClosedError(str(one), field="occurred_on", command=row.spec.key)
+            if not self._store.rules.is_approved(one, key, on, actor=actor):
+                yield PeriodClosedError(str(one), field="occurred_on", command=key)
 
     def _decided(self, session: Session, row: _Row, before: int) -> Decided:
         facts = session.recorded[before:]

@@ -97,6 +97,14 @@ class RulesInForce:
                     return found
         return None
 
+    def has_closings(self, *, size: int) -> bool:
+        """Whether anything is closed for anybody; at least so much of the ledger is read."""
+        if self._covers < size:
+            with self._reading:
+                self._catch_up()
+                self._covers = size
+        return self._closings.are_there
+
     def closed(
         self, organization_ids: Iterable[UUID], on: date, *, size: int, before: int | None = None
     ) -> list[UUID]:
@@ -108,12 +116,9 @@ class RulesInForce:
             size: how much of the ledger is read at least.
             before: closings from this index on are passed over; None: whatever was read counts.
         """
+        if not self.has_closings(size=size):
+            return []
         with self._reading:
-            if self._covers < size:
-                self._catch_up()
-                self._covers = size
-            if not self._closings.are_there:
-                return []
             return [
                 one
                 for one in organization_ids
