@@ -31,6 +31,7 @@ def test_what_lies_under_the_navigation_is_accessible(desks: Desks) -> None:
         "/rules/what-if",
         "/audit/rebuild",
         "/audit/letters",
+        "/api",
         "/password",
         "/totp",
     )

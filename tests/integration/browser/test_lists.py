@@ -15,8 +15,8 @@ from tests.integration.browser.conftest import ROUND, Place
 from tests.integration.browser.test_pages import PAGES
 from tests.integration.services.life import ABOVE, LI, QING, TOWNSHIP
 
-GROWS = {"access_log"}  # by each look at it
-LISTS = [one for one in QUESTIONS if one.sorts and one.name not in GROWS]
+LEFT_OUT = {"access_log", "document_lineage"}  # grows by each look; asks for a document
+LISTS = [one for one in QUESTIONS if one.sorts and one.name not in LEFT_OUT]
 NEEDED = {
     "organization_id": TOWNSHIP,
     "person_id": LI,
@@ -27,7 +27,6 @@ NEEDED = {
     "from": "0",
     "to": "9",
     "register": "service_given",
-    "document_id": ABOVE,
 }
 
 
@@ -62,9 +61,7 @@ def fields(question: Question) -> Any:
 @pytest.mark.parametrize("question", LISTS, ids=lambda one: one.name)
 def test_a_list_is_sorted_and_its_pages_are_the_whole(place: Place, question: Question) -> None:
     status, rows, total = asked(place, question)
-    if status != 200:
-        assert status in {400, 403, 404}, rows
-        pytest.skip(f"{status}: {rows}")
+    assert status == 200, rows
     assert len(rows) == min(total, 100) or "limit" in question.ordering
 
     for sort in question.sorts[:3]:
@@ -76,12 +73,6 @@ def test_a_list_is_sorted_and_its_pages_are_the_whole(place: Place, question: Qu
         parts = [asked(place, question, sort=sort, limit=1, offset=n)[1] for n in range(total)][:3]
         assert [row for part in parts for row in part] == rising[:3]
     assert asked(place, question, sort="no-such-field")[0] == 400
-
-
-def test_most_lists_were_tried(place: Place) -> None:
-    answered = [one.name for one in LISTS if asked(place, one)[0] == 200]
-
-    assert len(answered) > len(LISTS) * 9 // 10, {one.name for one in LISTS} - set(answered)
 
 
 @pytest.mark.parametrize("login", PAGES)
