@@ -9,6 +9,7 @@ import pytest
 from shared.contracts.catalogue import FACTS
 from shared.contracts.fact import FileHash
 from shared.contracts.files import files_named, places
+from shared.eventstore.follower import Statement
 from shared.eventstore.migrations import SHARED_SERIES
 from tests.contract.test_projections import PROJECT, stored
 
@@ -68,7 +69,8 @@ def _in(hint: Any) -> Iterator[tuple[str, bool]]:
 def cited(name: str) -> list[dict[str, Any]]:
     """Give the rows that a fact's files get in the read model of its service."""
     statements = PROJECT[name.split(".", maxsplit=1)[0]](*stored(name))
-    return [one.values for one in statements if "INSERT INTO" in one.text and _is_cited(one.text)]
+    texts = [one for one in statements if isinstance(one, Statement)]
+    return [one.values for one in texts if "INSERT INTO" in one.text and _is_cited(one.text)]
 
 
 def _is_cited(text: str) -> bool:

@@ -120,7 +120,10 @@ def test_an_administrator_of_system_security_or_audit_gives_no_command(role: Rol
 def test_administrators_of_system_and_security_ask_nothing_but_what_is_theirs() -> None:
     asked = {role: {q.name for q in QUESTIONS if role in q.roles} for role in NO_BUSINESS}
 
-    assert asked == {Role.SYSTEM_ADMIN: {"status", "dead_letters"}, Role.SECURITY_ADMIN: set()}
+    assert asked == {
+        Role.SYSTEM_ADMIN: {"status", "dead_letters", "rebuild"},
+        Role.SECURITY_ADMIN: set(),
+    }
 
 
 def test_each_administrator_does_what_no_other_one_does() -> None:

@@ -104,10 +104,11 @@ class DeskClient:
         role: Role = Role.COUNTY_OFFICE,
         organization: UUID = COUNTY,
         *,
+        person: UUID = PERSON,
         must_change: bool = False,
     ) -> None:
         """Add an account with `PASSWORD`."""
-        self.accounts.add(Account(login, PERSON, role, organization, None, must_change), PASSWORD)
+        self.accounts.add(Account(login, person, role, organization, None, must_change), PASSWORD)
 
     def sign_in(
         self, login: str, password: str = PASSWORD, browser: FlaskClient | None = None

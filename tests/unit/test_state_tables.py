@@ -164,6 +164,7 @@ def test_every_command_of_registry_and_targets_that_goes_on_with_a_record_is_in_
     elsewhere = {  # tests of their own
         *("move-organization", "set-form", "follow-weak-case", "inherit-plan"),
         *("start-term", "hold-election", "extend-term", "advance-election"),
+        "approve-late-entry",
     }
 
     assert left - walked == elsewhere

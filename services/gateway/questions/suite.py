@@ -148,7 +148,7 @@ QUESTIONS = (
         reads="assessment",
         answer=rebuild,
         has_moments=False,
-        roles=SEES_EVERYTHING,
+        roles=SEES_EVERYTHING | OPERATES,
     ),
     Question(
         name="dead_letters",

@@ -16,7 +16,7 @@ from shared.contracts.roles import Role
 from shared.testing.browser import chromium, sign_in
 from shared.testing.databases import Databases
 from tests.integration.browser.living import LivingServices, living_desk, served
-from tests.integration.desk_client import PASSWORD, DeskClient
+from tests.integration.desk_client import PASSWORD, PERSON, DeskClient
 from tests.integration.services.conftest import Suite
 from tests.integration.services.life import (
     ABOVE,
@@ -32,6 +32,7 @@ from tests.integration.services.test_inspection import hold, plan, raise_finding
 
 RULES = Path(__file__).parents[3] / "deploy" / "rules"
 ROUND, SAMPLE, HELD, PLANNED, FINDING, REPORT = (UUID(int=n) for n in range(301, 307))
+OPERATOR = UUID(int=307)
 PHONE, DESK = ViewportSize(width=360, height=740), ViewportSize(width=1440, height=900)
 ACCOUNTS = {
     "secretary": (Role.BRANCH, QING, PHONE),
@@ -40,6 +41,7 @@ ACCOUNTS = {
     "office": (Role.COUNTY_OFFICE, COUNTY, DESK),
     "inspector": (Role.INSPECTOR, COUNTY, PHONE),
     "auditor": (Role.AUDITOR, COUNTY, DESK),
+    "operator": (Role.SYSTEM_ADMIN, COUNTY, DESK),  # another person: administrators exclude
 }
 
 
@@ -64,7 +66,8 @@ def place(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ite
             chromium() as browser,
         ):
             for login, (role, organization, _) in ACCOUNTS.items():
-                desk.add(login, role, organization)
+                person = OPERATOR if role is Role.SYSTEM_ADMIN else PERSON
+                desk.add(login, role, organization, person=person)
             yield Place(url, desk, services, browser)
         suite.close()
 

@@ -49,14 +49,14 @@ def test_a_branch_is_shown_nothing_of_the_whole_county(place: Place, path: str) 
     assert browser.get(path).status_code == 403
 
 
-def test_an_auditor_watches_a_rebuild_that_the_office_started(
+def test_an_auditor_watches_a_rebuild_that_the_operator_started(
     place: Place, signed_in: Callable[[str], Page]
 ) -> None:
-    office, auditor = signed_in("office"), signed_in("auditor")
-    office.goto("/audit/rebuild")
-    office.click("text=开始重建")
-    expect(office.locator("main .said")).to_contain_text("已完成")
-    check(office, again=True)
+    operator, auditor = signed_in("operator"), signed_in("auditor")
+    operator.goto("/audit/rebuild")
+    operator.click("text=开始重建")
+    expect(operator.locator("main .said")).to_contain_text("已完成")
+    check(operator, again=True)
     auditor.goto("/audit/rebuild")
     expect(auditor.locator("main .said")).to_contain_text("已完成")
     expect(auditor.locator("form.fields button")).to_have_count(0)
@@ -92,7 +92,7 @@ def test_a_dead_letter_is_put_back_into_its_queue_once(
         error="ValueError: <b>not a fact</b>",
         attempts=3,
     )
-    page = signed_in("office")
+    page = signed_in("operator")
     page.goto("/audit/letters")
     expect(page.locator("tbody summary")).to_have_text("ValueError: <b>not a fact</b>")
     check(page, again=True)

@@ -26,7 +26,6 @@ PAGES = {
         "/rules",
         "/rules/what-if",
         "/audit/rebuild",
-        "/audit/letters",
         f"/targets?organization_id={TOWNSHIP}&year=2025",
         "/tree",
         f"/organizations/{QING}",
@@ -46,6 +45,7 @@ PAGES = {
         "/ask/access_log",
         "/audit/rebuild",
     ),
+    "operator": ("/", "/audit/letters", "/audit/rebuild", "/ask"),
     "secretary": (f"/rounds/{ROUND}/result?organization_id={QING}", "/duties", MEETING),
 }
 

@@ -5,7 +5,7 @@ import io
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.gateway.desk.exports import as_xlsx
@@ -39,6 +39,7 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(text: str) -> None:
     assert line == [f"'{text}"]
 
 
+@settings(deadline=None)
 @given(texts=st.lists(TEXTS.filter(lambda one: one.strip() == one and one), min_size=1, max_size=5))
 def test_texts_are_read_back_as_they_were(texts: list[str]) -> None:
     assert cells(as_xlsx(table_of(*texts), "", "zh", {})) == texts
