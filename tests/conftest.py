@@ -6,11 +6,13 @@
 ``postgres``  the server itself; ``postgres.conninfo(database.pg_database)`` is its superuser.
 ``settings``  Settings with generated secrets and no database.
 
-The server is one for the whole run and syncs nothing to disk.
+The server is one for each worker, in memory where there is room, and syncs nothing to disk.
 """
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 import pytest
@@ -19,6 +21,9 @@ from shared.embedded.postgres import EmbeddedPostgres
 from shared.secrets import make_secrets
 from shared.settings import Settings
 from shared.testing.databases import Databases
+
+_MEMORY = Path("/dev/shm")  # noqa: S108  (the folder in it is the test's own)
+_ROOM_BYTES = 3_000_000_000  # journal and copies of one server
 
 
 @pytest.fixture(scope="session")
@@ -29,12 +34,17 @@ def secrets_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(
-    tmp_path_factory: pytest.TempPathFactory, secrets_folder: Path
-) -> Iterator[EmbeddedPostgres]:
-    place = tmp_path_factory.mktemp("postgres")
-    with EmbeddedPostgres(place, secrets=secrets_folder, fast=True) as server:
+def postgres(secrets_folder: Path) -> Iterator[EmbeddedPostgres]:
+    with (
+        tempfile.TemporaryDirectory(prefix="zeren-postgres-", dir=_in_memory()) as place,
+        EmbeddedPostgres(Path(place), secrets=secrets_folder, fast=True) as server,
+    ):
         yield server
+
+
+def _in_memory() -> Path | None:
+    """Give a folder in memory where there is room: a database is copied there in 40 ms, not 400."""
+    return _MEMORY if _MEMORY.is_dir() and disk_usage(_MEMORY).free > _ROOM_BYTES else None
 
 
 @pytest.fixture(scope="session")

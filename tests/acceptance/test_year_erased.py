@@ -52,6 +52,7 @@ ROUND = {  # what is asked of the round's own organization, and of one that it a
 NOTHING_THERE = {"mobile_members"}  # nobody of the branch is away
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("suite", ["embedded"], indirect=True)
 @pytest.mark.clause("E-43")
 def test_once_a_person_is_erased_every_question_still_computes_and_tells_no_name(
