@@ -35,23 +35,28 @@ def make_accounts(gateway: Gateway, after: str | None) -> list[DemoAccount]:
         for one in organizations
         if one["kind"] == "branch" and one["superior_id"] == township["organization_id"]
     )
-    places = {
-        Role.COUNTY_OFFICE: county,
-        Role.TOWNSHIP: township,
-        Role.BRANCH: branch,
-        Role.INSPECTOR: county,
-        Role.AUDITOR: county,
+    elsewhere = [one for one in organizations if one["kind"] == "township_committee"][1:]
+    seats = {
+        Role.COUNTY_OFFICE: (county, county),
+        Role.TOWNSHIP: (township, township),
+        Role.BRANCH: (branch, branch),
+        Role.INSPECTOR: (county, county),
+        Role.AUDITOR: (county, county),
+        # Administrators exclude each other, so each is another person.
+        Role.SYSTEM_ADMIN: (county, elsewhere[0]),
+        Role.SECURITY_ADMIN: (county, elsewhere[1]),
     }
-    return [_made(gateway, role, place) for role, place in places.items()]
+    return [_made(gateway, role, *seat) for role, seat in seats.items()]
 
 
-def _made(gateway: Gateway, role: Role, place: dict[str, Any]) -> DemoAccount:
+def _made(
+    gateway: Gateway, role: Role, place: dict[str, Any], secretary_of: dict[str, Any]
+) -> DemoAccount:
     login, password = str(role).partition("_")[0], secrets.token_urlsafe(12)
-    holder = _secretary(gateway, place["organization_id"])
     body = {
         "login": login,
         "password": password,
-        "person_id": holder,
+        "person_id": _secretary(gateway, secretary_of["organization_id"]),
         "role": str(role),
         "organization_id": place["organization_id"],
         "must_change": False,
