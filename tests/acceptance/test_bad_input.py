@@ -192,9 +192,10 @@ def test_what_is_addressed_wrongly_is_refused(
 
 
 def timed(http: Http, target: str, raw: bytes) -> tuple[Reply, float]:
-    """Send it, up to three times where a busy machine held it up; give the least seconds."""
+    """Send it, again after a while where a busy machine held it up; give the least seconds."""
     least = float("inf")
-    for _ in range(3):
+    for pause_s in (0, 0, 5, 10, 20):  # another suite takes so long to start beside this one
+        time.sleep(pause_s)
         began = time.monotonic()
         reply = http.post(target, raw)
         least = min(least, time.monotonic() - began)
