@@ -52,6 +52,15 @@ def test_a_demo_broken_off_in_the_middle_goes_on_where_it_was_and_completes(
     assert outcome["scored"] == 257
 
 
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_the_demo_ends_as_the_readme_shows(outcome: dict[str, Any], page: str) -> None:
+    shown = (ROOT / page).read_text(encoding="utf-8")
+    facts, scored = outcome["facts"], outcome["scored"]
+
+    assert outcome["live_digest"] in shown
+    assert f"{facts} 条事实 / facts, 台账 / ledger {facts}, 考核 / scored {scored} of" in shown
+
+
 @pytest.fixture
 def suite(data: Path, outcome: dict[str, Any]) -> Iterator[OneProcess]:
     assert outcome
