@@ -4,6 +4,7 @@
               Connect with ``conninfo(database, "registry_service")``.
 ``databases`` the same for a wider scope: ``with databases.fresh() as settings: ...``
 ``postgres``  the server itself; ``postgres.conninfo(database.pg_database)`` is its superuser.
+``browser``   chromium, one for each worker: Playwright bears no second in a process.
 ``settings``  Settings with generated secrets and no database.
 
 The server is one for each worker, in memory where there is room, and syncs nothing to disk.
@@ -16,10 +17,12 @@ from shutil import disk_usage
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from shared.embedded.postgres import EmbeddedPostgres
 from shared.secrets import make_secrets
 from shared.settings import Settings
+from shared.testing.browser import chromium
 from shared.testing.databases import Databases
 
 _MEMORY = Path("/dev/shm")  # noqa: S108  (the folder in it is the test's own)
@@ -50,6 +53,12 @@ def _in_memory() -> Path | None:
 @pytest.fixture(scope="session")
 def databases(postgres: EmbeddedPostgres, secrets_folder: Path) -> Databases:
     return Databases(postgres, secrets_folder)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from deploy.samples.generate import generate
 from deploy.samples.line import as_bytes
 from services.cli.client import Gateway
 from services.cli.loading import Progress, load_file
-from shared.testing.browser import chromium
 from shared.testing.rabbitmq import RabbitMqNode
 from shared.testing.suites import Deployed, Http, OneProcess, SuiteUnderTest, system
 from tests.acceptance.year_desks import Desks, a_county
@@ -82,10 +82,9 @@ def loaded(suite: SuiteUnderTest, sample_file: Path) -> Progress:
 
 
 @pytest.fixture(scope="session")
-def desks(suite: SuiteUnderTest, loaded: Progress) -> Iterator[Desks]:
+def desks(suite: SuiteUnderTest, loaded: Progress, browser: Browser) -> Desks:
     """A signed-in page a role, in a browser, over the sample county's year."""
-    with chromium() as browser:
-        yield Desks(browser, a_county(suite, loaded))
+    return Desks(browser, a_county(suite, loaded))
 
 
 def _running(suite: SuiteUnderTest) -> Iterator[SuiteUnderTest]:

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from shared.contracts.roles import Role
-from shared.testing.browser import chromium, sign_in
+from shared.testing.browser import sign_in
 from shared.testing.databases import Databases
 from tests.integration.browser.living import LivingServices, living_desk, served
 from tests.integration.desk_client import PASSWORD, PERSON, DeskClient
@@ -55,7 +55,9 @@ class Place(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def place(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> Iterator[Place]:
     vault = tmp_path_factory.mktemp("vault") / "vault.sqlite"
     with databases.fresh(vault=vault) as database:
         suite = Suite(database)
@@ -63,7 +65,6 @@ def place(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ite
         with (
             living_desk(suite, evidence=vault.parent) as (desk, services),
             served(desk) as url,
-            chromium() as browser,
         ):
             for login, (role, organization, _) in ACCOUNTS.items():
                 person = OPERATOR if role is Role.SYSTEM_ADMIN else PERSON
