@@ -59,7 +59,8 @@ def test_a_finding_is_raised_on_the_spot_rectified_and_closed(desks: Desks) -> N
     expect(page.locator(".said")).to_contain_text("已记入台账")
     page.select_option("#item", index=1)
     page.fill("#summary", "学习记录缺两次")
-    page.click("text=记录问题")
+    with page.expect_navigation():  # the page before it says the same
+        page.click("text=记录问题")
     expect(page.locator(".said")).to_contain_text("已记入台账")
     check(page)
     rectify = "/do/activities.{}?organization_id={}&finding_id={}"
