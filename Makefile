@@ -48,7 +48,8 @@ unit: venv
 
 soak: venv
 	deploy/test-setup
-	$(BIN)/python -m pytest -m soak --timeout=3600 $(ARGS)
+	$(BIN)/python -m pytest -m 'soak or hypothesis' --hypothesis-profile=default \
+		--timeout=3600 $(ARGS)
 
 bench: venv
 	$(BIN)/python -m tests.benchmarks $(ARGS)

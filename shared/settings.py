@@ -106,4 +106,4 @@ def variable(field: str) -> str:
 def _path(wanted: type, value: object) -> object:
     if wanted is Path:
         return Path(str(value)).absolute()
-    raise NotImplementedError(wanted)
+    raise NotImplementedError(wanted)  # msgspec's way to hear that a hook knows no such type

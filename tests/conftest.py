@@ -8,6 +8,8 @@
 ``settings``  Settings with generated secrets and no database.
 
 The server is one for each worker, in memory where there is room, and syncs nothing to disk.
+
+Properties are tried with the same examples each time; `make soak` tries others.
 """
 
 import tempfile
@@ -16,6 +18,7 @@ from pathlib import Path
 from shutil import disk_usage
 from typing import Any
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser
 
@@ -24,6 +27,9 @@ from shared.secrets import make_secrets
 from shared.settings import Settings
 from shared.testing.browser import chromium
 from shared.testing.databases import Databases
+
+hypothesis.settings.register_profile("seeded", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("seeded")
 
 _MEMORY = Path("/dev/shm")  # noqa: S108  (the folder in it is the test's own)
 _ROOM_BYTES = 3_000_000_000  # journal and copies of one server

@@ -113,9 +113,12 @@ def _approvers(struct: type[Command]) -> tuple[tuple[str, ...], ...]:
 
 def _approver_errors(command: Command, principal: Principal) -> Iterator[ZerenError]:
     """Nobody approves what is one's own: not who gives the command, nor whom it is about."""
+    paths = _approvers(type(command))
+    if not paths:  # as of most commands
+        return
     about = getattr(command, "organization_id", None)
     own = {str(one) for one in (principal.actor, principal.post_id, about) if one is not None}
-    for path in _approvers(type(command)):
+    for path in paths:
         named: Any = command
         for field in path:
             named = getattr(named, field, None)

@@ -10,32 +10,42 @@ from typing import BinaryIO
 
 def run_beside(
     module: str,
-    given: BinaryIO,
-    answered: BinaryIO,
+    given: bytes,
     *,
     timeout_s: float,
     arguments: Sequence[str] = (),
     environ: Mapping[str, str] | None = None,
-) -> int:
-    """Run a module with its standard input and output in these files.
+) -> tuple[int, bytes]:
+    """Run a module with standard input and output that no disk holds.
 
     Args:
         module: as ``python -m`` takes it.
         given: what it reads.
-        answered: what it writes.
         timeout_s: after which it is killed.
         arguments: of its command line.
         environ: its environment; None: this process's.
 
     Returns:
-        Its exit code; -1 where it took too long.
+        Its exit code, -1 where it took too long; and what it wrote.
     """
+    with _in_memory() as asked, _in_memory() as answered:
+        asked.write(given)
+        asked.flush()
+        asked.seek(0)
+        code = _run([sys.executable, "-m", module, *arguments], asked, answered, timeout_s, environ)
+        answered.seek(0)
+        return code, answered.read()
+
+
+def _run(
+    command: Sequence[str],
+    given: BinaryIO,
+    answered: BinaryIO,
+    timeout_s: float,
+    environ: Mapping[str, str] | None,
+) -> int:
     process = subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
-        stdin=given,
-        stdout=answered,
-        stderr=subprocess.DEVNULL,
-        env=environ,
+        command, stdin=given, stdout=answered, stderr=subprocess.DEVNULL, env=environ
     )
     try:
         # With a limit the wait sleeps and looks, which lets greenthreads run.
@@ -47,7 +57,7 @@ def run_beside(
         process.wait()
 
 
-def in_memory() -> BinaryIO:
+def _in_memory() -> BinaryIO:
     """Give a file that no disk holds: what is in it may have people's names.
 
     Opened by `io`, which eventlet leaves alone: its own files wait for what memory never says.

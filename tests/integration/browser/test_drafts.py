@@ -71,8 +71,8 @@ def test_what_was_recorded_while_its_answer_was_lost_is_not_recorded_again(
             route.continue_()
 
     page.route("**/do/**", lose)
-    page.click("form.fields button.main")
-    page.wait_for_event("requestfailed")
+    with page.expect_event("requestfailed"):
+        page.click("form.fields button.main")
     page.unroute("**/do/**")
     assert meetings(place, "2025-09-03") == 1
     page.goto(MEETING)

@@ -120,6 +120,13 @@ def test_an_xml_part_with_a_document_type_is_refused() -> None:
         assert refused(content) is WorkbookBrokenError
 
 
+def test_an_xml_part_in_an_unknown_encoding_is_refused() -> None:
+    def put(raw: bytes) -> bytes:
+        return raw.replace(b"UTF-8", b"xTF-8", 1)
+
+    assert refused(with_part(filled(MEETING, a_meeting()), SHEET, put)) is WorkbookBrokenError
+
+
 def test_a_part_named_twice_and_one_packed_unusually_are_refused() -> None:
     content = bytearray(filled(MEETING, a_meeting()))
     at = content.rindex(b"PK\x01\x02")

@@ -98,6 +98,8 @@ def cell_of(column: Column, value: Any) -> Any:
         )
     if column.kind == "yes_no":
         return "是" if value else "否"
+    if column.kind == "number" and value >= 10**15:  # of which Excel keeps no more digits
+        return str(value)
     return date.fromisoformat(value) if column.kind == "date" else value
 
 

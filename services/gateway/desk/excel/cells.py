@@ -94,7 +94,7 @@ def _number(raw: Any, _: Column, __: Names) -> int:
             raise CellError("too_many_digits")
         return int(raw)
     text = _plain(str(raw))
-    if not re.fullmatch(r"-?\d{1,15}", text):
+    if not re.fullmatch(r"-?\d{1,16}", text):
         raise CellError("not_a_number", value=raw)
     return int(text)
 

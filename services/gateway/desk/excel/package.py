@@ -39,6 +39,14 @@ _ENCRYPTED = 0x1
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _WORKBOOK = "xl/workbook.xml"
 _MAIN = b"spreadsheetml.sheet.main+xml"
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    struct.error,
+    LookupError,  # an encoding that nobody knows
+    ValueError,
+)
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
 
 Cell = tuple[int, int]
@@ -70,7 +78,7 @@ def inspect(content: bytes) -> dict[str, SheetFacts]:
         raise NotAWorkbookError
     try:
         return _inspect(content)
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, struct.error, ValueError) as error:
+    except _BROKEN as error:
         raise WorkbookBrokenError from error
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from services.gateway.desk.beside import in_memory, run_beside
+from services.gateway.desk.beside import run_beside
 from services.gateway.desk.excel.errors import (
     NotAWorkbookError,
     NotOurTemplateError,
@@ -86,14 +86,9 @@ def _beside(task: ToRead | ToMark, content: bytes) -> bytes:
     if not _places.acquire(timeout=WAIT_S):
         raise WorkbookBusyError
     try:
-        with in_memory() as given, in_memory() as answered:
-            head = msgspec.json.encode(task)
-            given.write(len(head).to_bytes(_LENGTH_BYTES, "big") + head + content)
-            given.flush()
-            given.seek(0)
-            code = run_beside(_MODULE, given, answered, timeout_s=TIMEOUT_S)
-            answered.seek(0)
-            raw = answered.read()
+        head = msgspec.json.encode(task)
+        given = len(head).to_bytes(_LENGTH_BYTES, "big") + head + content
+        code, raw = run_beside(_MODULE, given, timeout_s=TIMEOUT_S)
     finally:
         _places.release()
     if code == _GOOD:

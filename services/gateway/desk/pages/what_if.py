@@ -14,7 +14,7 @@ from flask import Flask, Response, request
 
 from services.assessment.queries import WhatIf
 from services.gateway.bodies import wrong_parameter
-from services.gateway.desk.beside import in_memory, run_beside
+from services.gateway.desk.beside import run_beside
 from services.gateway.desk.bounds import bound
 from services.gateway.desk.exports import as_download, table_file
 from services.gateway.desk.references import names_of
@@ -131,20 +131,13 @@ def _tried(visit: Visit, content: str, year: int) -> WhatIf | Refused:
     environ = {**os.environ, **visit.desk.context.settings.environ()}
     arguments = ["/dev/stdin", "--year", str(year), "--json"]
     try:
-        with in_memory() as given, in_memory() as answered:
-            given.write(content.encode())
-            given.flush()
-            given.seek(0)
-            code = run_beside(
-                _MODULE,
-                given,
-                answered,
-                timeout_s=TIMEOUT_S,
-                arguments=arguments,
-                environ=environ,
-            )
-            answered.seek(0)
-            raw = answered.read()
+        code, raw = run_beside(
+            _MODULE,
+            content.encode(),
+            timeout_s=TIMEOUT_S,
+            arguments=arguments,
+            environ=environ,
+        )
     finally:
         _place.release()
     if code == _DONE:
