@@ -122,7 +122,7 @@ def test_an_xml_part_with_a_document_type_is_refused() -> None:
 
 def test_an_xml_part_in_an_unknown_encoding_is_refused() -> None:
     def put(raw: bytes) -> bytes:
-        return raw.replace(b"UTF-8", b"xTF-8", 1)
+        return b'<?xml version="1.0" encoding="xTF-8"?>' + raw
 
     assert refused(with_part(filled(MEETING, a_meeting()), SHEET, put)) is WorkbookBrokenError
 
