@@ -1,5 +1,8 @@
 """`zeren`: the command line. One file a command group; this one only puts them together."""
 
+from importlib.metadata import version
+from typing import Annotated
+
 import typer
 
 from services.cli import (
@@ -31,6 +34,27 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _tell_version(asked: bool) -> None:  # noqa: FBT001  (typer calls it so)
+    if asked:
+        typer.echo(f"zeren {version('zeren')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _of_all(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help="版本 / Tell the version."
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
 for passed_on in (
     processes.up,
     processes.demo,

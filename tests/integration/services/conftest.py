@@ -1,7 +1,8 @@
 """The command services of one database, stepped by hand; and a small county in them."""
 
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -35,6 +36,7 @@ from shared.eventstore.connections import conninfo
 from shared.eventstore.references import ReferencesFollower
 from shared.security import issue_token, read_key, seal
 from shared.settings import Settings
+from shared.testing.databases import Databases
 from tests.integration.services.life import ABOVE, BELOW, PART, SUM, found_county, set_target
 
 OFFICE = Principal(actor="system:office", role=Role.SYSTEM)
@@ -118,11 +120,25 @@ def suite(database: Settings) -> Iterator[Suite]:
     suite.close()
 
 
+@pytest.fixture(scope="session")
+def founded(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Path]]:
+    """A database with the county of `county` and its vault, of which every test gets copies."""
+    vault = tmp_path_factory.mktemp("founded") / "vault.sqlite"
+    with databases.fresh(vault=vault) as settings:
+        with closing(Suite(settings)) as suite:
+            found_county(suite)
+        yield settings.pg_database, vault
+
+
 @pytest.fixture
-def county(suite: Suite) -> Suite:
+def county(founded: tuple[str, Path], databases: Databases, tmp_path: Path) -> Iterator[Suite]:
     """A county with a township and two village branches; Li is secretary of the first."""
-    found_county(suite)
-    return suite
+    name, vault = founded
+    own = Path(shutil.copy(vault, tmp_path))
+    with databases.fresh(of=name, vault=own) as settings, closing(Suite(settings)) as suite:
+        yield suite
 
 
 @pytest.fixture

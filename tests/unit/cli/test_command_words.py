@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Callable
+from importlib.metadata import version
 from typing import Any
 from uuid import UUID
 
 import pytest
 from click.testing import Result
+from typer.testing import CliRunner
+
+from services.cli.main import app
 
 Zeren = Callable[..., Result]
 ORGANIZATION = "00000000-0000-0000-0000-000000000003"
@@ -99,3 +103,10 @@ def test_a_command_takes_its_body_from_standard_input(zeren: Zeren, gateway: Any
 
     assert gateway.requests[0].body["name"] == "张三"
     assert gateway.requests[0].body["occurred_on"]
+
+
+def test_it_tells_its_version() -> None:
+    told = CliRunner().invoke(app, ["--version"])
+
+    assert told.exit_code == 0
+    assert told.stdout.strip() == f"zeren {version('zeren')}"

@@ -70,26 +70,39 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return folder
 
 
-@pytest.fixture
-def services() -> Any:
-    return FakeServices()
+@pytest.fixture(scope="session")
+def stand_ins() -> tuple[FakeServices, FakeReaders]:
+    return FakeServices(), FakeReaders()
 
 
 @pytest.fixture
-def readers() -> Any:
-    return FakeReaders()
+def services(stand_ins: tuple[FakeServices, FakeReaders]) -> Any:
+    stand_ins[0].__init__()  # as new: the app knows this one
+    return stand_ins[0]
 
 
 @pytest.fixture
-def app(secrets: Path, services: Any, readers: Any) -> Any:
+def readers(stand_ins: tuple[FakeServices, FakeReaders]) -> Any:
+    stand_ins[1].__init__()
+    return stand_ins[1]
+
+
+@pytest.fixture(scope="session")
+def one_app(secrets: Path, stand_ins: tuple[FakeServices, FakeReaders]) -> Any:
     return create_app(
         Settings(secrets=secrets),
-        rpc=services,
-        readers=readers,
+        rpc=stand_ins[0],
+        readers=stand_ins[1],
         publisher=nullcontext,
         bus_answers=lambda: True,
         today=lambda: TODAY,
     )
+
+
+@pytest.fixture
+def app(one_app: Flask, services: Any, readers: Any) -> Any:  # noqa: ARG001
+    """Give the one gateway, whose stand-ins are as new."""
+    return one_app
 
 
 @pytest.fixture
