@@ -8,6 +8,9 @@ ARGS ?=
 SHARED := -n 3 --dist loadgroup --no-loadscope-reorder
 UV := $(firstword $(wildcard $(BIN)/uv) $(shell command -v uv 2>/dev/null))
 
+# Compiled once and kept: a suite is some twenty processes of the same code.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help venv demo test unit soak bench lint format lock clean
 
 help:

@@ -32,6 +32,7 @@ hypothesis.settings.register_profile("seeded", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("seeded")
 
 _MEMORY = Path("/dev/shm")  # noqa: S108  (the folder in it is the test's own)
+_SERVERS = {"deployed": "deployed", "bus_uri": "rabbitmq", "rabbitmq": "rabbitmq"}
 _ROOM_BYTES = 3_000_000_000  # journal and copies of one server
 
 
@@ -80,13 +81,19 @@ def settings(secrets_folder: Path, tmp_path: Path) -> Settings:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests of one running suite, or of one file, on one worker."""
+    """Keep tests of one running suite, of one broker, or of one file, on one worker."""
+    servers = {
+        item.path: server
+        for item in items
+        for fixture, server in _SERVERS.items()
+        if fixture in getattr(item, "fixturenames", ())
+    }
     for item in items:
         transport = getattr(item, "callspec", None) and item.callspec.params.get("suite")
         if transport:
             group = f"suite-{transport}"
-        elif "deployed" in getattr(item, "fixturenames", ()):
-            group = "deployed"
+        elif item.path in servers:
+            group = servers[item.path]
         elif item.path.parent.name == "browser":
             group = "browser"  # one county and one browser for all of them
         else:

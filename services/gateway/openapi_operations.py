@@ -202,7 +202,7 @@ def stream(schema: dict[str, Any]) -> dict[str, Any]:
         "description": "最后收到的台账序号 / The index of the last entry that came",
         "schema": {"type": "string", "pattern": "^[0-9]{1,16}$"},
     }
-    events = {"text/event-stream": {"schema": {"type": "string"}}}
+    events: dict[str, Any] = {"text/event-stream": {}}  # OpenAPI 3.1 has no schema of an event
     return {
         "get": {
             "operationId": "stream",

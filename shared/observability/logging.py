@@ -3,9 +3,12 @@
 import logging
 import sys
 from collections.abc import Mapping, MutableMapping
+from http import HTTPStatus
 from typing import Any, TextIO
 
 import structlog
+
+from shared.kernel.errors import ZerenError
 
 _HIDDEN = frozenset(
     {"authorization", "body", "cookie", "name", "password", "principal", "secret", "token"}
@@ -31,9 +34,14 @@ def configure_logging(
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _with_service(service),
         hide,
+        _without_refusals,
     ]
     last: Any = (
-        structlog.dev.ConsoleRenderer(colors=False)
+        structlog.dev.ConsoleRenderer(
+            colors=False,
+            # the prettier one shows what every variable holds: bodies, and so persons
+            exception_formatter=structlog.dev.plain_traceback,
+        )
         if readable
         else structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
     )
@@ -65,6 +73,18 @@ def hide(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping
             event[key] = _HIDDEN_VALUE
         elif isinstance(value, dict):
             event[key] = {k: _HIDDEN_VALUE if k.lower() in _HIDDEN else v for k, v in value.items()}
+    return event
+
+
+def _without_refusals(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> Mapping[str, Any]:
+    """Tell a refusal by its code: whoever was refused has the rest, and nothing is broken."""
+    told = event.get("exc_info")
+    error = told[1] if isinstance(told, tuple) else sys.exception() if told is True else told
+    if isinstance(error, ZerenError) and error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        del event["exc_info"]
+        event["refused"] = error.code
     return event
 
 

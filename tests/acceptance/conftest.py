@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from deploy.samples.generate import generate
 from deploy.samples.line import as_bytes
 from services.cli.client import Gateway
 from services.cli.loading import Progress, load_file
 from shared.testing.rabbitmq import RabbitMqNode
 from shared.testing.suites import Deployed, Http, OneProcess, SuiteUnderTest, system
+from tests.acceptance.sample import LINES
 from tests.acceptance.year_desks import Desks, a_county
 
 
@@ -64,7 +64,7 @@ def http(suite: SuiteUnderTest) -> Iterator[Http]:
 def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample county's year as JSON lines."""
     file = tmp_path_factory.mktemp("sample") / "sample.jsonl"
-    file.write_bytes(as_bytes(generate()))
+    file.write_bytes(as_bytes(LINES))
     return file
 
 

@@ -4,12 +4,12 @@ from typing import Any
 
 from deploy.samples.generate import generate
 
-_LINES = list(generate())
+LINES = generate()
 ORGANIZATIONS = {
-    str(line.body["organization_id"]) for line in _LINES if line.command == "establish-organization"
+    str(line.body["organization_id"]) for line in LINES if line.command == "establish-organization"
 }
 
 
 def first(command: str) -> dict[str, Any]:
     """Give the body of the first command of a name that the sample gives."""
-    return next(line.body for line in _LINES if line.command == command)
+    return next(line.body for line in LINES if line.command == command)

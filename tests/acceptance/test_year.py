@@ -7,15 +7,15 @@ import msgspec
 import pytest
 
 from deploy.samples.expected import Expected, read_expected
-from deploy.samples.generate import generate
 from services.cli.loading import Progress
 from shared.testing.suites import Http
+from tests.acceptance.sample import LINES
 
 EXPECTED = read_expected()
 DIGESTS: dict[str, str] = {}
 SAMPLE = {  # the suite may hold counties of other tests
     organization
-    for line in generate()
+    for line in LINES
     if line.command in {"establish-organization", "merge-organizations", "split-organization"}
     for organization in (line.body["organization_id"], *line.body.get("successor_ids", ()))
 }
@@ -63,7 +63,7 @@ def test_every_command_of_the_year_is_in_the_ledger_once_and_in_order(
     places = [(e["entry"]["source"], e["entry"]["sequence"]) for e in entries]
     assert len(set(places)) == len(places)
     commands = {entry["entry"]["commandid"] for entry in entries}
-    assert commands >= {str(line.id) for line in generate()}
+    assert commands >= {str(line.id) for line in LINES}
 
 
 @pytest.mark.usefixtures("loaded")

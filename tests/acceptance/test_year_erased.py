@@ -12,13 +12,13 @@ import msgspec
 import pytest
 
 from deploy.samples.expected import read_expected
-from deploy.samples.generate import generate
 from services.cli.loading import Progress
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import Question
 from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
 from shared.testing.suites import Http, SuiteUnderTest, token_for
+from tests.acceptance.sample import LINES
 
 ERASED = "已去标识"
 BRANCH = str(read_expected()[0].organization_id)
@@ -121,6 +121,6 @@ def made(mark: str, command: str, owner: str | None) -> str:
     """Give the id of the first that the sample county makes by a command."""
     return next(
         str(line.body[mark])
-        for line in generate()
+        for line in LINES
         if line.command == command and owner in {None, line.body["organization_id"]}
     )

@@ -1,21 +1,22 @@
 """The five views of health of S-04, of a year on record, beside what they are counted from."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from deploy.samples.expected import read_expected
-from deploy.samples.generate import generate
 from services.cli.loading import Progress
 from shared.testing.suites import Http
+from tests.acceptance.sample import LINES
 
-MERGER = next(line.body for line in generate() if line.command == "merge-organizations")
+MERGER = next(line.body for line in LINES if line.command == "merge-organizations")
 COUNTY = next(
     line.body["organization_id"]
-    for line in generate()
+    for line in LINES
     if line.command == "establish-organization" and line.body["kind"] == "county_committee"
 )
-SUPPORT = [line.body for line in generate() if line.command == "record-support"]
+SUPPORT = [line.body for line in LINES if line.command == "record-support"]
 GIVER = SUPPORT[0]["organization_id"]
 GIVEN = {one["unit_id"] for one in SUPPORT if one["organization_id"] == GIVER}
 LEADING = {"S-36", "S-37a", "S-37b", "S-37c"}
@@ -84,6 +85,11 @@ def test_health_of_a_day_before_a_merger_is_that_of_the_predecessors_by_todays_t
     for view in ("responsibility", "leadership", "on_time"):
         assert today[view]["of"] == sum(one[view]["of"] for one in each) > 0
         assert today[view]["done"] == sum(one[view]["done"] for one in each)
+
+
+@pytest.mark.parametrize("shape", ["was", "today"])
+def test_an_organization_that_nobody_knows_has_no_health(http: Http, shape: str) -> None:
+    assert http.get(f"/v1/organizations/{uuid4()}/health?shape={shape}").status == 404
 
 
 def health_of(http: Http, organization_id: str, day: str = "2025-12-31") -> Any:

@@ -244,7 +244,7 @@ class TestBrokerLost:
     def bus_uri(self, broker: RabbitMqNode) -> str:
         return broker.uri
 
-    @pytest.fixture
+    @pytest.fixture(scope="class")
     def broker(self) -> Iterator[RabbitMqNode]:
         with RabbitMqNode() as node:
             yield node

@@ -76,12 +76,18 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def health(asking: Asking, asked: HealthAsked) -> Health:
-    """S-04's five views of one organization on a day."""
+    """S-04's five views of one organization on a day.
+
+    Raises:
+        NotFoundError: no such organization is known, or none by today's tree.
+    """
     day, own = asked.on or asking.today, asked.organization_id
     tree_day = day if asked.shape is Shape.WAS else asking.today
     require_sight(own, tree_day, asking.principal, asking.tree)
     counted = _counted(asking, asked, day)
-    above = tuple(asking.tree.ancestors(own, tree_day) or ())
+    above = asking.tree.ancestors(own, tree_day)
+    if above is None or not counted:
+        raise NotFoundError(str(own))
     owed = [each for one in counted for each in _due(asking, one, day)]
     targets = [_targets(asking, one, day) for one in counted]
     done_in_time = sum(each.state.code == State.FULFILLED for each in owed)
