@@ -52,9 +52,12 @@ def main(arguments: list[str]) -> int:
     if "load" in wanted:
         figures += bench_load.measure(quick=asked.quick)
     if "rebuild" in wanted:
-        figures += rebuild(facts=50_000 if asked.quick else 1_000_000)
+        facts = 50_000 if asked.quick else 1_000_000
+        some = rebuild(facts=facts)
+        figures += some
         if asked.full:
-            figures += rebuild(facts=FULL)
+            all_of_them = rebuild(facts=FULL)
+            figures += [*all_of_them, _growth(facts / some[0].value, FULL / all_of_them[0].value)]
     if "assessment" in wanted:
         facts = FULL if asked.full else 20_000 if asked.quick else 200_000
         figures += bench_assessment.measure(facts, questions=50 if asked.quick else 400)
@@ -147,6 +150,19 @@ def rebuild(*, facts: int) -> list[Figure]:
         bound=Bound("limit", 1, at_most=True),
     )
     return [*figures, memory]
+
+
+def _growth(seconds: float, full: float) -> Figure:
+    """Tell that ten times the facts take little more than ten times as long."""
+    return Figure(
+        benchmark="rebuild",
+        name=f"time of {FULL:,} facts",
+        value=full,
+        unit="s",
+        peer="of a tenth of them",
+        peer_value=seconds,
+        bound=Bound("limit", bench_rebuild.LIMIT_OF_GROWTH, at_most=True),
+    )
 
 
 def on_roads(transport: str, wanted: Collection[str], *, quick: bool) -> list[Figure]:
