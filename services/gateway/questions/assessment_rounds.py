@@ -4,7 +4,7 @@ Whoever sees an organization sees what it has in a round at any time. Ranks and 
 published round alone: the queries leave them out before.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Annotated, TypeVar
 from uuid import UUID
 
@@ -12,9 +12,6 @@ import msgspec
 
 from services.assessment import queries
 from services.assessment.queries import (
-    AccountabilityCaseOn,
-    CommendationOn,
-    CriticismOn,
     ExplainedResult,
     ObjectionOn,
     ResultOn,
@@ -23,14 +20,12 @@ from services.assessment.queries import (
     StandingInRound,
 )
 from services.gateway.pools import Reader, ask
-from services.gateway.questions.below import below
 from services.gateway.questions.question import Asking, Parameters, Question
 from services.gateway.reach import require_sight
-from shared.contracts.facts.assessment_consequences import AnswerablePerson
 from shared.contracts.facts.assessment_results import Version
 from shared.contracts.facts.assessment_rounds import LedgerSize
 
-_SCHEMA = "assessment"
+SCHEMA = "assessment"
 T = TypeVar("T")
 FactIds = Annotated[
     str,
@@ -43,13 +38,6 @@ FactIds = Annotated[
 
 class OfOrganization(Parameters, frozen=True, kw_only=True):
     organization_id: UUID
-
-
-class WithThoseBelow(Parameters, frozen=True, kw_only=True):
-    """``with_below``: also those below it, as far as the asker sees them."""
-
-    organization_id: UUID
-    with_below: bool = False
 
 
 class OfRound(Parameters, frozen=True, kw_only=True):
@@ -74,8 +62,8 @@ class Simulated(Parameters, frozen=True, kw_only=True):
 
 def rounds(asking: Asking, asked: OfOrganization) -> tuple[RoundOn, ...]:
     """The rounds that an organization holds: what they rest on and how far they are."""
-    _require_sight(asking, asked.organization_id)
-    return _ask(
+    require_sight_today(asking, asked.organization_id)
+    return ask_assessment(
         asking,
         lambda reader: queries.rounds(reader, asked.organization_id, known_at=asking.known_at),
     )
@@ -83,8 +71,8 @@ def rounds(asking: Asking, asked: OfOrganization) -> tuple[RoundOn, ...]:
 
 def standings(asking: Asking, asked: OfRound) -> tuple[StandingInRound, ...]:
     """Every line of a round; whoever sees the organization that holds it sees all below it."""
-    _require_sight(asking, asked.organization_id)
-    return _ask(
+    require_sight_today(asking, asked.organization_id)
+    return ask_assessment(
         asking,
         lambda reader: queries.standings(
             reader, asked.organization_id, asked.round_id, known_at=asking.known_at
@@ -94,8 +82,8 @@ def standings(asking: Asking, asked: OfRound) -> tuple[StandingInRound, ...]:
 
 def objections(asking: Asking, asked: OfRound) -> tuple[ObjectionOn, ...]:
     """The objections in a round."""
-    _require_sight(asking, asked.organization_id)
-    return _ask(
+    require_sight_today(asking, asked.organization_id)
+    return ask_assessment(
         asking,
         lambda reader: queries.objections(
             reader, asked.organization_id, asked.round_id, known_at=asking.known_at
@@ -105,8 +93,8 @@ def objections(asking: Asking, asked: OfRound) -> tuple[ObjectionOn, ...]:
 
 def results(asking: Asking, asked: OfOrganization) -> tuple[ResultOn, ...]:
     """What an organization and its leaders have in rounds, with every version."""
-    _require_sight(asking, asked.organization_id)
-    return _ask(
+    require_sight_today(asking, asked.organization_id)
+    return ask_assessment(
         asking,
         lambda reader: queries.results(reader, asked.organization_id, known_at=asking.known_at),
     )
@@ -114,8 +102,8 @@ def results(asking: Asking, asked: OfOrganization) -> tuple[ResultOn, ...]:
 
 def explained_result(asking: Asking, asked: OfResult) -> ExplainedResult:
     """A version of a result, worked out anew with each point's facts."""
-    _require_sight(asking, asked.organization_id)
-    return _ask(
+    require_sight_today(asking, asked.organization_id)
+    return ask_assessment(
         asking,
         lambda reader: queries.explained_result(
             reader,
@@ -130,9 +118,9 @@ def explained_result(asking: Asking, asked: OfResult) -> ExplainedResult:
 
 def simulated_result(asking: Asking, asked: Simulated) -> SimulatedResult:
     """What a result would be with what was entered since, and without some facts."""
-    _require_sight(asking, asked.organization_id)
+    require_sight_today(asking, asked.organization_id)
     left_out = tuple(asked.disregarded.split(",")) if asked.disregarded else ()
-    return _ask(
+    return ask_assessment(
         asking,
         lambda reader: queries.simulated_result(
             reader,
@@ -146,165 +134,81 @@ def simulated_result(asking: Asking, asked: Simulated) -> SimulatedResult:
     )
 
 
-def commendations(asking: Asking, asked: WithThoseBelow) -> tuple[CommendationOn, ...]:
-    """Commendations, revoked ones too."""
-    ids = _ids(asking, asked)
-    return _ask(asking, lambda reader: queries.commendations(reader, ids, known_at=asking.known_at))
+def ask_assessment(asking: Asking, question: Callable[[Reader], T]) -> T:
+    return ask(asking.readers, SCHEMA, question)
 
 
-def criticisms(asking: Asking, asked: WithThoseBelow) -> tuple[CriticismOn, ...]:
-    """Criticisms with their deadlines."""
-    ids = _ids(asking, asked)
-    return _ask(
-        asking,
-        lambda reader: queries.criticisms(reader, ids, on=asking.today, known_at=asking.known_at),
-    )
-
-
-def accountability_cases(asking: Asking, asked: WithThoseBelow) -> tuple[AccountabilityCaseOn, ...]:
-    """Cases that were put before whoever decides."""
-    ids = _ids(asking, asked)
-    return _ask(
-        asking, lambda reader: queries.accountability_cases(reader, ids, known_at=asking.known_at)
-    )
-
-
-def answerable(asking: Asking, asked: OfOrganization) -> tuple[AnswerablePerson, ...]:
-    """Who held a post of an organization on a day."""
-    _require_sight(asking, asked.organization_id)
-    return _ask(
-        asking,
-        lambda reader: queries.answerable(
-            reader, asked.organization_id, on=asking.today, known_at=asking.known_at
-        ),
-    )
-
-
-def _ids(asking: Asking, asked: WithThoseBelow) -> Collection[UUID]:
-    _require_sight(asking, asked.organization_id)
-    under = below(asking, asked.organization_id, asking.today) if asked.with_below else ()
-    return {asked.organization_id, *under}
-
-
-def _ask(asking: Asking, question: Callable[[Reader], T]) -> T:
-    return ask(asking.readers, _SCHEMA, question)
-
-
-def _require_sight(asking: Asking, organization_id: UUID) -> None:
+def require_sight_today(asking: Asking, organization_id: UUID) -> None:
     require_sight(organization_id, asking.today, asking.principal, asking.tree)
 
 
-_OF = "/v1/organizations/{organization_id}"
+OF = "/v1/organizations/{organization_id}"
 
 QUESTIONS = (
     Question(
         name="rounds",
-        path=f"{_OF}/rounds",
+        path=f"{OF}/rounds",
         zh="组织开展的考核",
         en="The rounds that an organization holds",
         parameters=OfOrganization,
         result=tuple[RoundOn, ...],
-        reads=_SCHEMA,
+        reads=SCHEMA,
         answer=rounds,
         clauses=("S-60", "S-61", "S-70"),
     ),
     Question(
         name="round_standings",
-        path=f"{_OF}/rounds/{{round_id}}/standings",
+        path=f"{OF}/rounds/{{round_id}}/standings",
         zh="一次考核的各单位结果,公布后有等次和排名",
         en="The lines of a round; grades and ranks once it is published",
         parameters=OfRound,
         result=tuple[StandingInRound, ...],
-        reads=_SCHEMA,
+        reads=SCHEMA,
         answer=standings,
         clauses=("S-60", "S-61", "S-63"),
     ),
     Question(
         name="round_objections",
-        path=f"{_OF}/rounds/{{round_id}}/objections",
+        path=f"{OF}/rounds/{{round_id}}/objections",
         zh="一次考核的异议及答复",
         en="The objections in a round, and how each was decided",
         parameters=OfRound,
         result=tuple[ObjectionOn, ...],
-        reads=_SCHEMA,
+        reads=SCHEMA,
         answer=objections,
         clauses=("S-61",),
     ),
     Question(
         name="round_results",
-        path=f"{_OF}/round-results",
+        path=f"{OF}/round-results",
         zh="一个组织的考核结果、各版本及运用",
         en="What an organization has in rounds: every version, objections, uses",
         parameters=OfOrganization,
         result=tuple[ResultOn, ...],
-        reads=_SCHEMA,
+        reads=SCHEMA,
         answer=results,
         clauses=("S-60", "S-61", "S-62"),
     ),
     Question(
         name="explained_result",
-        path=f"{_OF}/round-results/{{round_id}}/explanation",
+        path=f"{OF}/round-results/{{round_id}}/explanation",
         zh="考核结果说明:重新计算并核对",
         en="A version of a result with each point's facts, worked out anew and compared",
         parameters=OfResult,
         result=ExplainedResult,
-        reads=_SCHEMA,
+        reads=SCHEMA,
         answer=explained_result,
         clauses=("S-61",),
     ),
     Question(
         name="simulated_result",
-        path=f"{_OF}/round-results/{{round_id}}/simulation",
+        path=f"{OF}/round-results/{{round_id}}/simulation",
         zh="模拟:计入或不计某些事实后的结果",
         en="What a result would be with later entries, or without some facts",
         parameters=Simulated,
         result=SimulatedResult,
-        reads=_SCHEMA,
+        reads=SCHEMA,
         answer=simulated_result,
         clauses=("S-61",),
-    ),
-    Question(
-        name="commendations",
-        path=f"{_OF}/commendations",
-        zh="表彰",
-        en="Commendations, revoked ones too",
-        parameters=WithThoseBelow,
-        result=tuple[CommendationOn, ...],
-        reads=_SCHEMA,
-        answer=commendations,
-        clauses=("S-63",),
-    ),
-    Question(
-        name="criticisms",
-        path=f"{_OF}/criticisms",
-        zh="批评与限期整改",
-        en="Criticisms and the days by which they are to be put right",
-        parameters=WithThoseBelow,
-        result=tuple[CriticismOn, ...],
-        reads=_SCHEMA,
-        answer=criticisms,
-        clauses=("S-64",),
-    ),
-    Question(
-        name="accountability_cases",
-        path=f"{_OF}/accountability-cases",
-        zh="提请责任追究的情况",
-        en="Cases put before whoever decides on accountability",
-        parameters=WithThoseBelow,
-        result=tuple[AccountabilityCaseOn, ...],
-        reads=_SCHEMA,
-        answer=accountability_cases,
-        clauses=("S-65",),
-    ),
-    Question(
-        name="answerable_persons",
-        path=f"{_OF}/answerable-persons",
-        zh="某日在任的责任人",
-        en="Who held a post of an organization on a day, from when to when",
-        parameters=OfOrganization,
-        result=tuple[AnswerablePerson, ...],
-        reads=_SCHEMA,
-        answer=answerable,
-        clauses=("S-65",),
     ),
 )
