@@ -29,7 +29,7 @@ from tests.benchmarks import (
     bench_rebuild,
     bench_road,
 )
-from tests.benchmarks.figures import Bound, Figure, table, write_json
+from tests.benchmarks.figures import Bound, Figure, limited, table, write_json
 from tests.benchmarks.roads import TRANSPORTS, running
 
 NAMES = (
@@ -140,15 +140,7 @@ def rebuild(*, facts: int) -> list[Figure]:
         )
         for peer, value, bound in peers
     ]
-    memory = Figure(
-        benchmark="rebuild",
-        name="memory at most",
-        value=measured["peak_mb"],
-        unit="MB",
-        peer="limit",
-        peer_value=bench_rebuild.LIMIT_MB,
-        bound=Bound("limit", 1, at_most=True),
-    )
+    memory = limited("rebuild", "memory at most", measured["peak_mb"], "MB", bench_rebuild.LIMIT_MB)
     return [*figures, memory]
 
 

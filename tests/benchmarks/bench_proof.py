@@ -8,24 +8,17 @@ the same minutes.
 
 import hashlib
 import resource
-import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-import msgspec
-import psycopg
-
 from services.assessment.score_digest import digest_of_scores
 from services.ledger.disk import Disk
-from services.ledger.intake import Intake
-from services.ledger.log import open_log
 from services.ledger.log_files import LogFiles
 from services.suite.recompute import Dossiers
 from services.verifier.layout import pack, tile_path
@@ -38,19 +31,12 @@ from services.verifier.sources import Folder
 from services.verifier.tiles import TileReader
 from services.verifier.walking import Walk
 from shared.contracts.entry import entry_bytes
-from shared.embedded.postgres import EmbeddedPostgres
-from shared.eventstore.connections import conninfo
-from shared.secrets import make_secrets
-from shared.settings import Settings
-from shared.testing.databases import Databases
 from shared.testing.ledgers import many_facts
-from tests.benchmarks.bench_append import ours
-from tests.benchmarks.figures import Bound, Figure
+from tests.benchmarks.figures import Bound, Figure, limited
+from tests.benchmarks.proof_beside import over_a_database
 
 PROOFS = 1000
 STARTS = 9
-TURN_S = 1.0
-TURNS = 10
 BEGAN = datetime(2027, 1, 1, tzinfo=UTC)
 
 
@@ -65,7 +51,7 @@ def measure(*, entries: int, end_to_end: int) -> list[Figure]:
         folder = Path(place)
         figures = [*_in_files(folder / "log", entries)]
         figures += _one_proof(folder)
-        figures += _over_a_database(folder, end_to_end)
+        figures += over_a_database(folder, end_to_end)
     return figures
 
 
@@ -91,15 +77,7 @@ def _in_files(folder: Path, entries: int) -> Iterator[Figure]:
     if entries >= 1_000_000:
         yield _ten_times(leaves, hashed)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    yield Figure(
-        benchmark="proof",
-        name="memory at most",
-        value=memory,
-        unit="MB",
-        peer="limit",
-        peer_value=200,
-        bound=Bound("limit", 1, at_most=True),
-    )
+    yield limited("proof", "memory at most", memory, "MB", 200)
     yield _canonical(leaves)
     yield _recomputed(leaves)
     yield from _proofs(source, entries)
@@ -175,7 +153,7 @@ def _proofs(source: Folder, entries: int) -> Iterator[Figure]:
     waited.sort()
     worked.sort()
     p99, p50 = PROOFS * 99 // 100, PROOFS // 2
-    yield _at_most("inclusion proof from disk, p99", waited[p99], "ms", 5)
+    yield limited("proof", "inclusion proof from disk, p99", waited[p99], "ms", 5)
     for what, value in (("p50", waited[p50]), ("p99 of the processor's time", worked[p99])):
         name = f"inclusion proof from disk, {what}"
         yield Figure(benchmark="proof", name=name, value=value, unit="ms")
@@ -197,105 +175,12 @@ def _one_proof(folder: Path) -> Iterator[Figure]:
         seconds.append(_seconds(command))
         python.append(_seconds([sys.executable, "-I", "-c", "import hashlib"]))
     milliseconds = median(seconds) * 1000
-    yield _at_most("one proof file, start included", milliseconds, "ms", 300)
+    yield limited("proof", "one proof file, start included", milliseconds, "ms", 300)
     bare = median(python) * 1000
     yield Figure(benchmark="proof", name="of it the bare start of Python", value=bare, unit="ms")
     million = 20 - len(proof.proof)  # so many hashes more in a log of a million
     size = len(proof.text().encode()) + 45 * million
-    yield _at_most("proof file at 1 M entries", size, "B", 2500)
-
-
-def _over_a_database(folder: Path, end_to_end: int) -> Iterator[Figure]:
-    with ExitStack() as stack:
-        make_secrets(folder / "secrets")
-        server = EmbeddedPostgres(folder / "pg", secrets=folder / "secrets")
-        stack.enter_context(server)
-        database = stack.enter_context(Databases(server, folder / "secrets").fresh())
-        settings = msgspec.structs.replace(database, log=folder / "database-log")
-        with ours(settings, 500) as work:
-            made = 0
-            while made < end_to_end:
-                made += work(0)
-        intake = Intake(conninfo(settings, "ledger_service"))
-        while intake.step():
-            pass
-        began = time.perf_counter()
-        writer, _ = open_log(settings, folder / "database-log")
-        while writer.step():
-            pass
-        seconds = time.perf_counter() - began
-        with psycopg.connect(conninfo(settings, "ledger_service")) as connection:
-            ((taken,),) = connection.execute("SELECT count(*) FROM ledger.entries").fetchall()
-        writer.close()
-        yield _at_least("integration end to end", taken / seconds, "/s", 5000)
-        yield from _overhead(settings, intake)
-        intake.close()
-
-
-def _overhead(settings: Settings, intake: Intake) -> Iterator[Figure]:
-    """Appends one by one, in turns: the log's own process goes on beside them, or stands still."""
-    with_log: list[float] = []
-    without: list[float] = []
-    with ours(settings, 1) as work, _log_beside(settings) as beside:
-        for _ in range(TURNS):
-            beside.send_signal(signal.SIGSTOP)
-            without += _appends(work, intake)
-            beside.send_signal(signal.SIGCONT)
-            with_log += _appends(work, intake)
-    yield Figure(
-        benchmark="proof",
-        name="append p50 with the log",
-        value=median(with_log) * 1000,
-        unit="ms",
-        peer="without the log",
-        peer_value=median(without) * 1000,
-        bound=Bound("limit", 1.1, at_most=True),
-    )
-
-
-def _appends(work: Callable[[int], int], intake: Intake) -> list[float]:
-    """Append for a while, the ledger taking what comes as it does anyway."""
-    seconds: list[float] = []
-    until = time.perf_counter() + TURN_S
-    while (began := time.perf_counter()) < until:
-        work(0)
-        seconds.append(time.perf_counter() - began)
-        if len(seconds) % 20 == 0:
-            intake.step()
-    return seconds
-
-
-_BESIDE = """
-import os, sys, time
-from services.ledger.log import open_log
-from services.ledger.log_writer import MAX_STEP
-from shared.settings import Settings
-settings = Settings.read(os.environ)
-writer, cosigning = open_log(settings, settings.log)
-while True:
-    while writer.step() == MAX_STEP:
-        pass
-    sys.stdout.write(".")
-    sys.stdout.flush()
-    time.sleep(1)
-"""
-
-
-@contextmanager
-def _log_beside(settings: Settings) -> "Iterator[subprocess.Popen[bytes]]":
-    process = subprocess.Popen(
-        [sys.executable, "-c", _BESIDE], env=settings.environ(), stdout=subprocess.PIPE
-    )
-    try:
-        assert process.stdout is not None
-        process.stdout.read(2)  # it has begun, and signs
-        yield process
-    finally:
-        process.send_signal(signal.SIGCONT)
-        process.terminate()
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+    yield limited("proof", "proof file at 1 M entries", size, "B", 2500)
 
 
 def _leaves(count: int) -> list[bytes]:
@@ -331,25 +216,4 @@ def _figure(name: str, value: float, unit: str, hashed: float, least: float) -> 
         peer="hashlib over the same bytes",
         peer_value=hashed,
         bound=Bound("limit", least / hashed),
-    )
-
-
-def _at_least(name: str, value: float, unit: str, least: float) -> Figure:
-    bound = Bound("limit", 1)
-    return _limit(name, value, unit, least, bound)
-
-
-def _at_most(name: str, value: float, unit: str, most: float) -> Figure:
-    return _limit(name, value, unit, most, Bound("limit", 1, at_most=True))
-
-
-def _limit(name: str, value: float, unit: str, limit: float, bound: Bound) -> Figure:
-    return Figure(
-        benchmark="proof",
-        name=name,
-        value=value,
-        unit=unit,
-        peer="limit",
-        peer_value=limit,
-        bound=bound,
     )

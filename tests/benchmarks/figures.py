@@ -45,6 +45,21 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
         return self.bound.holds(self.ratio)
 
 
+def limited(
+    benchmark: str, name: str, value: float, unit: str, limit: float, *, at_most: bool = True
+) -> Figure:
+    """Give a value beside its limit."""
+    return Figure(
+        benchmark=benchmark,
+        name=name,
+        value=value,
+        unit=unit,
+        peer="limit",
+        peer_value=limit,
+        bound=Bound("limit", 1, at_most=at_most),
+    )
+
+
 def table(figures: Sequence[Figure]) -> list[str]:
     """Give the lines that a person reads."""
     head = ("benchmark", "figure", "value", "peer", "value", "ratio", "bound", "met")
