@@ -12,7 +12,7 @@ from statistics import median
 
 from services.gateway.documents.kinds import KINDS, FileType
 from shared.testing.suites import Http
-from tests.benchmarks.figures import Bound, Figure
+from tests.benchmarks.figures import Figure, limited
 from tests.benchmarks.roads import Roads
 
 LIMIT_MS = 500
@@ -36,15 +36,7 @@ def _figures(roads: Roads, times: int) -> Iterator[Figure]:
         for file_type in FileType:
             path = f"/v1/organizations/{organization_id}/documents/{kind.name}.{file_type}?{query}"
             waited = [_made(roads.http, f"{path}&known_at={size}")[0] for _ in range(times)]
-            yield Figure(
-                benchmark=label,
-                name=f"{kind.name}.{file_type}",
-                value=median(waited),
-                unit="ms",
-                peer="limit",
-                peer_value=LIMIT_MS,
-                bound=Bound("limit", 1, at_most=True),
-            )
+            yield limited(label, f"{kind.name}.{file_type}", median(waited), "ms", LIMIT_MS)
 
 
 def _made(http: Http, path: str) -> tuple[float, str]:
