@@ -37,7 +37,6 @@ CHECKS = [
 EXAMPLES, EXAMPLES_IN_SOAK = 20, 1_000
 NOTHING_TO_GET_WRONG = {"healthz", "metrics", "openapi", "readyz"}
 FOLLOWED = {200, 201, 400, 403, 404, 409, 422}
-SLOW = {"give_batch"}  # its body is one of all commands: the soak's
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +109,7 @@ def fuzz(name: str, suite: OneProcess, session: requests.Session, examples: int)
         negative()
 
 
-@pytest.mark.parametrize("name", sorted(set(names()) - SLOW))
+@pytest.mark.parametrize("name", names())
 def test_an_operation_answers_as_it_is_told(
     name: str, suite: OneProcess, session: requests.Session
 ) -> None:
