@@ -27,7 +27,11 @@ from services.assessment.differing import Difference, differences
 from services.assessment.domain.assess import assess
 from services.assessment.domain.obligations import State
 from services.assessment.domain.results import Assessment
-from services.assessment.lateness import recorded_in_time
+from services.assessment.lateness import (
+    grace_days,
+    recorded_in_time,
+    recorded_in_time_by_each,
+)
 from services.assessment.loading import Known, load_one
 from services.assessment.person_questions import (
     check_page,
@@ -102,6 +106,7 @@ __all__ = [
     "differences",
     "explain",
     "explained_result",
+    "grace_days",
     "leaders",
     "led_by",
     "objections",
@@ -111,6 +116,7 @@ __all__ = [
     "progress",
     "rebuilding",
     "recorded_in_time",
+    "recorded_in_time_by_each",
     "reports_typed",
     "results",
     "rounds",
