@@ -23,7 +23,8 @@ from services.assessment.answers import (
     WhatIf,
 )
 from services.assessment.burden import ReportsTyped, TypedMonth, reports_typed, typed_months
-from services.assessment.differing import Difference, differences
+from services.assessment.difference_answers import Difference
+from services.assessment.differing import differences
 from services.assessment.domain.assess import assess
 from services.assessment.domain.obligations import State
 from services.assessment.domain.results import Assessment
