@@ -186,6 +186,36 @@ def test_rounds_criticisms_and_cases_are_asked_as_of_a_size_and_a_day(
     assert prepared[0]["starts_on"] == "2024-02-01"
 
 
+@pytest.mark.clause("S-64")
+def test_a_criticism_stands_on_a_day_as_it_did_then(
+    round_: Suite, ask_as: Callable[..., Any]
+) -> None:
+    """Issued on the 12th, due on the 15th, answered on the 17th."""
+    criticised(round_)
+    round_.settle()
+    round_.give(
+        "assessment.answer-criticism",
+        on="2026-01-17",
+        organization_id=QING,
+        criticism_id=UUID(int=330),
+        measures="按月开会",
+    )
+
+    told = {
+        day: ask_as("branch", f"criticisms?valid_at=2026-01-{day}", QING)
+        for day in ("11", "12", "15", "16", "17")
+    }
+
+    assert told["11"] == []
+    assert {day: one[0]["state"] for day, one in told.items() if one} == {
+        "12": "open",
+        "15": "open",
+        "16": "overdue",
+        "17": "answered",
+    }
+    assert (told["16"][0]["measures"], told["17"][0]["measures"]) == ([], ["按月开会"])
+
+
 def criticised(round_: Suite) -> str:
     """Criticise Qing for an aborted meeting; give the fact of that meeting."""
     aborted = round_.give(
