@@ -130,7 +130,7 @@ def _sides(
     sizes: tuple[int, int],
     organization_ids: Collection[UUID] | None,
     sees: Callable[[UUID], bool],
-) -> tuple[Known, Known, Collection[UUID]]:
+) -> tuple[Known, Known, Mapping[UUID, Collection[UUID]]]:
     """Give what was known at both sizes, and the leaders among it who may be told."""
     before, after = (_known(connection, size, organization_ids) for size in sizes)
     asked = after.county.keys() if organization_ids is None else organization_ids

@@ -6,6 +6,7 @@ Used by the reverse of an explanation and by the difference between two moments.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -51,12 +52,23 @@ def leaders_in(known: Known, organization_ids: Collection[UUID]) -> set[UUID]:
 
 
 def leaders_changed(
-    before: Known, after: Known, people: Iterable[UUID], *, year: int, valid_at: date | None
+    before: Known,
+    after: Known,
+    people: Iterable[UUID],
+    *,
+    year: int,
+    valid_at: date | None,
+    posts: Mapping[UUID, Collection[UUID]] = MappingProxyType({}),
 ) -> Iterator[LeaderChange]:
-    """Give the leaders whose score or grade differs between the two, by id."""
+    """Give the leaders whose score or grade differs between the two, by id.
+
+    ``posts``: where each ever held one, as far as that is known.
+    """
     for person_id in sorted(people, key=str):
         one, two = (
-            assess_person(side.county, person_id, year=year, valid_at=valid_at)
+            assess_person(
+                side.county, person_id, year=year, valid_at=valid_at, led=posts.get(person_id)
+            )
             for side in (before, after)
         )
         if (one.score, one.grade) != (two.score, two.grade):
@@ -70,17 +82,25 @@ def leaders_changed(
 
 
 def leaders_changed_by_organization(
-    before: Known, after: Known, people: Collection[UUID], *, year: int, valid_at: date
+    before: Known,
+    after: Known,
+    posts: Mapping[UUID, Collection[UUID]],
+    *,
+    year: int,
+    valid_at: date,
 ) -> Mapping[UUID, tuple[LeaderChange, ...]]:
-    """Give those who changed, of some people, under every organization they led in the year."""
+    """Give those who changed, of some people, under every organization they led in the year.
+
+    ``posts``: the people, each with all organizations in which they ever held one.
+    """
     led: dict[UUID, set[UUID]] = defaultdict(set)
     for side in (before, after):
         for organization_id, record in side.county.items():
             for person_id in people_of_year(record, year):
-                if person_id in people:
+                if person_id in posts:
                     led[person_id].add(organization_id)
     found: dict[UUID, list[LeaderChange]] = defaultdict(list)
-    for each in leaders_changed(before, after, led, year=year, valid_at=valid_at):
+    for each in leaders_changed(before, after, led, year=year, valid_at=valid_at, posts=posts):
         for organization_id in led[each.person_id]:
             found[organization_id].append(each)
     return {each: tuple(changes) for each, changes in found.items()}
