@@ -199,6 +199,7 @@ class PersonPart(_Answer, frozen=True, kw_only=True):
     organization_name: str | None
     posts: tuple[PostKind, ...]
     part: ExplainedSegment  # its days: those in post, up to the valid date
+    in_time: InTime | None = None  # of its deeds on days in post; None: no pack binds it
 
 
 class PersonScore(_Answer, frozen=True, kw_only=True):

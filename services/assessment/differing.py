@@ -1,72 +1,44 @@
-"""What changed between two sizes of the ledger: the tree, scores, obligations; and by which facts.
+"""What changed between two sizes of the ledger: tree, scores, obligations; and by which facts.
+
+The scores of leaders are told under every organization that they led in the year.
 
 Both sides are judged for one valid date, so that only what came to be known makes a difference.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import msgspec
 import psycopg
 
 from services.assessment import explaining
-from services.assessment.answers import CitedFact, Figure, ObligationOn, Word
+from services.assessment.answers import CitedFact, ObligationOn
 from services.assessment.citing import Citable, citable
+from services.assessment.difference_answers import (
+    Difference,
+    Marked,
+    ObligationChange,
+    Placed,
+)
 from services.assessment.domain.assess import assess
 from services.assessment.domain.known import Record
 from services.assessment.domain.owed import segments
 from services.assessment.domain.results import Assessment
-from services.assessment.loading import Known, load_county, load_some
+from services.assessment.leader_changes import (
+    LeaderChange,
+    facts_behind,
+    leaders_changed_by_organization,
+    leaders_in,
+    posts_of,
+)
+from services.assessment.loading import Known, load_county, load_some, progress_at
 from services.assessment.table import above_of
 from shared.contracts.errors import InvalidQuestionError
 from shared.contracts.page import MAX_LIMIT, Page
 
 _RULING = ("targets.rule_pack.", "targets.calendar.")  # facts of a superior that judge those below
-
-
-class Placed(msgspec.Struct, frozen=True, kw_only=True):
-    """How an organization stands in the tree on the valid date; empty where it is not known."""
-
-    name: str | None = None
-    category: str | None = None
-    superior_id: UUID | None = None
-    ended_on: date | None = None
-
-
-class Marked(msgspec.Struct, frozen=True, kw_only=True):
-    """An organization's score; None where it is not assessed."""
-
-    score: Figure | None = None
-    grade: Word | None = None
-
-
-class ObligationChange(msgspec.Struct, frozen=True, kw_only=True):
-    """An obligation that is owed otherwise, or stands otherwise; None where it was not owed."""
-
-    obligation: str
-    before: ObligationOn | None
-    after: ObligationOn | None
-
-
-class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """What changed about one organization from one size of the ledger to another.
-
-    ``facts`` are those between the two that concern it: its own, those of its predecessors, the
-    rule packs and calendars of its superiors, and what only the later obligations rest on.
-    """
-
-    organization_id: UUID
-    from_size: int
-    to_size: int
-    placed_before: Placed
-    placed_after: Placed
-    marked_before: Marked
-    marked_after: Marked
-    obligations: tuple[ObligationChange, ...]
-    facts: tuple[CitedFact, ...]
 
 
 class _Known(NamedTuple):
@@ -83,11 +55,17 @@ class _Side(NamedTuple):
     assessment: Assessment | None
 
 
+class _Asked(NamedTuple):
+    year: int
+    day: date
+
+
 class _Changed(NamedTuple):
     organization_id: UUID
     above: frozenset[UUID]  # on either side
     before: _Side
     after: _Side
+    leaders: tuple[LeaderChange, ...]
 
 
 def differences(
@@ -98,6 +76,7 @@ def differences(
     valid_at: date,
     organization_ids: Collection[UUID] | None = None,
     below: UUID | None = None,
+    sees: Callable[[UUID], bool] = lambda _: True,
     limit: int = 100,
     offset: int = 0,
 ) -> Page[Difference]:
@@ -110,6 +89,7 @@ def differences(
         valid_at: the day on which both sides are judged.
         organization_ids: only these; None: the whole county.
         below: only those that stood strictly below this one, on either side.
+        sees: the organizations that the asker sees; a leader is told to who sees all of theirs.
         limit: rows at most, 1 … 1000.
         offset: rows passed by.
 
@@ -122,20 +102,43 @@ def differences(
         raise InvalidQuestionError(field="to")
     if not 1 <= limit <= MAX_LIMIT or offset < 0:
         raise InvalidQuestionError(field="limit, offset", at_most=MAX_LIMIT)
-    before, after = (_known(connection, size, organization_ids) for size in sizes)
+    before, after, led = _sides(connection, sizes, organization_ids, sees)
+    leaders = leaders_changed_by_organization(before, after, led, year=year, valid_at=valid_at)
     wanted = (before.county.keys() | after.county.keys()) & (
         set(organization_ids) if organization_ids is not None else after.county.keys()
     )
     found = [
         changed
         for each in wanted
-        if (changed := _changed(each, before, after, year, valid_at)) is not None
+        if (
+            changed := _changed(
+                each, before, after, year=year, day=valid_at, leaders=leaders.get(each, ())
+            )
+        )
+        is not None
         if below in {None, *changed.above}
     ]
     found.sort(key=lambda one: (one.after.placed.name or "", str(one.organization_id)))
     one, two = (_Known(known, citable(known)) for known in (before, after))
-    items = tuple(_difference(one, two, each) for each in found[offset : offset + limit])
+    asked = _Asked(year, valid_at)
+    items = tuple(_difference(one, two, each, asked) for each in found[offset : offset + limit])
     return Page(items=items, total=len(found), limit=limit, offset=offset)
+
+
+def _sides(
+    connection: psycopg.Connection[Any],
+    sizes: tuple[int, int],
+    organization_ids: Collection[UUID] | None,
+    sees: Callable[[UUID], bool],
+) -> tuple[Known, Known, Mapping[UUID, Collection[UUID]]]:
+    """Give what was known at both sizes, and the leaders among it who may be told."""
+    before, after = (_known(connection, size, organization_ids) for size in sizes)
+    asked = after.county.keys() if organization_ids is None else organization_ids
+    led = posts_of(connection, progress_at(connection, sizes[1]), leaders_in(after, asked), sees)
+    wanted = {*asked, *(each for its in led.values() for each in its)}
+    if not wanted <= set(asked):
+        before, after = (_known(connection, size, wanted) for size in sizes)
+    return before, after, led
 
 
 def _known(
@@ -147,14 +150,20 @@ def _known(
 
 
 def _changed(
-    organization_id: UUID, before: Known, after: Known, year: int, day: date
+    organization_id: UUID,
+    before: Known,
+    after: Known,
+    *,
+    year: int,
+    day: date,
+    leaders: tuple[LeaderChange, ...],
 ) -> _Changed | None:
     one, two = (_side(known, organization_id, year, day) for known in (before, after))
     same = one.placed == two.placed and _judgement(one.assessment) == _judgement(two.assessment)
-    if same:
+    if same and not leaders:
         return None
     above = {up for known in (before, after) for up in above_of(known, organization_id, day)}
-    return _Changed(organization_id, frozenset(above), one, two)
+    return _Changed(organization_id, frozenset(above), one, two, leaders)
 
 
 def _side(known: Known, organization_id: UUID, year: int, day: date) -> _Side:
@@ -192,7 +201,7 @@ def _standings(judged: Assessment | None) -> Mapping[str, list[Any]]:
     return found
 
 
-def _difference(before: _Known, after: _Known, changed: _Changed) -> Difference:
+def _difference(before: _Known, after: _Known, changed: _Changed, asked: _Asked) -> Difference:
     one, two = changed.before, changed.after
     obligations = tuple(_obligations(before, after, one.assessment, two.assessment))
     return Difference(
@@ -204,7 +213,8 @@ def _difference(before: _Known, after: _Known, changed: _Changed) -> Difference:
         marked_before=_marked(before.known, one.assessment),
         marked_after=_marked(after.known, two.assessment),
         obligations=obligations,
-        facts=_facts(before.known.size, after, changed, obligations),
+        facts=_facts(before.known.size, after, changed, obligations, asked),
+        leaders=changed.leaders,
     )
 
 
@@ -240,12 +250,20 @@ def _shown(side: _Known, judged: Assessment | None) -> Mapping[str, list[Obligat
 
 
 def _facts(
-    start: int, after: _Known, changed: _Changed, obligations: Iterable[ObligationChange]
+    start: int,
+    after: _Known,
+    changed: _Changed,
+    obligations: Iterable[ObligationChange],
+    asked: _Asked,
 ) -> tuple[CitedFact, ...]:
     own = changed.organization_id
     record = after.known.county.get(own)
     own_and_before = {own, *(record.predecessors if record else ())}
     resting = {fact.fact for each in obligations if each.after for fact in each.after.facts}
+    for leader in changed.leaders:
+        resting |= facts_behind(
+            after.known.county, leader.person_id, year=asked.year, valid_at=asked.day
+        )
     rows = (
         row
         for organization_id, its in after.known.rows.items()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from services.assessment import answers as a
 from services.assessment.citing import Citable, citable
@@ -46,7 +47,7 @@ def _in_time(known: Known, assessment: Assessment) -> InTime | None:
         return None
     rows = known.rows.get(assessment.organization_id, ())
     year = Interval(date(assessment.year, 1, 1), date(assessment.year + 1, 1, 1))
-    return in_time(rows, year, read_rule_pack(assessment.pack.content).grace_days)
+    return in_time(rows, [year], read_rule_pack(assessment.pack.content).grace_days)
 
 
 def obligations_of(
@@ -88,10 +89,23 @@ def person_of(known: Known, judged: PersonAssessment) -> a.PersonScore:
                 organization_name=known.county[each.scored.organization_id].names.on(day),
                 posts=each.posts,
                 part=_segment(cited, each.scored, day),
+                in_time=_in_time_in_post(known, judged.person_id, each.scored),
             )
             for each in judged.parts
         ),
     )
+
+
+def _in_time_in_post(known: Known, person_id: UUID, part: ScoredSegment) -> InTime | None:
+    if part.pack is None:
+        return None
+    held = [
+        Interval(max(t.starts_on, part.span.starts_on), min(t.ends_on, part.span.ends_on))
+        for t in known.county[part.organization_id].tenures
+        if t.person_id == person_id
+    ]
+    rows = known.rows.get(part.organization_id, ())
+    return in_time(rows, held, read_rule_pack(part.pack.content).grace_days)
 
 
 def explanation_of(known: Known, assessment: Assessment) -> a.Explanation:

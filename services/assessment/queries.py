@@ -23,11 +23,16 @@ from services.assessment.answers import (
     WhatIf,
 )
 from services.assessment.burden import ReportsTyped, TypedMonth, reports_typed, typed_months
-from services.assessment.differing import Difference, differences
+from services.assessment.difference_answers import Difference
+from services.assessment.differing import differences
 from services.assessment.domain.assess import assess
 from services.assessment.domain.obligations import State
 from services.assessment.domain.results import Assessment
-from services.assessment.lateness import recorded_in_time
+from services.assessment.lateness import (
+    grace_days,
+    recorded_in_time,
+    recorded_in_time_by_each,
+)
 from services.assessment.loading import Known, load_one
 from services.assessment.person_questions import (
     check_page,
@@ -102,6 +107,7 @@ __all__ = [
     "differences",
     "explain",
     "explained_result",
+    "grace_days",
     "leaders",
     "led_by",
     "objections",
@@ -111,6 +117,7 @@ __all__ = [
     "progress",
     "rebuilding",
     "recorded_in_time",
+    "recorded_in_time_by_each",
     "reports_typed",
     "results",
     "rounds",

@@ -47,7 +47,7 @@ def criticisms(
     on: date,
     known_at: int | None = None,
 ) -> tuple[a.CriticismOn, ...]:
-    """Criticisms of organizations, as they stand on a day, by due day."""
+    """Criticisms of organizations that were issued by a day, as they stood on it, by due day."""
     found = [
         a.CriticismOn(
             criticism_id=each.id,
@@ -62,7 +62,7 @@ def criticisms(
             measures=tuple(answered.measures for _, answered in each.answers),
             closed_on=each.closed_on,
         )
-        for each in aggregates(connection, organization_ids, Criticism, known_at)
+        for each in aggregates(connection, organization_ids, Criticism, known_at, on=on)
     ]
     return tuple(sorted(found, key=lambda one: (one.due_on, str(one.criticism_id))))
 
@@ -95,7 +95,7 @@ def answerable(
 
 
 def _state_of(criticism: Criticism, on: date) -> a.CriticismState:
-    if criticism.closed_on is not None and criticism.closed_on <= on:
+    if criticism.closed_on is not None:
         return a.CriticismState.PUT_RIGHT
     if criticism.awaits_recheck:
         return a.CriticismState.ANSWERED

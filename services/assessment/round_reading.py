@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +21,18 @@ def aggregates(
     organization_ids: Collection[UUID],
     kind: type[AggregateT],
     known_at: int | None,
+    *,
+    on: date | None = None,
 ) -> list[AggregateT]:
-    """Fold the streams of a kind that stand in some dossiers."""
+    """Fold the streams of a kind that stand in some dossiers.
+
+    With ``on``, as they stood on that day: what was not yet begun is not there.
+    """
     rows = read_own(connection, organization_ids, kind.KIND, known_at=known_at)
+    if on is not None:
+        rows = [row for row in rows if row.occurred_on <= on]
+        begun = {row.subject for row in rows if row.fact.endswith(".1")}
+        rows = [row for row in rows if row.subject in begun]
     return fold_streams(kind, rows)
 
 

@@ -20,6 +20,12 @@ from services.assessment.domain.record import fold, relatives
 from services.assessment.domain.results import Assessment
 from services.assessment.dossier import Progress
 from services.assessment.explaining import score_of
+from services.assessment.leader_changes import (
+    LeaderChange,
+    leaders_changed,
+    leaders_in,
+    posts_of,
+)
 from services.assessment.loading import (
     ABOVE,
     Known,
@@ -27,12 +33,6 @@ from services.assessment.loading import (
     places,
     progress_at,
     structure_of,
-)
-from services.assessment.withdrawing_leaders import (
-    LeaderChange,
-    leaders_changed,
-    leaders_in,
-    posts_of,
 )
 from shared.contracts.errors import NotFoundError
 

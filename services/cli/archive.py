@@ -12,7 +12,7 @@ import typer
 from services.cli import options
 from services.cli.client import Gateway, segment
 from services.cli.errors import ArchiveDiffersError, FolderNotEmptyError
-from services.cli.output import console, print_json, telling_errors
+from services.cli.output import console, print_json, tell_in_time, telling_errors
 from shared.kernel.calendar import local_date
 
 _NOT_IN_MANIFEST = 2  # the manifest itself, and the sums
@@ -55,12 +55,14 @@ def archive(
         _write(folder, found)
         sealed = _seal(gateway, found, seal) if seal else None
     if as_json:
-        said = {key: found[key] for key in ("organization_id", "year", "up_to", "manifest_sha256")}
+        told = ("organization_id", "year", "up_to", "manifest_sha256", "in_time")
+        said = {key: found.get(key) for key in told}
         print_json(said | {"files": [file["name"] for file in found["files"]], "sealed": sealed})
         return
     shown = console()
     shown.print(f"{folder}: {len(found['files'])} 个文件 / files")
     shown.print(f"manifest.json SHA-256 {found['manifest_sha256']} (up to {found['up_to']})")
+    tell_in_time(found.get("in_time"))
 
 
 def _write(folder: Path, found: dict[str, Any]) -> None:

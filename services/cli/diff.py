@@ -68,6 +68,12 @@ def _rows(one: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
             f"{each['state']['zh']} / {each['state']['en']}" if each else None for each in sides
         ]
         yield "", change["obligation"], *states, ""
+    for leader in one["leaders"]:
+        marks = [
+            _mark({"score": leader[f"score_{side}"], "grade": leader[f"grade_{side}"]})
+            for side in ("before", "after")
+        ]
+        yield "", f"领导 / Leader {leader['person_id']}", *marks, ""
 
 
 def _mark(mark: Mapping[str, Any]) -> str | None:

@@ -7,7 +7,7 @@ import typer
 
 from services.cli import options
 from services.cli.client import Gateway, segment
-from services.cli.output import console, print_json, print_table, telling_errors
+from services.cli.output import console, print_json, print_table, tell_in_time, telling_errors
 from services.cli.questions import Year, this_year
 
 
@@ -99,12 +99,7 @@ def _show(explanation: Mapping[str, Any], *, depth: int = 0) -> None:
     console().print(
         f"{indent}[bold]{score['name'] or score['organization_id']}[/] {earned} {words}"
     )
-    soon = score.get("in_time")
-    if soon and soon["percent"]:
-        console().print(
-            f"{indent}及时录入 / Recorded within {soon['grace_days']} days: "
-            f"{soon['in_time']} / {soon['deeds']} ({soon['percent']} %)"
-        )
+    tell_in_time(score.get("in_time"), indent)
     for part in explanation["segments"]:
         print_table(
             f"{indent}{part['starts_on']} … {part['ends_on']}: "

@@ -36,6 +36,15 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
     console().print(table)
 
 
+def tell_in_time(share: Mapping[str, Any] | None, indent: str = "") -> None:
+    """Print the share recorded within the days of grace, where there is one."""
+    if share and share["percent"]:
+        console().print(
+            f"{indent}及时录入 / Recorded within {share['grace_days']} days: "
+            f"{share['in_time']} / {share['deeds']} ({share['percent']} %)"
+        )
+
+
 def say(zh: str, en: str) -> None:
     """Tell a person something, beside the answer."""
     typer.echo(f"{zh} / {en}", err=True)

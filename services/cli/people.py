@@ -7,7 +7,7 @@ import typer
 
 from services.cli import options
 from services.cli.client import Gateway, segment
-from services.cli.output import console, print_json, print_table, telling_errors
+from services.cli.output import console, print_json, print_table, tell_in_time, telling_errors
 from services.cli.questions import Year, this_year
 
 PersonOf = Annotated[str, typer.Argument(metavar="PERSON", help="人员编号 / A person's id")]
@@ -48,6 +48,7 @@ def person(
             ("项目 / Item", "得分 / Points", "条款 / Clauses"),
             _items(part),
         )
+        tell_in_time(each.get("in_time"))
 
 
 def duties(

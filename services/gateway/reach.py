@@ -181,6 +181,19 @@ def require_sight(target: UUID, day: date, principal: Principal, tree: Tree) -> 
         raise OutOfScopeError(str(target))
 
 
+def sees(target: UUID, day: date, principal: Principal, tree: Tree) -> bool:
+    """Say whether `require_sight` lets the organization pass.
+
+    Raises:
+        NotAllowedError: the role sees no organization at all.
+    """
+    try:
+        require_sight(target, day, principal, tree)
+    except OutOfScopeError:
+        return False
+    return True
+
+
 def require_business(principal: Principal) -> None:
     """Let pass whoever may read what the county records, as far as the role reaches.
 

@@ -19,9 +19,12 @@ from services.targets.domain.registers.indicators import IndicatorOn, indicators
 from shared.contracts.entry import read_entry
 from shared.contracts.facts.targets import PlanAdopted
 from shared.contracts.facts.targets_progress import PlanEnded, PlanInherited, PlanLinked
+from shared.contracts.in_time import InTime
+from shared.kernel.calendar import local_date_of
 from shared.kernel.canonical import canonical
 
 FORMAT = "zeren-archive/1"
+_FACTS = "facts.jsonl"
 _PLAN_FACTS = (PlanAdopted, PlanInherited, PlanLinked, PlanEnded)
 _README = """\
 目标管理档案 / Archive of target management
@@ -54,6 +57,7 @@ class Archive(msgspec.Struct, frozen=True, kw_only=True):
     up_to: int  # the last position in target management's log that went in
     manifest_sha256: str
     files: tuple[ArchiveFile, ...]  # those of the manifest, then the manifest and the sums
+    in_time: InTime | None = None  # of the entries in it; beside the files, which no pack changes
 
 
 def make_archive(
@@ -88,7 +92,7 @@ def make_archive(
         _file("changes.csv", _changes(found)),
         _file("results.csv", _results(found)),
         _file("outcomes.csv", _outcomes(rows, year)),
-        _file("facts.jsonl", "".join(f"{raw.decode()}\n" for raw in facts)),
+        _file(_FACTS, "".join(f"{raw.decode()}\n" for raw in facts)),
     ]
     manifest = _manifest(files, organization_id, year=year, up_to=up_to)
     sums = "".join(f"{file.sha256}  {file.name}\n" for file in [*files, manifest])
@@ -98,6 +102,23 @@ def make_archive(
         up_to=up_to,
         manifest_sha256=manifest.sha256,
         files=(*files, manifest, _file("SHA256SUMS", sums)),
+    )
+
+
+def entered_in_time(archive: Archive, grace_days: int) -> InTime:
+    """Give the share of an archive's entries that was received within the days of grace.
+
+    The days of grace are the rule pack's, so the share stands in none of the files: a seal holds
+    whatever pack is published later. Both days of every entry stand in ``facts.jsonl``.
+    """
+    (facts,) = (file.text for file in archive.files if file.name == _FACTS)
+    entries = (read_entry(line.encode()) for line in facts.splitlines())
+    return InTime.of(
+        (
+            ((entry.receivedon or local_date_of(entry.time)) - entry.occurredon).days
+            for entry in entries
+        ),
+        grace_days,
     )
 
 

@@ -148,8 +148,11 @@ def _too_long(letters: int) -> Mistake:
     return Mistake(
         code="too_long",
         path=(),
-        zh=f"共 {letters} 字,最多 {MAX_LETTERS} 字",
-        en=f"{letters} characters, at most {MAX_LETTERS} can be published",
+        zh=f"共 {letters} 字,最多 {MAX_LETTERS} 字;请删去注释,或把考核领导的规则、"
+        "只对某类组织的规则各立一份(`assesses`、`subjects`)",
+        en=f"{letters} characters, at most {MAX_LETTERS} can be published: take out comments, or "
+        "make packs of their own of the rules for leaders and for one kind of organization "
+        "(`assesses`, `subjects`)",
         line=1,
         column=1,
     )

@@ -90,12 +90,18 @@ def words_of(reply: Reply, file_type: FileType) -> str:
 
 
 MUST_SAY = {
-    "result-sheet": ("考核结果单", "各项得分", "与公布的结果一致"),
-    "circular": ("考核评议结果的通报", "村考核结果", "限期整改", "思想不重视"),
-    "rectification-notice": ("限期整改通知书", "思想不重视、工作不得力", "2026年4月30日"),
-    "duty-report": ("2025年度述职", "召开会议", "2025年1月1日"),
+    "result-sheet": ("考核结果单", "各项得分", "与公布的结果一致", "及时率"),
+    "circular": (
+        "考核评议结果的通报",
+        "村考核结果",
+        "限期整改",
+        "思想不重视",
+        "单位全年应录入事项",
+    ),
+    "rectification-notice": ("限期整改通知书", "思想不重视、工作不得力", "2026年3月31日"),
+    "duty-report": ("2025年度述职", "召开会议", "2025年1月1日", "及时率"),
     "situation-report": ("2025年上半年", "会议种类", "接受走访", "特此报告"),
-    "target-archive": ("2025年度目标管理档案", "manifest.json", "SHA-256"),
+    "target-archive": ("2025年度目标管理档案", "manifest.json", "SHA-256", "本档案所载原始记录"),
 }
 
 

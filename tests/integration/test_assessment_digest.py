@@ -6,34 +6,23 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
-from services.assessment.digest import Digest, dossier_digest
 from services.assessment.domain.filing import file_entry
 from services.assessment.domain.record import fold
-from services.assessment.projection import Projection
 from services.assessment.rebuilding import rebuild
 from services.assessment.score_digest import ScoresDigest, digest_of_scores, scores_digest
 from shared.contracts.entry import StoredRow, entry_of
-from shared.eventstore.connections import conninfo
 from shared.settings import Settings
-from shared.testing.ledgers import MadeUpCounty, integrate, interleave
+from shared.testing.ledgers import MadeUpCounty, interleave
+from tests.integration.filing import connected, digest_of, fill, fill_and_follow, follow
 
 PACK = Path(__file__).parents[2].joinpath("deploy/rules/township.yaml").read_text(encoding="utf-8")
 VALID_AT = date(2026, 1, 16)
-
-
-@contextmanager
-def connected(settings: Settings, role: str) -> Iterator[psycopg.Connection[Any]]:
-    with psycopg.connect(conninfo(settings, role), autocommit=True) as connection:
-        yield connection
 
 
 def a_county(seed: int, branches: int = 8) -> list[StoredRow]:
@@ -41,15 +30,6 @@ def a_county(seed: int, branches: int = 8) -> list[StoredRow]:
     for branch in county.branches:
         county.year(branch)
     return county.rows
-
-
-def follow(settings: Settings) -> int:
-    projection = Projection(settings)
-    taken = 0
-    while step := projection.step():
-        taken += step
-    projection.close()
-    return taken
 
 
 def digest_by_hand(settings: Settings) -> tuple[int, str]:
@@ -90,11 +70,6 @@ def dumps(value: Any) -> bytes:
     return text.encode() + b"\n"
 
 
-def digest_of(settings: Settings) -> Digest:
-    with connected(settings, "assessment_reader") as connection:
-        return dossier_digest(connection)
-
-
 def scores_of(settings: Settings) -> ScoresDigest:
     with connected(settings, "assessment_reader") as connection:
         return scores_digest(connection, year=2025, valid_at=VALID_AT)
@@ -123,8 +98,7 @@ def small() -> list[StoredRow]:
 def test_live_and_rebuilt_and_folded_by_hand_have_one_digest(
     database: Settings, rows: list[StoredRow]
 ) -> None:
-    with connected(database, "ledger_service") as ledger:
-        size = integrate(ledger, rows)
+    size = fill(database, rows)
 
     assert follow(database) == size
     live = digest_of(database)
@@ -149,9 +123,7 @@ def test_live_and_rebuilt_and_folded_by_hand_have_one_digest(
 def test_another_zone_locale_and_hash_seed_rebuild_the_same_digest(
     database: Settings, small: list[StoredRow], elsewhere: dict[str, str]
 ) -> None:
-    with connected(database, "ledger_service") as ledger:
-        integrate(ledger, small)
-    follow(database)
+    fill_and_follow(database, small)
     live = digest_of(database)
 
     ran = subprocess.run(
@@ -177,9 +149,7 @@ def test_the_digest_of_nothing_is_that_of_an_empty_ledger(database: Settings) ->
 def test_sorting_in_many_runs_gives_the_same_digest(
     database: Settings, small: list[StoredRow], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with connected(database, "ledger_service") as ledger:
-        integrate(ledger, small)
-    follow(database)
+    fill_and_follow(database, small)
     at_once = digest_of(database)
 
     monkeypatch.setattr("services.assessment.digest._RUN_BYTES", 5_000)
@@ -208,9 +178,7 @@ def test_interleavings_through_the_ledger_score_as_in_memory(
     for _ in range(2):
         order = interleave(draw.randrange(1000, 10_000), small)
         with databases.fresh() as settings:
-            with connected(settings, "ledger_service") as ledger:
-                integrate(ledger, order, batch=draw.randrange(1, 90))
-            follow(settings)
+            fill_and_follow(settings, order, batch=draw.randrange(1, 90))
 
             assert scores_of(settings) == expected
             dossiers.add(digest_of(settings).sha256)

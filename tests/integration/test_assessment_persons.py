@@ -16,7 +16,6 @@ from services.assessment.domain.assess import assess
 from services.assessment.domain.filing import file_entry
 from services.assessment.domain.persons import assess_person, duties_of
 from services.assessment.domain.record import fold
-from services.assessment.projection import Projection
 from services.gateway.app import create_app
 from services.gateway.pools import Pools
 from shared.contracts.entry import entry_of
@@ -28,10 +27,10 @@ from shared.contracts.facts import registry_structure as o
 from shared.contracts.facts import targets as t
 from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
-from shared.eventstore.connections import conninfo
 from shared.security import issue_token, read_key
 from shared.settings import Settings
-from shared.testing.ledgers import MadeUpCounty, integrate
+from shared.testing.ledgers import MadeUpCounty
+from tests.integration.filing import connected, fill_and_follow
 
 RULES = Path(__file__).parents[2] / "deploy/rules"
 Reader = psycopg.Connection[Any]
@@ -89,18 +88,13 @@ def made() -> MadeUpCounty:
 @pytest.fixture(scope="module")
 def filed(databases: Any, made: MadeUpCounty) -> Iterator[Settings]:
     with databases.fresh() as settings:
-        with psycopg.connect(conninfo(settings, "ledger_service")) as ledger:
-            integrate(ledger, made.rows, batch=100)
-        projection = Projection(settings)
-        while projection.step():
-            pass
-        projection.close()
+        fill_and_follow(settings, made.rows, batch=100)
         yield settings
 
 
 @pytest.fixture(scope="module")
 def reader(filed: Settings) -> Iterator[Reader]:
-    with psycopg.connect(conninfo(filed, "assessment_reader"), autocommit=True) as connection:
+    with connected(filed, "assessment_reader") as connection:
         yield connection
 
 

@@ -4,9 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -15,23 +13,12 @@ from services.assessment import queries
 from services.assessment.projection import Projection
 from services.assessment.rebuilding import rebuild
 from shared.contracts.entry import StoredRow
-from shared.eventstore.connections import conninfo
 from shared.kernel.errors import UnknownFactError
 from shared.settings import Settings
-from shared.testing.ledgers import MadeUpCounty, integrate
+from shared.testing.ledgers import MadeUpCounty
+from tests.integration.filing import connected, fill
 
 ROOT = Path(__file__).parents[2]
-
-
-@contextmanager
-def connected(settings: Settings, role: str) -> Iterator[psycopg.Connection[Any]]:
-    with psycopg.connect(conninfo(settings, role), autocommit=True) as connection:
-        yield connection
-
-
-def fill(settings: Settings, rows: list[StoredRow]) -> int:
-    with connected(settings, "ledger_service") as ledger:
-        return integrate(ledger, rows)
 
 
 def filed(settings: Settings) -> list[int]:

@@ -1,17 +1,12 @@
 """Questions answer what a full replay to their size would answer, with every point explained."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import msgspec
 import psycopg
 import pytest
 
@@ -20,15 +15,14 @@ from services.assessment.domain.assess import assess
 from services.assessment.domain.filing import Filed, file_entry
 from services.assessment.domain.record import fold
 from services.assessment.loading import load_county
-from services.assessment.projection import Projection
 from services.assessment.withdrawing import withdrawn
-from services.suite.what_if import run, said
 from shared.contracts.entry import entry_of
 from shared.contracts.errors import InvalidQuestionError, NotFoundError, NotYetVisibleError
 from shared.contracts.facts import registry as r
 from shared.eventstore.connections import conninfo
 from shared.settings import Settings
-from shared.testing.ledgers import MadeUpCounty, integrate
+from shared.testing.ledgers import MadeUpCounty
+from tests.integration.filing import connected, fill_and_follow
 
 PACK = Path(__file__).parents[2].joinpath("deploy/rules/township.yaml").read_text(encoding="utf-8")
 Reader = psycopg.Connection[Any]
@@ -64,18 +58,13 @@ def county() -> MadeUpCounty:
 @pytest.fixture(scope="module")
 def settings(databases: Any, county: MadeUpCounty) -> Iterator[Settings]:
     with databases.fresh() as settings:
-        with psycopg.connect(conninfo(settings, "ledger_service")) as ledger:
-            integrate(ledger, county.rows, batch=100)
-        projection = Projection(settings)
-        while projection.step():
-            pass
-        projection.close()
+        fill_and_follow(settings, county.rows, batch=100)
         yield settings
 
 
 @pytest.fixture
 def reader(settings: Settings) -> Iterator[Reader]:
-    with psycopg.connect(conninfo(settings, "assessment_reader"), autocommit=True) as connection:
+    with connected(settings, "assessment_reader") as connection:
         yield connection
 
 
@@ -211,27 +200,11 @@ def test_a_question_may_not_outrun_the_projection(reader: Reader, county: MadeUp
 
 
 def test_before_anything_was_filed_there_is_an_empty_answer(database: Settings) -> None:
-    with psycopg.connect(conninfo(database, "assessment_reader"), autocommit=True) as reader:
+    with connected(database, "assessment_reader") as reader:
         assert queries.progress(reader).size == 0
         assert queries.scores(reader, year=2025).items == ()
         with pytest.raises(NotFoundError):
             queries.score(reader, UUID(int=1), year=2025)
-
-
-@pytest.mark.clause("E-31")
-def test_a_draft_is_tried_with_a_readers_rights_and_the_same_each_time(
-    settings: Settings, county: MadeUpCounty
-) -> None:
-    draft = PACK.replace("missed: 2,", "missed: 6,")
-
-    first, again = (run(settings, draft, year=2025) for _ in range(2))
-    earlier = run(settings, draft, year=2025, known_at=str(len(county.rows) // 2))
-
-    assert first.as_file() == again.as_file()
-    assert first.known_at == len(county.rows)
-    assert sum(group.losers for group in first.groups) > 0
-    assert earlier.as_file() != first.as_file()
-    assert list(said(first))[-1] == f"SHA-256 {sha256(first.as_file()).hexdigest()}"
 
 
 def test_what_rests_on_a_fact_is_found_in_the_dossiers(
@@ -280,43 +253,3 @@ def test_what_rests_on_a_fact_is_what_a_look_at_the_whole_county_finds(
         told = {each.before.organization_id: each.after for each in narrow.changes}
         wanted = {each.before.organization_id: each.after for each in whole.changes}
         assert told == wanted, fact
-
-
-@pytest.mark.clause("E-31")
-def test_a_what_if_is_a_process_that_says_the_same_bytes_in_another_zone_and_order(
-    settings: Settings, tmp_path: Path
-) -> None:
-    draft = tmp_path / "draft.yaml"
-    draft.write_text(PACK.replace("missed: 2,", "missed: 6,"), encoding="utf-8")
-    said_by_each = [
-        subprocess.run(
-            [sys.executable, "-m", "services.suite.what_if", draft, "--year=2025", "--json"],
-            cwd=Path(__file__).parents[2],
-            env={**os.environ, **settings.environ(), "PYTHONHASHSEED": seed, "TZ": zone},
-            check=True,
-            capture_output=True,
-        ).stdout
-        for seed, zone in (("1", "UTC"), ("2", "America/Los_Angeles"))
-    ]
-
-    assert said_by_each[0] == said_by_each[1]
-    assert msgspec.json.decode(said_by_each[0])["draft"] == "township-2025"
-
-
-def test_a_what_if_of_what_is_no_pack_says_where_it_is_wrong(
-    settings: Settings, tmp_path: Path
-) -> None:
-    draft = tmp_path / "draft.yaml"
-    draft.write_text(PACK.replace("weight: 1/2", "weigth: 1/2", 1), encoding="utf-8")
-
-    ended = subprocess.run(
-        [sys.executable, "-m", "services.suite.what_if", draft, "--year=2025"],
-        cwd=Path(__file__).parents[2],
-        env={**os.environ, **settings.environ()},
-        check=False,
-        capture_output=True,
-        encoding="utf-8",
-    )
-
-    assert ended.returncode == 1
-    assert "weigth" in ended.stderr

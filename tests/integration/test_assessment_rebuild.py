@@ -7,27 +7,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import msgspec
-import psycopg
 import pytest
 
 from services.assessment import rebuilding
 from services.assessment.checking import RebuildDiffersError
-from services.assessment.digest import Digest, dossier_digest
-from services.assessment.dossier import Progress
 from services.assessment.glancing import Glance, glance
-from services.assessment.mending import NothingToGoBackToError, go_back, refile
-from services.assessment.projection import Projection
 from services.assessment.rebuilding import RebuildRunningError, rebuild
 from shared.contracts.entry import StoredRow
-from shared.eventstore.connections import conninfo
 from shared.settings import Settings
-from shared.testing.ledgers import integrate, many_facts
+from shared.testing.ledgers import many_facts
+from tests.integration.filing import digest_of, fill, fill_and_follow, follow, tables
 
 ROOT = Path(__file__).parents[2]
 STAGES = ("copy", "index", "check", "swap")
@@ -44,35 +36,6 @@ rebuilding.rebuild(rebuild.Settings.read(os.environ), report=report)
 """
 
 
-@contextmanager
-def connected(settings: Settings, role: str) -> Iterator[psycopg.Connection[Any]]:
-    with psycopg.connect(conninfo(settings, role), autocommit=True) as connection:
-        yield connection
-
-
-def fill(settings: Settings, rows: list[StoredRow]) -> int:
-    with connected(settings, "ledger_service") as ledger:
-        return integrate(ledger, rows)
-
-
-def follow(settings: Settings) -> None:
-    projection = Projection(settings)
-    while projection.step():
-        pass
-    projection.close()
-
-
-def digest_of(settings: Settings) -> Digest:
-    with connected(settings, "assessment_reader") as reader:
-        return dossier_digest(reader)
-
-
-def tables(settings: Settings) -> list[str]:
-    query = "SELECT tablename FROM pg_tables WHERE tablename LIKE 'dossier%' ORDER BY 1"
-    with connected(settings, "assessment_reader") as reader:
-        return [name for (name,) in reader.execute(query)]
-
-
 @pytest.fixture(scope="module")
 def rows() -> list[StoredRow]:
     return list(many_facts(31, 6000, branches=40))
@@ -80,8 +43,7 @@ def rows() -> list[StoredRow]:
 
 @pytest.fixture
 def live(database: Settings, rows: list[StoredRow]) -> Settings:
-    fill(database, rows[:5000])
-    follow(database)
+    fill_and_follow(database, rows[:5000])
     return database
 
 
@@ -172,68 +134,6 @@ def test_a_part_that_turns_out_wrong_is_dropped(
         rebuild(live)
 
     assert tables(live) == ["dossier_v1"]
-
-
-def test_the_version_before_a_rebuild_lives_again_at_once_and_is_taken_on(
-    live: Settings, rows: list[StoredRow], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = digest_of(live)
-    with pytest.raises(NothingToGoBackToError):
-        go_back(live)
-    monkeypatch.setattr(rebuilding, "_REPORT_ROWS", 256)
-    assert rebuild(live, per_second=10_000).seconds["copy"] >= 0.48
-    fill(live, rows[5000:5600])
-    follow(live)
-    ahead = digest_of(live)
-
-    assert go_back(live) == Progress(1, 5000, before_sources(live))
-    assert digest_of(live) == before
-    follow(live)
-    assert digest_of(live) == ahead
-    assert go_back(live).version == 2
-    follow(live)
-    assert digest_of(live) == ahead
-
-
-def before_sources(settings: Settings) -> dict[str, int]:
-    query = "SELECT source, max(sequence) FROM ledger.entries WHERE index < 5000 GROUP BY source"
-    with connected(settings, "assessment_reader") as reader:
-        return dict(reader.execute(query).fetchall())
-
-
-def test_one_organization_is_filed_anew(live: Settings) -> None:
-    before = digest_of(live)
-    with connected(live, "assessment_service") as service:
-        found = service.execute(
-            "SELECT organization_id, count(*) FROM dossier_v1 GROUP BY 1 ORDER BY 2"
-        )
-        organization_id, count = found.fetchall()[-1]
-        service.execute(
-            "UPDATE dossier_v1 SET data = '{}' WHERE index IN"
-            " (SELECT min(index) FROM dossier_v1 WHERE organization_id = %s)",
-            [organization_id],
-        )
-        service.execute(
-            "DELETE FROM dossier_v1 WHERE index IN"
-            " (SELECT max(index) FROM dossier_v1 WHERE organization_id = %s)",
-            [organization_id],
-        )
-
-    mended = refile(live, organization_id)
-
-    assert (mended.rows, mended.wrong, mended.size) == (count, 3, 5000)
-    assert digest_of(live) == before
-    assert refile(live, organization_id).wrong == 0
-
-
-def test_a_rebuild_keeps_one_old_version_and_drops_older_ones(live: Settings) -> None:
-    before = digest_of(live)
-
-    versions = [rebuild(live).version for _ in range(3)]
-
-    assert versions == [2, 3, 4]
-    assert tables(live) == ["dossier_v3", "dossier_v4"]
-    assert digest_of(live) == before
 
 
 def test_a_rebuild_takes_over_what_came_meanwhile(live: Settings, rows: list[StoredRow]) -> None:

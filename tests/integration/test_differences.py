@@ -11,12 +11,11 @@ import pytest
 
 from services.assessment import queries
 from services.assessment.differing import Difference, differences
-from services.assessment.projection import Projection
 from shared.contracts.errors import InvalidQuestionError
 from shared.contracts.facts import activities as a
 from shared.contracts.facts import registry as r
-from shared.eventstore.connections import conninfo
-from shared.testing.ledgers import MadeUpCounty, integrate
+from shared.testing.ledgers import MadeUpCounty
+from tests.integration.filing import connected, fill_and_follow
 
 PACK = Path(__file__).parents[2].joinpath("deploy/rules/township.yaml").read_text(encoding="utf-8")
 DAY = date(2025, 12, 31)
@@ -74,14 +73,8 @@ def told() -> Told:
 @pytest.fixture(scope="module")
 def reader(databases: Any, told: Told) -> Iterator[Reader]:
     with databases.fresh() as settings:
-        with psycopg.connect(conninfo(settings, "ledger_service")) as ledger:
-            integrate(ledger, told.county.rows)
-        projection = Projection(settings)
-        while projection.step():
-            pass
-        projection.close()
-        reads = conninfo(settings, "assessment_reader")
-        with psycopg.connect(reads, autocommit=True) as connection:
+        fill_and_follow(settings, told.county.rows)
+        with connected(settings, "assessment_reader") as connection:
             yield connection
 
 

@@ -1,19 +1,45 @@
-"""The page of a score tells what the answer tells: each item, and how much was recorded in time."""
+"""Pages tell what the answers tell: how much was recorded in time, whose score changed."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from shared.contracts.facts.activities_research import ResearchReportFiled, ResearchReportFinished
+from shared.contracts.facts.targets import RulePackPublished
 from shared.testing.databases import Databases
 from shared.testing.ledgers import MadeUpCounty
 from tests.integration.desk_client import DeskClient, desk_on, follow_all
 
-PACK = Path(__file__).parents[2].joinpath("deploy/rules/township.yaml").read_text(encoding="utf-8")
+PACKS = Path(__file__).parents[2] / "deploy/rules"
+PACK = PACKS.joinpath("township.yaml").read_text(encoding="utf-8")
 COUNTY = MadeUpCounty(23, branches=1, pack=PACK)
 (BRANCH,) = COUNTY.branches
 COUNTY.year(BRANCH)
+(TOWNSHIP,) = COUNTY.townships
+HEAD = COUNTY.secretaries[TOWNSHIP]
+LEADERS = PACKS.joinpath("leaders.yaml").read_text(encoding="utf-8")
+COUNTY.state(
+    RulePackPublished(
+        organization_id=COUNTY.county,
+        name="样县领导考核规则",
+        effective_from=date(2025, 1, 1),
+        effective_to=date(2025, 12, 31),
+        sha256=sha256(LEADERS.encode()).hexdigest(),
+        content=LEADERS,
+    ),
+    COUNTY.new_id(),
+    date(2024, 12, 20),
+)
+BEFORE, REPORT = len(COUNTY.rows), COUNTY.new_id()
+COUNTY.state(
+    ResearchReportFinished(organization_id=TOWNSHIP, author_id=HEAD, title="调研", year=2025),
+    REPORT,
+    date(2025, 5, 12),
+)
+COUNTY.state(ResearchReportFiled(organization_id=TOWNSHIP), REPORT, date(2025, 5, 12))
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +54,7 @@ def desk(databases: Databases) -> Iterator[DeskClient]:
 
 DEEDS = [
     row
-    for row in COUNTY.rows
+    for row in COUNTY.rows[:BEFORE]  # the branch's; what follows is the township's
     if row.source == "activities" and row.originator_version == 1 and row.occurred_on.year == 2025
 ]
 GRACE = timedelta(days=3)  # of the pack
@@ -52,3 +78,17 @@ def test_the_facts_for_a_report_of_duty_say_the_share_that_was_recorded_in_time(
     path = f"/ask/duty-report-drafts?organization_id={BRANCH}&year=2025"
 
     assert PERCENT in desk.browser.get(path).text
+
+
+@pytest.mark.clause("S-60", "S-61")
+def test_the_audit_page_tells_which_leaders_scores_changed_between_two_moments(
+    desk: DeskClient,
+) -> None:
+    """With the report 20 of 80 (no contact point, the own target unmet); without it nothing."""
+    asked = f"organization_id={TOWNSHIP}&year=2025&valid_at=2026-01-16&known_at={BEFORE}"
+
+    told = desk.browser.get(f"/audit?{asked}").text
+
+    row = told[told.index(f'<th scope="row">{HEAD}</th>') :].partition("</tr>")[0]
+    assert "<td>0.00 " in row
+    assert "<td>25.00 " in row

@@ -5,19 +5,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from services.assessment import reading, rebuild
-from services.assessment.digest import dossier_digest
-from services.assessment.projection import Projection
 from services.assessment.reading import Export, ExportUnusableError
 from services.assessment.rebuilding import rebuild as rebuild_from
 from services.verifier.layout import bundle_path
 from shared.contracts.entry import StoredRow, entry_bytes
-from shared.eventstore.connections import conninfo
 from shared.settings import Settings
-from shared.testing.ledgers import integrate, many_facts
+from shared.testing.ledgers import many_facts
+from tests.integration.filing import digest_of, fill_and_follow
 from tests.unit.verifier.logs import ALONE, BEGAN, bundle_files, hash_files, leaf, signed
 
 POLICY = ALONE.text().encode()
@@ -34,12 +31,7 @@ def rows() -> list[StoredRow]:
 
 @pytest.fixture
 def live(database: Settings, rows: list[StoredRow]) -> Settings:
-    with psycopg.connect(conninfo(database, "ledger_service"), autocommit=True) as ledger:
-        integrate(ledger, rows[:THERE])
-    projection = Projection(database)
-    while projection.step():
-        pass
-    projection.close()
+    fill_and_follow(database, rows[:THERE])
     return database
 
 
@@ -58,11 +50,6 @@ def exported(rows: list[StoredRow], tmp_path: Path) -> Exported:
         return tmp_path / "export"
 
     return write
-
-
-def digest_of(settings: Settings) -> str:
-    with psycopg.connect(conninfo(settings, "assessment_reader"), autocommit=True) as reader:
-        return dossier_digest(reader).sha256
 
 
 def test_a_rebuild_reads_the_bundles_and_the_ledger_from_where_they_end(

@@ -1,14 +1,9 @@
 """A rebuild tells how far it is, and stops when somebody wishes it; what is live stays."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import psycopg
 import pytest
 
 from services.assessment import queries
-from services.assessment.projection import Projection
 from services.assessment.rebuild_door import RebuildDoor
 from services.assessment.rebuilding import RebuildRunningError, Stage, alone, rebuild
 from services.assessment.watching import (
@@ -23,33 +18,23 @@ from shared.contracts.roles import OPERATORS, Role
 from shared.eventstore.connections import conninfo
 from shared.security import read_key, sign_principal
 from shared.settings import Settings
-from shared.testing.ledgers import integrate, many_facts
+from shared.testing.ledgers import many_facts
+from tests.integration.filing import connected, fill_and_follow
 
 
 @pytest.fixture
 def live(database: Settings) -> Settings:
-    with psycopg.connect(conninfo(database, "ledger_service")) as ledger:
-        integrate(ledger, list(many_facts(31, 3000, branches=20)), batch=1000)
-    projection = Projection(database)
-    while projection.step():
-        pass
-    projection.close()
+    fill_and_follow(database, many_facts(31, 3000, branches=20))
     return database
 
 
-@contextmanager
-def reading(settings: Settings) -> Iterator[psycopg.Connection[Any]]:
-    with psycopg.connect(conninfo(settings, "assessment_reader"), autocommit=True) as reader:
-        yield reader
-
-
 def told(settings: Settings) -> Rebuilding:
-    with reading(settings) as reader:
+    with connected(settings, "assessment_reader") as reader:
         return queries.rebuilding(reader)
 
 
 def version(settings: Settings) -> int:
-    with reading(settings) as reader:
+    with connected(settings, "assessment_reader") as reader:
         return queries.progress(reader).version
 
 

@@ -1,17 +1,13 @@
 """What share of an organization's deeds was received within the days of grace."""
 
-from collections.abc import Iterable
-from fractions import Fraction
+from collections.abc import Collection, Iterable
 
 from services.assessment.domain.filing import Filed
-from services.assessment.domain.results import rounded
 from services.assessment.domain.timeline import Interval
 from shared.contracts.in_time import InTime
 
-_STEP = Fraction(1, 10)
 
-
-def in_time(rows: Iterable[Filed], days: Interval, grace_days: int) -> InTime:
+def in_time(rows: Iterable[Filed], spans: Collection[Interval], grace_days: int) -> InTime:
     """Count the deeds of some days by how soon they were received.
 
     A deed is what an activity's first fact says was done; corrections and what follows it are not
@@ -19,16 +15,14 @@ def in_time(rows: Iterable[Filed], days: Interval, grace_days: int) -> InTime:
 
     Args:
         rows: dossiers, whole.
-        days: of the deeds.
+        spans: the days of the deeds.
         grace_days: calendar days from the deed to its receipt.
     """
-    lags = [
+    lags = (
         (row.received_on - row.occurred_on).days
         for row in rows
         if row.type.startswith("activities.")
         and row.fact.endswith(".1")
-        and days.holds(row.occurred_on)
-    ]
-    good = sum(lag <= grace_days for lag in lags)
-    percent = rounded(Fraction(100 * good, len(lags)), _STEP) if lags else None
-    return InTime(deeds=len(lags), in_time=good, grace_days=grace_days, percent=percent)
+        and any(span.holds(row.occurred_on) for span in spans)
+    )
+    return InTime.of(lags, grace_days)

@@ -5,7 +5,7 @@ pack that assesses leaders there (E-15). What an organization owes under that pa
 held the duty on its due day.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
@@ -71,6 +71,7 @@ def assess_person(
     year: int,
     valid_at: date | None = None,
     given: Mapping[str, Reading] | None = None,
+    led: Collection[UUID] | None = None,
 ) -> PersonAssessment:
     """Assess one person's year.
 
@@ -83,12 +84,14 @@ def assess_person(
             rounds (where none is in force, the year's last day).
         given: marks, ballots and cases of a round; None: outside a round, what waits for them
             leaves the score.
+        led: where the person ever held a post, for who knows it; None: it is looked for.
 
     Raises:
         InvalidRulePackError: a published pack cannot be read.
     """
-    day = valid_at or _round_day(county, person_id, year)
-    parts = tuple(sorted(_parts(county, person_id, year, day, given), key=_order))
+    posts = led_by(county, person_id) if led is None else sorted({*led} & county.keys(), key=str)
+    day = valid_at or _round_day(county, posts, year)
+    parts = tuple(sorted(_parts(county, posts, person_id, year, day, given), key=_order))
     pack = next((each.scored.pack for each in reversed(parts) if each.scored.pack), None)
     rules = read_rule_pack(pack.content) if pack else None
     scored = [each.scored for each in parts]
@@ -147,14 +150,15 @@ def duties_of(county: County, person_id: UUID, *, year: int) -> tuple[Obligation
     return tuple(found.values())
 
 
-def _parts(
+def _parts(  # noqa: PLR0917 - what `assess_person` was asked
     county: County,
+    posts: Iterable[UUID],
     person_id: UUID,
     year: int,
     day: date,
     given: Mapping[str, Reading] | None,
 ) -> Iterator[PersonPart]:
-    for organization_id in led_by(county, person_id):
+    for organization_id in posts:
         held = [t for t in county[organization_id].tenures if t.person_id == person_id]
         for segment in segments(county[organization_id], year):
             inside = [t for t in held if t.starts_on < segment.days.ends_on]
@@ -243,9 +247,9 @@ def _days(held: Iterable[Tenure], span: Interval, window: Interval) -> int:
     return days
 
 
-def _round_day(county: County, person_id: UUID, year: int) -> date:
+def _round_day(county: County, posts: Iterable[UUID], year: int) -> date:
     (whole,) = periods(PeriodKind.YEAR, year)
-    for organization_id in led_by(county, person_id):
+    for organization_id in posts:
         for day in (
             whole.last_day,
             *(each.last_day for each in segments(county[organization_id], year)),

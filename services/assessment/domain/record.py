@@ -157,9 +157,7 @@ def _stepped(
     draft: Draft, row: Filed, fact: g.PersonAppointed | g.ActingStarted | g.AppointmentEnded
 ) -> None:
     ends = isinstance(fact, g.AppointmentEnded)
-    acting = (
-        fact.acting if isinstance(fact, g.AppointmentEnded) else isinstance(fact, g.ActingStarted)
-    )
+    acting = isinstance(fact, g.ActingStarted) or getattr(fact, "acting", False)
     draft.steps.append(
         Step(
             row.subject,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from services.gateway.documents.circular import CircularAsked, circular
 from services.gateway.documents.paper import Paper
 from services.gateway.documents.rectification import RectificationAsked, rectification_notice
 from services.gateway.documents.reports import (
@@ -15,12 +16,7 @@ from services.gateway.documents.reports import (
     situation_report,
     target_archive,
 )
-from services.gateway.documents.results import (
-    CircularAsked,
-    ResultSheetAsked,
-    circular,
-    result_sheet,
-)
+from services.gateway.documents.results import ResultSheetAsked, result_sheet
 from services.gateway.questions.question import Asking, Parameters
 
 

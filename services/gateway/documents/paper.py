@@ -73,11 +73,11 @@ def written(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def in_time_told(in_time: Any) -> Iterator[Block]:
+def in_time_told(in_time: Any, of: str = "应录入事项") -> Iterator[Block]:
     """Give the share recorded within the days of grace, where there is one (E-24)."""
     if in_time is not None and in_time.percent is not None:
         yield text(
-            f"应录入事项{in_time.deeds}件，按时录入{in_time.in_time}件，及时率{in_time.percent}%。"
+            f"{of}{in_time.deeds}件，按时录入{in_time.in_time}件，及时率{in_time.percent}%。"
         )
 
 

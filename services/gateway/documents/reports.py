@@ -178,6 +178,7 @@ def _archive_blocks(archive: Any, files: dict[str, Any]) -> Iterator[Block]:
         f"本档案由目标管理记录第1至{archive.up_to}条生成，"
         f"清单的 SHA-256 为 {archive.manifest_sha256}。"
     )
+    yield from in_time_told(archive.in_time, "本档案所载原始记录")
     plans = [row for row in _rows(files["plans.csv"].text) if row["title"]]
     if plans:
         yield heading("一、规划与年度目标")

@@ -1,13 +1,14 @@
 """The question what changed between two sizes of the ledger, and which facts did it."""
 
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from services.assessment.queries import Difference, differences
 from services.gateway.as_of import KnownAt, ValidAt, size_of
 from services.gateway.pools import ask
 from services.gateway.questions.question import Asking, Parameters, Question
-from services.gateway.reach import SEES_EVERYTHING, require_sight
+from services.gateway.reach import SEES_EVERYTHING, require_sight, sees
 from services.ledger import queries as ledger
 from shared.contracts.errors import OutOfScopeError
 from shared.contracts.fact import Year
@@ -49,6 +50,7 @@ def diff(asking: Asking, asked: DiffAsked) -> Page[Difference]:
             valid_at=day,
             organization_ids=None if organization_id is None else {organization_id},
             below=below,
+            sees=partial(sees, day=day, principal=asking.principal, tree=asking.tree),
             limit=asked.limit,
             offset=asked.offset,
         ),

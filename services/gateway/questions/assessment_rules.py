@@ -1,16 +1,15 @@
 """Questions about rules and what rests on a fact: the schema of packs, a fact thought away."""
 
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
-from uuid import UUID
 
 import msgspec
 
 from services.assessment.queries import Withdrawal, changes_without
 from services.gateway.pools import ask
 from services.gateway.questions.question import Asking, Parameters, Question
-from services.gateway.reach import require_sight
-from shared.contracts.errors import OutOfScopeError, UnknownReferenceError
+from services.gateway.reach import sees
 from shared.contracts.fact import Year
 from shared.contracts.rule_schema import schema
 
@@ -45,17 +44,9 @@ def without(asking: Asking, asked: WithoutAsked) -> Withdrawal:
             year=asked.year,
             valid_at=asked.valid_at,
             known_at=asking.known_at,
-            sees=lambda organization_id: _sees(asking, organization_id),
+            sees=partial(sees, day=asking.today, principal=asking.principal, tree=asking.tree),
         ),
     )
-
-
-def _sees(asking: Asking, organization_id: UUID) -> bool:
-    try:
-        require_sight(organization_id, asking.today, asking.principal, asking.tree)
-    except (OutOfScopeError, UnknownReferenceError):
-        return False
-    return True
 
 
 QUESTIONS = (

@@ -11,12 +11,12 @@ from services.gateway.questions import leadership
 from services.gateway.questions.asked import viewer_of
 from services.gateway.questions.below import below
 from services.gateway.questions.question import Asking, Parameters, Question
-from services.gateway.reach import require_sight
+from services.gateway.reach import require_sight, sees
 from services.registry import queries as registry
 from services.registry.queries import Tenure
 from services.targets.queries import within as targets
 from services.targets.queries.within import OverdueTarget, RulePackText
-from shared.contracts.errors import NotFoundError, OutOfScopeError
+from shared.contracts.errors import NotFoundError
 from shared.contracts.fact import Year
 from shared.contracts.page import MAX_LIMIT, Limit, Offset, Page
 
@@ -160,7 +160,7 @@ def person_posts(asking: Asking, asked: PostsOfPersonAsked) -> Page[Tenure]:
         lambda connection: registry.tenures(connection, person_id=asked.person_id, limit=MAX_LIMIT),
     )
     seen = {
-        organization: _sees(asking, organization, day)
+        organization: sees(organization, day, asking.principal, asking.tree)
         for organization in {one.organization_id for one in found.items}
     }
     items = tuple(one for one in found.items if seen[one.organization_id])
@@ -188,14 +188,6 @@ def _within(
     day = on or asking.today
     require_sight(organization_id, day, asking.principal, asking.tree)
     return day, (organization_id, *below(asking, organization_id, day))
-
-
-def _sees(asking: Asking, organization_id: UUID, day: date) -> bool:
-    try:
-        require_sight(organization_id, day, asking.principal, asking.tree)
-    except OutOfScopeError:
-        return False
-    return True
 
 
 QUESTIONS = (

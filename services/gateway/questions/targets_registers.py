@@ -5,12 +5,15 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
+import msgspec
+
+from services.assessment.queries import grace_days
 from services.gateway.pools import Reader, ask
 from services.gateway.questions import leadership
 from services.gateway.questions.question import Asking, Parameters
 from services.gateway.reach import require_sight
 from services.registry.queries import organization, posts
-from services.targets.queries import periods, registers
+from services.targets.queries import entered_in_time, periods, registers
 from shared.contracts.errors import NotFoundError
 from shared.contracts.fact import Count, Year
 from shared.contracts.facts.registry import PostKind
@@ -161,14 +164,30 @@ def target_health(asking: Asking, asked: OnDayAsked) -> Any:
 
 
 def archive(asking: Asking, asked: ArchiveAsked) -> Any:
-    """The yearly archive, file by file; the same for the same position at every time."""
+    """The yearly archive, file by file; the same for the same position at every time.
+
+    Beside the files stands the share of its entries that was received within the days of grace.
+    """
     _in_sight(asking, asked)
-    return _ask(
+    found = _ask(
         asking,
         lambda connection: registers.archive(
             connection, asked.organization_id, year=asked.year, up_to=asked.up_to
         ),
     )
+    grace = ask(
+        asking.readers,
+        "assessment",
+        lambda connection: grace_days(
+            connection,
+            asked.organization_id,
+            on=date(asked.year, 12, 31),
+            known_at=asking.known_at,
+        ),
+    )
+    if grace is None:
+        return found
+    return msgspec.structs.replace(found, in_time=entered_in_time(found, grace))
 
 
 def seals(asking: Asking, asked: OnDayAsked) -> Any:

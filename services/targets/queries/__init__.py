@@ -1,6 +1,6 @@
 """Questions to target management; lists stand in tables, registers are worked out from files."""
 
-from services.targets.archive import Archive, ArchiveFile
+from services.targets.archive import Archive, ArchiveFile, entered_in_time
 from services.targets.queries.lists import (
     DocumentView,
     IndicatorView,
@@ -24,6 +24,7 @@ __all__ = [
     "RulePackView",
     "TargetView",
     "documents",
+    "entered_in_time",
     "indicators",
     "plans",
     "rule_pack_content",

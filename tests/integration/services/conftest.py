@@ -163,18 +163,23 @@ def township(county: Suite) -> Suite:
 
 
 @pytest.fixture
-def ask(county: Suite) -> Iterator[Any]:
-    """Ask a question by its name, as the county's office does."""
+def asking(county: Suite) -> Iterator[Asking]:
+    """Asks as the county's office does."""
     pools = Pools(county.settings)
-    asking = Asking(OFFICE, pools, RegistryTree(pools), TODAY)
+    yield Asking(OFFICE, pools, RegistryTree(pools), TODAY)
+    pools.close()
+
+
+@pytest.fixture
+def ask(county: Suite, asking: Asking) -> Callable[..., Any]:
+    """Ask a question by its name, as the county's office does."""
 
     def answer(name: str, organization: UUID = TOWNSHIP, **said: Any) -> Any:
         county.settle()
         question = next(each for each in QUESTIONS if each.name == name)
         return question.answer(asking, question.parameters(organization_id=organization, **said))
 
-    yield answer
-    pools.close()
+    return answer
 
 
 @pytest.fixture

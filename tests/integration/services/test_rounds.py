@@ -8,6 +8,10 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from services.gateway.documents.circular import CircularAsked, circular
+from services.gateway.documents.paper import Paper
+from services.gateway.documents.results import ResultSheetAsked, result_sheet
+from services.gateway.questions.question import Asking
 from shared.contracts.errors import UnknownReferenceError
 from shared.eventstore.connections import conninfo
 from tests.integration.services.conftest import BAI, COUNTY, LI, QING, TOWNSHIP, Suite
@@ -19,7 +23,10 @@ STANDINGS = f"rounds/{ROUND}/standings"
 
 @pytest.fixture
 def round_(county: Suite) -> Suite:
-    """A round over the township's branches, opened and computed; Qing has filed its reports."""
+    """A round over the township's branches, opened and computed; Qing has filed its reports.
+
+    Of Qing's deeds of 2025 the report was received on its day, the aborted meeting much later.
+    """
     for number, name in enumerate(("township", "leaders")):
         county.give(
             "targets.publish-rule-pack",
@@ -30,10 +37,15 @@ def round_(county: Suite) -> Suite:
             effective_to="2025-12-31",
             content=(RULES / f"{name}.yaml").read_text("utf-8"),
         )
+    aborted = {"meeting_id": UUID(int=309), "kind": "general_meeting"}
+    county.give(
+        "activities.record-aborted-meeting", on="2025-05-12", organization_id=QING, **aborted
+    )
     for half, day in ((1, "2025-07-10"), (2, "2026-01-10")):
         county.give(
             "activities.file-report",
             on=day,
+            received_on=day,
             organization_id=QING,
             report_id=UUID(int=310 + half),
             year=2025,
@@ -113,6 +125,36 @@ def test_a_result_is_explained_as_it_was_computed_and_an_objection_simulated(
     assert second["explanation"]["score"]["score"]["exact"] == "150/13"
 
 
+@pytest.mark.clause("S-60", "E-24")
+def test_the_sheet_of_a_leader_and_the_circular_say_the_share_recorded_in_time(
+    round_: Suite, asking: Asking
+) -> None:
+    """Of Qing's two deeds of the year one; Bai's came after the cut-off and is not counted."""
+    give(round_, "publish-round", "2026-01-16", TOWNSHIP)
+    entered = {"report_id": UUID(int=321), "year": 2025, "half": 1, "title": "报告"}
+    day = "2025-07-14"
+    round_.give("activities.file-report", on=day, received_on=day, organization_id=BAI, **entered)
+    round_.settle()
+
+    own = ResultSheetAsked(organization_id=QING, round_id=ROUND)
+    leaders = ResultSheetAsked(organization_id=QING, round_id=ROUND, person_id=LI)
+    unit, leader = (words_of(result_sheet(asking, asked)) for asked in (own, leaders))
+    told = circular(asking, CircularAsked(organization_id=TOWNSHIP, round_id=ROUND))
+    rows = {row[0]: row[-1] for block in told.blocks for row in block.rows}
+
+    assert "应录入事项2件，按时录入1件，及时率50.0%。" in unit
+    assert (
+        "你任职期间（青山村党支部，2025年1月1日至2025年12月31日），该单位应录入事项2件，"
+        "按时录入1件，及时率50.0%。"
+    ) in leader
+    assert "所涉2个单位全年应录入事项2件，按时录入1件，及时率50.0%。" in words_of(told)
+    assert (rows["青山村党支部"], rows["白水村党支部"]) == ("50.0%", "—")
+
+
+def words_of(paper: Paper) -> str:
+    return "".join(block.text for block in paper.blocks)
+
+
 @pytest.mark.clause("S-64", "S-65")
 def test_rounds_criticisms_and_cases_are_asked_as_of_a_size_and_a_day(
     round_: Suite, ask_as: Callable[..., Any]
@@ -142,6 +184,36 @@ def test_rounds_criticisms_and_cases_are_asked_as_of_a_size_and_a_day(
     assert case["persons"] == prepared
     assert [one["person_id"] for one in prepared] == [str(LI)]
     assert prepared[0]["starts_on"] == "2024-02-01"
+
+
+@pytest.mark.clause("S-64")
+def test_a_criticism_stands_on_a_day_as_it_did_then(
+    round_: Suite, ask_as: Callable[..., Any]
+) -> None:
+    """Issued on the 12th, due on the 15th, answered on the 17th."""
+    criticised(round_)
+    round_.settle()
+    round_.give(
+        "assessment.answer-criticism",
+        on="2026-01-17",
+        organization_id=QING,
+        criticism_id=UUID(int=330),
+        measures="按月开会",
+    )
+
+    told = {
+        day: ask_as("branch", f"criticisms?valid_at=2026-01-{day}", QING)
+        for day in ("11", "12", "15", "16", "17")
+    }
+
+    assert told["11"] == []
+    assert {day: one[0]["state"] for day, one in told.items() if one} == {
+        "12": "open",
+        "15": "open",
+        "16": "overdue",
+        "17": "answered",
+    }
+    assert (told["16"][0]["measures"], told["17"][0]["measures"]) == ([], ["按月开会"])
 
 
 def criticised(round_: Suite) -> str:

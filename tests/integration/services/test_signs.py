@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.activities.queries.reporting import DERIVED_CELLS
-from services.assessment.projection import Projection
+from tests.integration.filing import follow
 from tests.integration.services.conftest import BAI, LI, QING, TOWNSHIP, Suite
 
 Bearer = Callable[[str], dict[str, str]]
@@ -121,10 +121,7 @@ def test_what_recording_costs_is_counted(county: Suite, client: Any, bearer: Bea
         title="上半年情况报告",
     )
     county.settle()
-    projection = Projection(county.settings)
-    while projection.step():
-        pass
-    projection.close()
+    follow(county.settings)
 
     told = client.get(f"/v1/burden?{SPAN}", headers=bearer("county")).json
 

@@ -7,13 +7,14 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
+from services.gateway.documents.reports import TargetArchiveAsked, target_archive
 from services.gateway.questions.question import Asking, Question, read_parameters
 from services.gateway.questions.targets_matters import QUESTIONS
 from services.gateway.questions.tree import RegistryTree
 from services.targets.queries import registers
 from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
-from tests.integration.services.life import BELOW, PART, SUM, set_target
+from tests.integration.services.life import BELOW, PACK, PART, SUM, set_target
 
 COUNTY, TOWNSHIP, QING, BAI = (UUID(int=n) for n in range(1, 5))  # see `county`
 OFFICE = Principal(actor="system:office", role=Role.SYSTEM)
@@ -153,6 +154,42 @@ def test_a_sealed_archive_is_made_again_from_its_position(with_targets: Suite) -
         now = registers.archive(connection, QING, year=2025)
     assert again.manifest_sha256 == seal.manifest_sha256 == archive.manifest_sha256
     assert now.manifest_sha256 != seal.manifest_sha256
+
+
+@pytest.mark.clause("S-35", "E-24")
+def test_an_archive_says_the_share_of_its_entries_in_time_and_keeps_its_hash(
+    with_targets: Suite, ask: Any, asking: Asking
+) -> None:
+    """One entry was received two days after its day, the others when they were recorded."""
+    with_targets.give(
+        "targets.report-progress",
+        on="2025-12-01",
+        received_on="2025-12-03",
+        organization_id=QING,
+        target_id=BELOW,
+        indicator_id=PART,
+        quantity="2",
+    )
+    before = ask("archive", QING, year=2025)
+    with_targets.give(
+        "targets.publish-rule-pack",
+        on="2024-12-20",
+        organization_id=COUNTY,
+        rule_pack_id=uuid4(),
+        effective_from="2025-01-01",
+        effective_to="2025-12-31",
+        content=PACK,
+    )
+    after = ask("archive", QING, year=2025)
+    told = target_archive(asking, TargetArchiveAsked(organization_id=QING, year=2025))
+
+    (entries,) = (file.text.count("\n") for file in after.files if file.name == "facts.jsonl")
+    assert before.in_time is None
+    assert (before.manifest_sha256, before.files) == (after.manifest_sha256, after.files)
+    assert entries > 1
+    assert (after.in_time.deeds, after.in_time.in_time) == (entries, 1)
+    share = f"本档案所载原始记录{entries}件，按时录入1件，及时率{after.in_time.percent}%。"
+    assert share in [block.text for block in told.blocks]
 
 
 @pytest.mark.clause("S-12", "S-13", "S-26", "E-06")

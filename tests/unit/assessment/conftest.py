@@ -10,6 +10,7 @@ from services.assessment.domain.assess import assess
 from services.assessment.domain.filing import Filed, file_entry
 from services.assessment.domain.record import Record, fold
 from services.assessment.domain.results import Assessment
+from services.assessment.loading import Known
 from services.assessment.rules.standing import Standing
 from shared.testing.county import uid
 from shared.testing.deeds import DeedsBook
@@ -65,6 +66,14 @@ class Book(DeedsBook):
 
     def records(self) -> dict[UUID, Record]:
         return records_of(self.rows())
+
+    def known(self) -> Known:
+        """Give all that was written, as questions read it from the dossiers."""
+        records = self.records()
+        rows: dict[UUID, list[Filed]] = {each: [] for each in records}
+        for row in self.rows():
+            rows[row.organization_id].append(row)
+        return Known(len(self.entries), records, rows)
 
     def judged(
         self, label: str = "branch", *, year: int = 2025, valid_at: str | None = None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.contracts.facts import activities_findings as f
+from shared.contracts.facts.activities import MeetingKind, MeetingPurposesStated
 from shared.contracts.facts.registry import OrganizationRenamed
 from shared.contracts.facts.registry_structure import OrganizationVoided
 from shared.testing.county import uid
@@ -32,6 +33,24 @@ def test_a_theme_day_is_education_too(full: "Book") -> None:
     full.meeting("branch", "12-05", "branch's secretary", kind="theme_day")
 
     assert full.item("E1") == "10 of 10"
+
+
+@pytest.mark.clause("E-03", "S-37b", "S-52")
+def test_one_gathering_serves_two_duties_and_neither_of_them_twice(full: "Book") -> None:
+    """The general meeting of December was the theme day, too; November has neither of the two.
+
+    M2: November missed, 24 − 2. E1: November without, 10 − 1.
+    """
+    full.in_order(but=("M2 11", "M2 12"))
+    for month in range(1, 11):
+        full.educate("branch", f"{month:02}-08")
+    full.meeting("branch", "12-05", "branch's secretary")
+    assert (full.item("M2"), full.item("E1")) == ("22 of 24", "8 of 10")
+
+    fact = MeetingPurposesStated(organization_id=uid("branch"), serves=(MeetingKind.THEME_DAY,))
+    full.write("branch meeting 12-05", fact, "12-05")
+
+    assert (full.item("M2"), full.item("E1")) == ("22 of 24", "9 of 10")
 
 
 @pytest.mark.clause("S-55")

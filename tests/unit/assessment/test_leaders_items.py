@@ -214,6 +214,16 @@ def test_a_long_leave_suspends_a_leaders_own_duties(full: "Book") -> None:
 
 
 @pytest.mark.clause("E-13")
+@pytest.mark.parametrize(("back", "state"), [("05-02", "missed"), ("05-03", "void")])
+def test_a_leave_is_long_from_its_ninety_first_day_on(full: "Book", back: str, state: str) -> None:
+    """From 1 February: 28 + 31 + 30 days are 89, so back on 2 May after 90."""
+    team(full)
+    full.away("township", "deputy", "02-01", back, "deputy_secretary")
+
+    assert full.states("contact-points", "township")["deputy"] == state
+
+
+@pytest.mark.clause("E-13")
 def test_a_short_leave_suspends_nothing(full: "Book") -> None:
     team(full)
     full.away("township", "deputy", "02-01", "03-01", "deputy_secretary")

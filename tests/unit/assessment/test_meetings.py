@@ -67,6 +67,55 @@ def test_a_meeting_on_31_march_recorded_in_april_belongs_to_march(book: "Book") 
     assert book.item("M2") == "24 of 24"
 
 
+@pytest.mark.clause("S-37a", "E-01")
+@pytest.mark.parametrize(
+    ("day", "received", "points"),
+    [
+        ("03-31", "04-02", "16"),
+        ("04-01", "04-01", "12"),  # of the second quarter, which cures nothing
+        ("01-01", "01-01", "16"),
+        ("2024-12-31", "01-02", "12"),  # of the year before
+    ],
+)
+def test_a_quarter_has_its_own_days_whenever_they_were_recorded(
+    book: "Book", day: str, received: str, points: str
+) -> None:
+    a_committee(book)
+    committee_meeting(book, day, received=received)
+    for other in ("06-10", "08-10", "11-10"):
+        committee_meeting(book, other)
+
+    assert book.item("M1", "township") == f"{points} of 16"
+
+
+@pytest.mark.clause("E-01")
+@pytest.mark.parametrize(("day", "points"), [("12-31", "24"), ("2026-01-01", "22")])
+def test_the_last_day_of_a_year_is_of_its_december(book: "Book", day: str, points: str) -> None:
+    book.in_order(but=("M2 12",))
+    book.meeting("branch", day, CHAIR, received="2026-01-02")
+
+    assert book.item("M2") == f"{points} of 24"
+
+
+@pytest.mark.clause("S-37a", "E-05")
+@pytest.mark.parametrize(
+    ("founded", "points"),
+    [
+        ("07-01", "8 of 16"),  # the third and the fourth quarter missed: 16 − 8
+        ("07-02", "12 of 16"),
+        ("09-19", "12 of 16"),  # twelve days of the third are not owed
+        ("10-01", "12 of 16"),
+        ("10-02", "0 of 0"),  # no full quarter
+    ],
+)
+def test_a_committee_owes_from_its_first_full_quarter(
+    book: "Book", founded: str, points: str
+) -> None:
+    book.establish("young", "township_committee", f"2025-{founded}", superior="county")
+
+    assert book.item("M1", "young") == points
+
+
 @pytest.mark.clause("S-36", "E-04")
 def test_an_aborted_meeting_is_not_held_and_is_cited(book: "Book") -> None:  # E-04
     book.in_order(but=("M2 03",))

@@ -126,6 +126,19 @@ def test_a_missed_obligation_is_put_to_who_held_the_post_on_its_due_day(full: "B
     assert "branch-meeting/2025-05" not in keys
 
 
+@pytest.mark.clause("E-09")
+@pytest.mark.parametrize(
+    ("changed", "answers"), [("05-31", "second"), ("06-01", "branch's secretary")]
+)
+def test_who_holds_the_post_on_the_due_day_itself_answers(
+    full: "Book", changed: str, answers: str
+) -> None:
+    full.leave("branch", "branch's secretary", changed)
+    full.appoint("branch", "second", changed)
+
+    assert answering(full, "branch-meeting/2025-05") == uid(answers)
+
+
 @pytest.mark.clause("E-10", "E-15")
 def test_a_secretary_of_two_branches_answers_for_both(full: "Book") -> None:
     full.establish("other", "branch", "2010-01-01", superior="township", category="village")

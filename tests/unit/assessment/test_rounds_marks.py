@@ -1,12 +1,15 @@
 """Marks, ballots and results of a round: lines of their own, worked out again by anybody."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from services.assessment.domain.rounds import errors as e
 from services.assessment.domain.rounds.round import Round
+from services.assessment.domain.rounds.scoring import held_within
 from shared.contracts.commands import assessment_results as r
 from shared.contracts.commands import assessment_rounds as c
 from shared.contracts.facts.assessment_results import (
@@ -19,6 +22,8 @@ from shared.contracts.rule_pack import read_rule_pack
 from shared.testing.county import uid
 from tests.unit.assessment.conftest import Book
 from tests.unit.assessment.trial import GIVEN, MEETING, Trial
+
+RULES = Path(__file__).parents[3] / "deploy/rules"
 
 
 @pytest.fixture
@@ -58,9 +63,25 @@ def test_marks_keep_the_score_within_the_scale(trial: Trial) -> None:
     assert (trial.score("a"), trial.score("idle")) == (Fraction(100), Fraction(0))
 
 
+@pytest.mark.clause("E-37", "E-34")
+@pytest.mark.parametrize(
+    ("score", "marks", "held"),
+    [("102.5", "0", "102.5"), ("102.5", "4", "105"), ("104", "-4.5", "99.5"), ("3", "-4", "0")],
+)
+def test_marks_keep_the_score_within_what_its_pack_lets_bonuses_lift_it_to(
+    score: str, marks: str, held: str
+) -> None:
+    """A pack of 100 points that lets bonuses lift the score to 105."""
+    pack = (RULES / "township-full.yaml").read_text("utf-8")
+    lifted = read_rule_pack(pack.replace("score_at_most: 100", "score_at_most: 105"))
+
+    assert held_within(lifted, Fraction(score), Decimal(marks)) == Fraction(held)
+
+
 def test_a_mark_says_of_what_it_is(trial: Trial) -> None:
     trial.open()
-    for said in ({"out_of": "20"}, {"indicator": "innovation"}):
+    of_nothing = {"indicator": "innovation", "out_of": "0"}
+    for said in ({"out_of": "20"}, {"indicator": "innovation"}, of_nothing):
         with pytest.raises(e.MarkIncompleteError):
             trial.about(
                 r.GiveMark, "a", "2026-01-19", title="甲", points="3", meeting_id=MEETING, **said

@@ -1,5 +1,6 @@
 """E-17, E-23: a year in which one branch became two, and one that never was a branch."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -30,9 +31,11 @@ def test_each_that_a_branch_went_into_joins_its_own_days_with_those_of_it(
 
     before, east, west = (book.judged(each) for each in ("A", "east", "west"))
 
-    assert before.score is not None
+    # A: M2 24 − 2 × 2 = 20, B1 12 of 36: 800/9 for 243 days; each part alone 100 for 122 days
     assert book.state("written-report/2025-H2", "A") == "void"
-    assert east.score == west.score == (before.score * 243 + 100 * 122) / 365
+    assert before.score == Fraction(800, 9)
+    assert east.score == west.score == Fraction(6760, 73)  # (21600 + 12200) / 365
+    assert east.published == "92.60"
 
 
 @pytest.mark.clause("E-23")

@@ -108,6 +108,18 @@ def test_an_election_may_be_late_as_far_as_it_was_put_off(full: "Book") -> None:
     assert full.state("election/2025/2022-05-20", on="2025-06-30") == "scheduled"
 
 
+@pytest.mark.clause("E-21")
+@pytest.mark.parametrize(("held", "state"), [("11-20", "fulfilled"), ("11-21", "fulfilled_late")])
+def test_the_day_to_which_an_election_was_put_off_is_in_time(
+    full: "Book", held: str, state: str
+) -> None:
+    full.term("branch", "2022-05-20", "05-20")
+    full.extend_term("branch", "04-10", "11-20")
+    full.term("branch", held, "2028-11-20")
+
+    assert full.state("election/2025/2022-05-20") == state
+
+
 @pytest.mark.clause("S-23", "S-70")
 def test_results_are_published_by_the_end_of_february(full: "Book") -> None:
     opened = RoundOpened(

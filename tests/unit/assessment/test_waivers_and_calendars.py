@@ -35,12 +35,14 @@ def waive(book: "Book", first: str, last: str, on: str, **said: Any) -> str:
     return book.write("waiver", waiver, on)
 
 
-def publish_calendar(book: "Book", year: int, *holidays: str, by: str = "county") -> None:
+def publish_calendar(
+    book: "Book", year: int, *holidays: str, by: str = "county", worked: tuple[str, ...] = ()
+) -> None:
     fact = CalendarPublished(
         organization_id=uid(by),
         year=year,
         holidays=tuple(book.day(day) for day in holidays),
-        makeup_workdays=(),
+        makeup_workdays=tuple(book.day(day) for day in worked),
         document="国办发明电",
     )
     book.write(f"calendar of {by} {year}", fact, "01-02")
@@ -119,6 +121,27 @@ def test_a_named_due_day_is_put_off_to_a_working_day_of_the_published_calendar(
     assert due_on(book, "written-report/2025-H1") == date(2025, 7, 17)
     assert due_on(book, "written-report/2025-H2") == date(2026, 1, 15)
     assert book.state("written-report/2025-H1") == "fulfilled"
+
+
+@pytest.mark.clause("E-07", "S-58")
+@pytest.mark.parametrize(
+    ("worked", "filed", "points"),
+    [
+        (("07-19",), "07-19", "12"),  # Tuesday to Friday off, the Saturday worked: 调休
+        (("07-19",), "07-20", "10"),  # a day late: 12 − 2
+        ((), "07-21", "12"),  # else the Monday
+        ((), "07-22", "10"),
+    ],
+)
+def test_a_saturday_that_is_worked_is_the_next_working_day(
+    book: "Book", worked: tuple[str, ...], filed: str, points: str
+) -> None:
+    publish_calendar(book, 2025, "07-15", "07-16", "07-17", "07-18", worked=worked)
+    publish_calendar(book, 2026)
+    book.in_order(but=("B1 H1",))
+    book.report("branch", 1, filed)
+
+    assert book.item("B1") == f"{points} of 12"
 
 
 @pytest.mark.clause("E-07")

@@ -6,7 +6,6 @@ import pytest
 
 from services.assessment.domain.assess import assess
 from services.assessment.explaining import explanation_of
-from services.assessment.loading import Known
 from services.assessment.withdrawing import withdrawn
 from shared.contracts.errors import NotFoundError
 from shared.contracts.facts.activities import MeetingWithdrawn
@@ -21,16 +20,8 @@ if TYPE_CHECKING:
     from tests.unit.assessment.conftest import Book
 
 
-def known_of(book: "Book") -> Known:
-    rows = book.rows()
-    by_organization = {each: [] for each in book.records()}
-    for row in rows:
-        by_organization[row.organization_id].append(row)
-    return Known(len(book.entries), book.records(), by_organization)
-
-
 def changes(book: "Book", fact: str) -> dict[str, tuple[str | None, str | None]]:
-    found = withdrawn(known_of(book), fact, year=2025).changes
+    found = withdrawn(book.known(), fact, year=2025).changes
     return {
         str(each.before.name): tuple(
             score.score.rounded if score and score.score else None
@@ -60,7 +51,7 @@ def test_the_scores_of_leaders_that_rest_on_a_fact_are_told(full: "Book") -> Non
     full.research("township", "head", "05-12")
     report = f"{full.entries[-1].subject}.1"
 
-    (changed,) = withdrawn(known_of(full), report, year=2025).leaders
+    (changed,) = withdrawn(full.known(), report, year=2025).leaders
 
     assert changed.person_id == uid("head")
     assert (changed.score_before.rounded, changed.score_after.rounded) == ("40.00", "0.00")
@@ -72,7 +63,7 @@ def test_where_no_pack_assesses_leaders_none_is_told(book: "Book") -> None:
     book.research("township", "head", "05-12")
     report = f"{book.entries[-1].subject}.1"
 
-    assert withdrawn(known_of(book), report, year=2025).leaders == ()
+    assert withdrawn(book.known(), report, year=2025).leaders == ()
 
 
 def test_one_of_two_meetings_of_a_month_changes_no_score(book: "Book") -> None:
@@ -99,7 +90,7 @@ def test_the_first_fact_of_a_record_takes_what_followed_with_it(book: "Book") ->
     )
 
     assert changes(book, gone) == {"branch": ("96.15", "100.00")}
-    left_out = withdrawn(known_of(book), held, year=2025).left_out
+    left_out = withdrawn(book.known(), held, year=2025).left_out
     assert left_out == (f"{stream}.1", f"{stream}.2")
     assert changes(book, held) == {}
 
@@ -108,7 +99,7 @@ def test_only_those_seen_are_told(book: "Book") -> None:
     book.in_order()
     pack = next(e.id for e in book.entries if e.type.startswith("targets.rule_pack"))
 
-    seen = withdrawn(known_of(book), pack, year=2025, concerned={uid("branch")})
+    seen = withdrawn(book.known(), pack, year=2025, concerned={uid("branch")})
 
     assert [each.before.organization_id for each in seen.changes] == [uid("branch")]
 
@@ -117,7 +108,7 @@ def test_the_narrow_look_finds_what_a_look_at_everybody_finds(book: "Book") -> N
     book.in_order()
     book.establish("successor", "branch", "07-01", superior="township", predecessors=("branch",))
     book.merge("branch", "successor", "07-01")
-    known = known_of(book)
+    known = book.known()
 
     for fact in [entry.id for entry in book.entries][::6]:
         told = {each.before.organization_id for each in withdrawn(known, fact, year=2025).changes}
@@ -140,7 +131,7 @@ def test_the_narrow_look_finds_what_a_look_at_everybody_finds(book: "Book") -> N
 
 def test_a_fact_that_is_not_there_is_not_found(book: "Book") -> None:
     with pytest.raises(NotFoundError):
-        withdrawn(known_of(book), f"{uid('nothing')}.1", year=2025)
+        withdrawn(book.known(), f"{uid('nothing')}.1", year=2025)
 
 
 @pytest.mark.clause("E-28")
@@ -159,7 +150,7 @@ def test_an_explanation_cites_indexes_and_the_hashes_of_what_is_attached(book: "
         )
         book.write(label, attached, "03-11")
     book.write("wrong file", EvidenceDetached(organization_id=uid("branch")), "03-12")
-    known = known_of(book)
+    known = book.known()
 
     explained = explanation_of(known, assess(known.county, uid("branch"), year=2025))
 

@@ -24,6 +24,7 @@ def an_archive() -> Any:
                 "year": 2025,
                 "up_to": 7,
                 "manifest_sha256": archive.manifest_sha256,
+                "in_time": {"deeds": 8, "in_time": 5, "grace_days": 3, "percent": "62.5"},
                 "files": [
                     {"name": file.name, "sha256": file.sha256, "text": file.text}
                     for file in archive.files
@@ -42,6 +43,7 @@ def test_an_archive_is_written_as_files_that_their_sums_confirm(
     result = zeren("archive", ORGANIZATION, 2025, tmp_path / "out")
 
     assert result.exit_code == 0, result.output
+    assert "及时录入 / Recorded within 3 days: 5 / 8 (62.5 %)" in result.output
     sums = (tmp_path / "out" / "SHA256SUMS").read_text().split()
     assert {path.name for path in (tmp_path / "out").iterdir()} == {*sums[1::2], "SHA256SUMS"}
 

@@ -69,6 +69,15 @@ def test_what_changed_is_told_with_the_facts_that_did_it(zeren: Zeren, gateway: 
         "marked_after": mark,
         "obligations": [{"obligation": "branch-meeting/2025-03", "before": None, "after": state}],
         "facts": [{"index": 41}],
+        "leaders": [
+            {
+                "person_id": "id of the head",
+                "score_before": None,
+                "grade_before": None,
+                "score_after": {"rounded": "40.0"},
+                "grade_after": {"zh": "差", "en": "Poor"},
+            }
+        ],
     }
     gateway.answer = lambda _: (200, {"items": [one], "total": 1})
 
@@ -76,5 +85,13 @@ def test_what_changed_is_told_with_the_facts_that_did_it(zeren: Zeren, gateway: 
 
     query = gateway.requests[-1].query
     assert {"from=40", "to=2025-12-31", "year=2025"} <= set(query.split("&"))
-    for said in ("乙支部", "88.0 较好", "branch-meeting/2025-03", "fulfilled", "#41"):
+    for said in (
+        "乙支部",
+        "88.0 较好",
+        "branch-meeting/2025-03",
+        "fulfilled",
+        "#41",
+        "id of the head",
+        "40.0 差",
+    ):
         assert said in result.stdout

@@ -63,7 +63,10 @@ def only(content: str) -> Mistake:
 
 @pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.stem)
 def test_a_shipped_pack_has_no_mistake(pack: Path) -> None:
-    assert check(pack.read_text("utf-8"), clauses=CLAUSES) == []
+    content = pack.read_text("utf-8")
+
+    assert check(content, clauses=CLAUSES) == []
+    assert len(content) <= 25_000  # half of what can be published
 
 
 def test_a_pack_with_an_indicator_has_no_mistake() -> None:
@@ -175,9 +178,14 @@ def test_each_mistake_of_shapes_and_of_what_stands_beside_them_is_named(
 
 
 def test_a_pack_too_long_to_be_published_is_named() -> None:
-    mistakes = check(A_PACK + "# more\n" * 8_000, clauses=CLAUSES)
+    longest = A_PACK.rstrip() + "\n#" + "长" * (50_000 - len(A_PACK.rstrip()) - 2)
 
-    assert [each.code for each in mistakes] == ["too_long"]
+    (mistake,) = check(longest + "长", clauses=CLAUSES)
+
+    assert (len(longest), check(longest, clauses=CLAUSES)) == (50_000, [])
+    assert mistake.code == "too_long"
+    for said in (mistake.zh, mistake.en):
+        assert all(each in said for each in ("50000", "`assesses`", "`subjects`"))
 
 
 def test_an_indicator_that_nothing_reads_is_named() -> None:

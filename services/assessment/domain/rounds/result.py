@@ -149,6 +149,8 @@ class Result(Aggregate):
         tells = given.out_of is not None or given.level is not None
         if tells != (given.indicator is not None):
             raise MarkIncompleteError(field="indicator")
+        if given.out_of is not None and Decimal(given.out_of) <= 0:
+            raise MarkIncompleteError(field="out_of")
         self.record(given, on)
 
     def veto(self, applied: VetoApplied, *, on: date) -> None:

@@ -191,10 +191,14 @@ def _explained(judged: Assessment | PersonAssessment) -> dict[str, Any]:
 def held_within(
     pack: RulePack | None, rule_score: Fraction | None, marks: Decimal
 ) -> Fraction | None:
-    """Give a score with the marks that are added, from 0 to the scale; None: there is none."""
+    """Give a score with the marks that are added, from 0 to the most that the pack lets it be.
+
+    None: there is no score.
+    """
     if rule_score is None or pack is None:
         return None
-    return min(max(rule_score + Fraction(marks), Fraction(0)), pack.scale)
+    most = pack.bonuses.score_at_most if pack.bonuses else pack.scale
+    return min(max(rule_score + Fraction(marks), Fraction(0)), most)
 
 
 def _decimal(value: Fraction) -> Decimal:

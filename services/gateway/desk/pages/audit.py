@@ -47,6 +47,8 @@ def audit(visit: Visit) -> Response:
         ),
     )
     entries = _entries(visit, start)
+    difference = _difference(visit, at, known, until)
+    leaders = [str(one.person_id) for one in getattr(difference, "leaders", ())]
     return render(
         "audit.html",
         at=at,
@@ -57,9 +59,9 @@ def audit(visit: Visit) -> Response:
         entries=entries,
         until=until,
         scores=_compared(visit, at, known, until),
-        difference=_difference(visit, at, known, until),
+        difference=difference,
         sections=sections,
-        names=names_in(visit, sections, at.organization_id),
+        names=names_in(visit, sections, at.organization_id, *leaders),
         acts=acts(visit.principal),
         shown_rows=200,
         sees_letters=may_ask(visit, "dead_letters"),

@@ -1,7 +1,12 @@
-"""The leaders' part of the reverse of an explanation: whose score rests on a fact (S-60)."""
+"""Leaders whose score differs between two states of what is known, and who is told of them (S-60).
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+Used by the reverse of an explanation and by the difference between two moments.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +16,13 @@ from psycopg.rows import tuple_row
 
 from services.assessment import dossier
 from services.assessment.answers import Figure, Word
-from services.assessment.domain.persons import LEADERS, PersonAssessment, assess_person
+from services.assessment.domain.persons import (
+    LEADERS,
+    County,
+    PersonAssessment,
+    assess_person,
+    people_of_year,
+)
 from services.assessment.dossier import Progress
 from services.assessment.loading import Known
 from shared.contracts.rule_pack import read_rule_pack
@@ -41,12 +52,23 @@ def leaders_in(known: Known, organization_ids: Collection[UUID]) -> set[UUID]:
 
 
 def leaders_changed(
-    before: Known, after: Known, people: Iterable[UUID], *, year: int, valid_at: date | None
+    before: Known,
+    after: Known,
+    people: Iterable[UUID],
+    *,
+    year: int,
+    valid_at: date | None,
+    posts: Mapping[UUID, Collection[UUID]] = MappingProxyType({}),
 ) -> Iterator[LeaderChange]:
-    """Give the leaders whose score or grade differs between the two, by id."""
+    """Give the leaders whose score or grade differs between the two, by id.
+
+    ``posts``: where each ever held one, as far as that is known.
+    """
     for person_id in sorted(people, key=str):
         one, two = (
-            assess_person(side.county, person_id, year=year, valid_at=valid_at)
+            assess_person(
+                side.county, person_id, year=year, valid_at=valid_at, led=posts.get(person_id)
+            )
             for side in (before, after)
         )
         if (one.score, one.grade) != (two.score, two.grade):
@@ -57,6 +79,44 @@ def leaders_changed(
                 grade_before=_grade(one),
                 grade_after=_grade(two),
             )
+
+
+def leaders_changed_by_organization(
+    before: Known,
+    after: Known,
+    posts: Mapping[UUID, Collection[UUID]],
+    *,
+    year: int,
+    valid_at: date,
+) -> Mapping[UUID, tuple[LeaderChange, ...]]:
+    """Give those who changed, of some people, under every organization they led in the year.
+
+    ``posts``: the people, each with all organizations in which they ever held one.
+    """
+    led: dict[UUID, set[UUID]] = defaultdict(set)
+    for side in (before, after):
+        for organization_id, record in side.county.items():
+            for person_id in people_of_year(record, year):
+                if person_id in posts:
+                    led[person_id].add(organization_id)
+    found: dict[UUID, list[LeaderChange]] = defaultdict(list)
+    for each in leaders_changed(before, after, led, year=year, valid_at=valid_at, posts=posts):
+        for organization_id in led[each.person_id]:
+            found[organization_id].append(each)
+    return {each: tuple(changes) for each, changes in found.items()}
+
+
+def facts_behind(county: County, person_id: UUID, *, year: int, valid_at: date) -> set[str]:
+    """Give every fact that a leader's score rests on."""
+    judged = assess_person(county, person_id, year=year, valid_at=valid_at)
+    scored = [part.scored for part in judged.parts]
+    points = [one for part in scored for one in (*part.items, *part.bonuses)]
+    its = (
+        *(standing.facts for part in scored for standing in part.standings),
+        *(line.facts for one in points for line in one.lines),
+        *(vetoed.facts for part in scored for vetoed in part.vetoes),
+    )
+    return {fact for facts in its for fact in facts}
 
 
 def posts_of(
@@ -75,7 +135,8 @@ def posts_of(
         dossier.statement(_LED, progress.version), values
     ).fetchall():
         found.setdefault(UUID(person), set()).add(organization)
-    return {person: led for person, led in found.items() if all(sees(each) for each in led)}
+    seen = {each for each in {one for led in found.values() for one in led} if sees(each)}
+    return {person: led for person, led in found.items() if led <= seen}
 
 
 def _score(judged: PersonAssessment) -> Figure | None:

@@ -1,4 +1,4 @@
-"""Which leaders' scores rest on a fact, read from the dossiers, to whoever sees all their posts."""
+"""Leaders' scores that rest on a fact, or changed between two sizes: to who sees all posts."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,14 +10,15 @@ import psycopg
 import pytest
 
 from services.assessment import queries
+from services.assessment.difference_answers import Difference
+from services.assessment.differing import differences
 from services.assessment.loading import load_county
-from services.assessment.projection import Projection
 from services.assessment.withdrawing import withdrawn
 from shared.contracts.entry import entry_of
 from shared.contracts.facts import activities_research as s
 from shared.contracts.facts import registry as r
-from shared.eventstore.connections import conninfo
-from shared.testing.ledgers import MadeUpCounty, integrate
+from shared.testing.ledgers import MadeUpCounty
+from tests.integration.filing import connected, fill_and_follow
 
 LEADERS = Path(__file__).parents[2].joinpath("deploy/rules/leaders.yaml").read_text("utf-8")
 Reader = psycopg.Connection[Any]
@@ -39,6 +40,7 @@ class Told:
         finished = s.ResearchReportFinished(
             organization_id=self.township, author_id=self.head, title="调研", year=2025
         )
+        self.before = len(county.rows)
         row = county.state(finished, report, date(2025, 5, 12))
         filed = s.ResearchReportFiled(organization_id=self.township)
         county.state(filed, report, date(2025, 5, 12))
@@ -53,13 +55,8 @@ def told() -> Told:
 @pytest.fixture(scope="module")
 def reader(databases: Any, told: Told) -> Iterator[Reader]:
     with databases.fresh() as settings:
-        with psycopg.connect(conninfo(settings, "ledger_service")) as ledger:
-            integrate(ledger, told.county.rows)
-        projection = Projection(settings)
-        while projection.step():
-            pass
-        projection.close()
-        with psycopg.connect(conninfo(settings, "assessment_reader"), autocommit=True) as one:
+        fill_and_follow(settings, told.county.rows)
+        with connected(settings, "assessment_reader") as one:
             yield one
 
 
@@ -81,3 +78,49 @@ def test_who_does_not_see_all_of_a_leaders_posts_is_told_nothing_of_the_leader(
         return organization_id != told.branch
 
     assert queries.changes_without(reader, told.fact, year=2025, sees=sees).leaders == ()
+
+
+@pytest.mark.clause("S-60")
+def test_a_leaders_score_that_changed_between_two_sizes_is_told_with_what_it_rests_on(
+    reader: Reader, told: Told
+) -> None:
+    """No contact point: 0 of 25. One report of two: 0.8 of 25. The own target unmet: 0 of 30.
+
+    20 of 80 is 25; without the report nothing. Nothing is owed for the post in the branch.
+    """
+    (township, branch) = sorted(
+        between(reader, told), key=lambda one: one.organization_id != told.township
+    )
+
+    assert (township.organization_id, branch.organization_id) == (told.township, told.branch)
+    (changed,) = township.leaders
+    assert changed.person_id == told.head
+    assert (changed.score_before.rounded, changed.score_after.rounded) == ("0.00", "25.00")
+    assert (changed.grade_before.code, changed.grade_after.code) == ("poor", "poor")
+    assert branch.leaders == township.leaders
+    facts = {one.fact for one in branch.facts}
+    assert told.fact in facts
+    assert {one.index for one in branch.facts} <= {told.before, told.before + 1}
+    assert township.obligations == branch.obligations == ()
+    assert township.marked_before == township.marked_after
+
+
+def test_leaders_are_told_alike_of_one_organization_and_of_the_county(
+    reader: Reader, told: Told
+) -> None:
+    whole = {one.organization_id: one for one in between(reader, told)}
+
+    assert between(reader, told, organization_ids={told.branch}) == (whole[told.branch],)
+    assert between(reader, told, organization_ids={told.township}) == (whole[told.township],)
+
+
+def test_a_difference_tells_nothing_of_a_leader_to_who_does_not_see_all_of_the_posts(
+    reader: Reader, told: Told
+) -> None:
+    assert between(reader, told, sees=lambda each: each != told.branch) == ()
+    assert between(reader, told, sees=lambda each: each != told.county.branches[1])
+
+
+def between(reader: Reader, told: Told, **said: Any) -> tuple[Difference, ...]:
+    sizes = (told.before, len(told.county.rows))
+    return differences(reader, sizes=sizes, year=2025, valid_at=date(2026, 1, 16), **said).items
