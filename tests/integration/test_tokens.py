@@ -156,3 +156,4 @@ def test_the_administrator_of_security_sees_the_list_at_the_desk(gateway: Gatewa
     assert page.status_code == 200
     assert "system:shown" in page.text
     assert "有效至" in page.text
+    assert "审计人员" in page.text
