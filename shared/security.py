@@ -25,6 +25,7 @@ from shared.kernel.errors import ZerenError
 
 ISSUER = "zeren"
 MAX_TOKEN_CHARS = 4096
+MAX_TOKEN_ID = 200
 MAX_SEALED_CHARS = 8192
 SKEW_S = 10  # between the clocks of two machines
 
@@ -37,6 +38,14 @@ _BROKEN = (JoseError, ValueError, TypeError, KeyError, AttributeError, Recursion
 class _Purpose(NamedTuple):
     use: str
     audience: str
+
+
+class Bearer(NamedTuple):
+    """Whom a bearer token speaks for, and its times in seconds since 1970 in UTC."""
+
+    principal: Principal
+    issued_at: int
+    expires_at: int
 
 
 _PRINCIPAL = _Purpose("principal", "zeren:services")
@@ -140,16 +149,21 @@ def issue_token(principal: Principal, key: OKPKey, ttl_s: int, *, now: int | Non
     return _sign(_claims(principal, _TOKEN, principal.token_id, ttl_s, now), key)
 
 
-def verify_token(token: str, key: OKPKey, *, now: int | None = None) -> Principal:
-    """Give the principal of a bearer token, its `token_id` being the token's `jti`.
+def verify_token(token: str, key: OKPKey, *, now: int | None = None) -> Bearer:
+    """Give whom a bearer token speaks for, the principal's `token_id` being the token's `jti`.
 
     Whether it was revoked is for the caller to ask.
 
     Raises:
-        NotAuthenticatedError: the signature, use, audience, issuer or time is not as it must be.
+        NotAuthenticatedError: the signature, use, audience, issuer, time or id is not as it must
+            be.
     """
     principal, claims = _verify(token, key, _TOKEN, now)
-    return msgspec.structs.replace(principal, token_id=str(claims["jti"]))
+    token_id = str(claims["jti"])
+    if not 0 < len(token_id) <= MAX_TOKEN_ID or not (token_id.isascii() and token_id.isprintable()):
+        raise NotAuthenticatedError  # it could not be revoked
+    named = msgspec.structs.replace(principal, token_id=token_id)
+    return Bearer(named, int(claims["iat"]), int(claims["exp"]))
 
 
 def _members(command: Any) -> Any:

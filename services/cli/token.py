@@ -1,6 +1,7 @@
 """`zeren token`: signed tokens for the gateway."""
 
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -9,13 +10,23 @@ import typer
 
 from services.cli import folder, options
 from services.cli.client import Gateway, segment
-from services.cli.output import print_json, say, telling_errors
+from services.cli.errors import (
+    AddressMissingError,
+    AnswerError,
+    GatewayUnreachableError,
+    RefusedError,
+)
+from services.cli.output import print_json, print_table, say, telling_errors
+from shared.contracts.errors import NotAllowedError
 from shared.contracts.principal import Principal
-from shared.contracts.roles import NO_BUSINESS, Role
+from shared.contracts.roles import NO_BUSINESS, ROLE_NAMES, Role
 from shared.secrets import read_secret
 from shared.security import issue_token, read_key
 
 _DAY_S = 86_400
+_SHOW_TIMEOUT_S = 5.0
+_SECOND_ADMINISTRATION = "administers_already"
+_TOKENS = "/v1/tokens"
 
 app = typer.Typer(no_args_is_help=True, help="签发与吊销令牌 / Issue and revoke tokens")
 
@@ -43,9 +54,14 @@ def issue(
         ),
     ] = None,
     data: options.Data = options.DEFAULT_DATA,
+    url: options.Url = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """签发令牌 / Issue a token, signed with the key in the folder of secrets."""
+    """签发令牌 / Issue a token, signed with the key in the folder of secrets.
+
+    It is shown to the gateway at once where that answers, and so is on its list; else it will be
+    at its first use.
+    """
     if (person is None) == (system is None):
         raise typer.BadParameter("--person 与 --system 须且只能给一个 / give one of the two")
     if role not in {Role.SYSTEM, *NO_BUSINESS} and organization is None:
@@ -59,21 +75,54 @@ def issue(
     )
     with telling_errors(as_json=as_json):
         key = read_key(read_secret(secrets or data / folder.SECRETS, "token.key"))
-        token = issue_token(principal, key, days * _DAY_S)
+        now = int(time.time())
+        token = issue_token(principal, key, days * _DAY_S, now=now)
+        is_listed = _shown(token, data, url)
         if out is not None:
             folder.write_private(out, token + "\n")
-    expires = int(time.time()) + days * _DAY_S
     if as_json:
-        print_json(
-            {"token_id": principal.token_id, "expires": expires}
-            | ({"file": str(out)} if out else {"token": token})
-        )
+        told = {"token_id": principal.token_id, "expires": now + days * _DAY_S}
+        given = {"file": str(out)} if out else {"token": token}
+        print_json({**told, "listed": is_listed, **given})
         return
     say(
         f"令牌编号 {principal.token_id},{days} 天内有效",
         f"Token {principal.token_id}, good for {days} days",
     )
+    if not is_listed:
+        say("网关未应答,首次使用时登记", "No gateway answered: it is listed at its first use")
     typer.echo(str(out) if out else token)
+
+
+@app.command(name="list")
+def list_(
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 100,
+    data: options.Data = options.DEFAULT_DATA,
+    url: options.Url = None,
+    token_file: options.TokenFile = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """列出用过的令牌 / List the tokens that were shown to a gateway: whose, and until when."""
+    with telling_errors(as_json=as_json), Gateway.of(data, url, token_file) as gateway:
+        found = gateway.get(_TOKENS, limit=limit)
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        f"令牌 / Tokens: {found['total']}",
+        ("编号 / Id", "经办人 / For", "角色 / Role", "有效至 / Until", "吊销 / Revoked"),
+        (
+            (
+                one["token_id"],
+                one["actor"],
+                " / ".join(ROLE_NAMES[Role(one["role"])]),
+                one["expires_at"],
+                one["revoked_at"],
+            )
+            for one in found["items"]
+        ),
+    )
 
 
 @app.command()
@@ -92,3 +141,22 @@ def revoke(
         print_json(answer)
     else:
         say(f"已吊销 {token_id}", f"Revoked {token_id}")
+
+
+def _shown(token: str, data: Path, url: str | None) -> bool:
+    """Show a token to the gateway; whether it stands on the list now.
+
+    Raises:
+        RefusedError: for whom it is issued administrates something else.
+    """
+    try:
+        address = folder.gateway_url(data, url)
+        with closing(Gateway(address, token, timeout_s=_SHOW_TIMEOUT_S)) as gateway:
+            gateway.get(_TOKENS, limit=1)
+    except RefusedError as refused:
+        if refused.problem.get("code") == _SECOND_ADMINISTRATION:
+            raise
+        return refused.problem.get("code") == NotAllowedError.code  # known, and told no list
+    except (AddressMissingError, GatewayUnreachableError, AnswerError):
+        return False
+    return True

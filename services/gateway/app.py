@@ -25,6 +25,7 @@ from services.gateway.pools import Readers
 from services.gateway.problems import register_problems
 from services.gateway.questions.tree import RegistryTree
 from services.gateway.rebuilds import Rebuilds
+from services.gateway.shown_tokens import ShownTokens
 from services.gateway.tokens import Authenticator, StoredRevocations
 from shared.contracts.principal import Principal
 from shared.kernel.calendar import local_date
@@ -89,7 +90,9 @@ def create_app(
             seal=lambda text: seal(text, registry_key),
             tree=lambda after: RegistryTree(readers, after),
         ),
-        authenticator=Authenticator(lambda token: verify_token(token, token_key), revocations),
+        authenticator=Authenticator(
+            lambda token: verify_token(token, token_key), revocations, ShownTokens(readers)
+        ),
         revocations=revocations,
         readers=readers,
         publisher=publisher,

@@ -25,8 +25,7 @@ from services.gateway.questions import QUESTIONS
 from services.gateway.questions.asking import asking_of
 from services.gateway.questions.question import Question, put
 from services.gateway.reach import SECURES, require_role
-
-_MAX_TOKEN_ID = 200
+from shared.security import MAX_TOKEN_ID
 
 
 def register(app: Flask, context: Context) -> None:
@@ -105,7 +104,7 @@ def revoke_token(context: Context, token_id: str) -> Response:
     """POST /v1/tokens/{token_id}/revoke: no gateway takes the token from a second later on."""
     principal = context.principal()
     require_role(principal, SECURES)
-    if not 0 < len(token_id) <= _MAX_TOKEN_ID or not token_id.isascii():
-        raise wrong_parameter("token_id", f"1 to {_MAX_TOKEN_ID} ASCII characters")
+    if not 0 < len(token_id) <= MAX_TOKEN_ID or not token_id.isascii():
+        raise wrong_parameter("token_id", f"1 to {MAX_TOKEN_ID} ASCII characters")
     context.revocations.revoke(token_id, principal.actor)
     return json_response({"token_id": token_id, "revoked": True})

@@ -8,8 +8,10 @@ from typing import Protocol
 from flask import Request
 
 from services.gateway.pools import Readers
+from services.gateway.shown_tokens import ShownTokens
 from shared.contracts.errors import NotAuthenticatedError
 from shared.contracts.principal import Principal
+from shared.security import Bearer
 
 MAX_TOKEN_LENGTH = 4_000
 REVOCATION_AGE_S = 1.0
@@ -73,20 +75,25 @@ class StoredRevocations:
 class Authenticator:
     """From a request to the principal that its token speaks for."""
 
-    def __init__(self, verify: Callable[[str], Principal], revocations: Revocations) -> None:
+    def __init__(
+        self, verify: Callable[[str], Bearer], revocations: Revocations, shown: ShownTokens
+    ) -> None:
         self._verify = verify
         self._revocations = revocations
+        self._shown = shown
 
     def principal(self, request: Request) -> Principal:
         """Give who asks.
 
         Raises:
             NotAuthenticatedError: no bearer token, or one that is not ours, too old or revoked.
+            AdministersAlreadyError: it is of a second administration.
         """
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not 0 < len(token) <= MAX_TOKEN_LENGTH:
             raise NotAuthenticatedError(why="no bearer token")
-        principal = self._verify(token.strip())
-        if self._revocations.holds(principal.token_id):
+        bearer = self._verify(token.strip())
+        if self._revocations.holds(bearer.principal.token_id):
             raise NotAuthenticatedError(why="revoked")
-        return principal
+        self._shown.note(bearer)
+        return bearer.principal

@@ -16,6 +16,7 @@ from shared.observability.positions import LOGS
 
 LOG = "log"
 SILENT_S = 60.0
+MAX_UNREADABLE = 1000  # bundles; after so many no more are looked for
 
 
 class Pass:
@@ -52,7 +53,7 @@ class Pass:
         self._silent_s = silent_s
         self._at = start
         self._frontier = Frontier()
-        self._is_whole = True  # every leaf so far could be read
+        self._unreadable = 0  # bundles so far, and the beginning where that could not be read
         self._is_begun = False
 
     @property
@@ -63,13 +64,16 @@ class Pass:
     def step(self) -> bool:
         """Compare the next entries; tell whether there is more to do.
 
+        After `MAX_UNREADABLE` it goes on to the ends: whoever has the log's key may sign any size,
+        and an alarm that is never reached is none.
+
         Raises:
             psycopg.Error: the database does not answer.
             UnreachableError: the log cannot be read.
         """
         if not self._is_begun:
             self._begin()
-        if self._at < self.head.size:
+        if self._at < self.head.size and self._unreadable < MAX_UNREADABLE:
             self._bundle()
             return True
         self._end()
@@ -114,13 +118,13 @@ class Pass:
         """Where the tree is as large as the one remembered, it must be the same."""
         at = self.start if size is None else size
         known = self._known
-        if known is None or known.size != at or not self._is_whole:
+        if known is None or known.size != at or self._unreadable:
             return
         if self._frontier.root() != known.root:
             self._say(LOG, Kind.CHANGED, None, f"history before {at}")
 
     def _end(self) -> None:
-        if self._is_whole and self._frontier.root() != self.head.root:
+        if not self._unreadable and self._frontier.root() != self.head.root:
             self._say(LOG, Kind.CHANGED, None, f"root of {self.head.size}")
         for source in LOGS:
             self._look_at_end(source)
@@ -168,7 +172,7 @@ class Pass:
             self._say(LOG, Kind.CHANGED, first + error.position, str(error))
         else:
             return
-        self._is_whole = False
+        self._unreadable += 1
 
     def _say(self, store: str, kind: Kind, index: int | None, detail: str = "") -> None:
         self.alarms.append(Alarm(store=store, kind=kind, index=index, detail=detail))

@@ -65,7 +65,7 @@ class Registry(CommandApplication):
         return super().read(msgspec.structs.replace(incoming, body=body))
 
     def append(
-        self, session: Session, decided: Sequence[Decided], principal: Principal
+        self, session: Session, decided: Sequence[Decided], principal: Principal, size: int
     ) -> dict[UUID, Answer]:
         """Append, store sealed names and contacts with it, and destroy the keys of the erased.
 
@@ -87,7 +87,7 @@ class Registry(CommandApplication):
         restricted = restricting(commands)
         if restricted:
             session.also(restricted)
-        answers = super().append(session, decided, principal)
+        answers = super().append(session, decided, principal, size)
         # Once the fact stands, and not before: a key cannot be given back.
         self._vault.destroy_keys(erased)
         return answers

@@ -67,7 +67,7 @@ class LateEntries:
         concerned, size = filed.organization_id, len(self._rows)
         if not self._rules.closed([concerned], on, size=size, before=entry.reliesonindex):
             return
-        approved = self._rules.is_approved(concerned, None, on, actor=entry.actor)
+        approved = self._rules.is_approved(concerned, entry.source, on, actor=entry.actor)
         late = (index, entry.id, entry.type, concerned, on, bool(entry.reason), approved)
         self.found.append(Late(*late))
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from services.verifier.checkpoint import Checkpoint, read_checkpoint
 from services.verifier.layout import CHECKPOINT
-from services.verifier.leaves import Bounds, Chain, Fault
+from services.verifier.leaves import MAX_FAULTS, Bounds, Chain, Fault
 from services.verifier.note import NoteError, Signer, open_note
 from services.verifier.policy import Policy
 from services.verifier.sources import FileMissingError, Folder, Source
@@ -15,6 +15,7 @@ from services.verifier.sums import check_sums
 from services.verifier.walking import Known, Walk, first_difference
 
 COSIGNED = "checkpoint.cosigned"
+MAX_COSIGNED = 1_000_000  # a server that invents ever more is not followed for ever
 ALLOWANCE_S = 60  # between the clocks of the log and of a witness, and for the asking itself
 
 
@@ -169,7 +170,7 @@ def _cosigned(
         found.append((head, report.signers, CHECKPOINT))
     number = 0
     paths = [COSIGNED] if policy.witnesses else []
-    while paths:
+    while paths and number < MAX_COSIGNED and len(report.faults) < MAX_FAULTS:
         path = paths.pop()
         try:
             checkpoint, signers = open_checkpoint(source.fetch(path), policy)
@@ -194,13 +195,14 @@ def _bound(size: int, signers: list[Signer], policy: Policy) -> tuple[int, bytes
     """Give what the witnesses' times say of the entries before and after a checkpoint.
 
     One that answers at once tells both; one that is late tells only what was there by then. Of
-    several that answer at once none is believed alone: the bounds are as wide as their times.
+    several none is believed alone: the bounds are as wide as their times. Whoever has no clock
+    signs at 0, which tells nothing.
     """
     online = {witness.key for witness in policy.online}
-    times = [signer.time for signer in signers if signer.time is not None]
-    prompt = [s.time for s in signers if s.time is not None and s.key in online]
+    times = [signer.time for signer in signers if signer.time]
+    prompt = [signer.time for signer in signers if signer.time and signer.key in online]
     earliest = _moment(min(prompt) - ALLOWANCE_S) if prompt else b""
-    latest = max(prompt) if prompt else min(times, default=None)
+    latest = max(prompt or times, default=None)
     return size, earliest, b"\xff" if latest is None else _moment(latest + ALLOWANCE_S)
 
 

@@ -57,16 +57,15 @@ def unpack(bundle: bytes, width: int) -> list[bytes]:
     """
     leaves: list[bytes] = []
     at, end = 0, len(bundle)
-    while at < end:
+    while at < end and len(leaves) <= width:  # zeros would be entries without end
         begin = at + _LENGTH_BYTES
         at = begin + int.from_bytes(bundle[at:begin], "big")
         if at > end or begin > end:
             raise LayoutError("a bundle ends within an entry", len(leaves))
         leaves.append(bundle[begin:at])
     if len(leaves) != width:
-        raise LayoutError(
-            f"a bundle of {len(leaves)} entries instead of {width}", min(len(leaves), width)
-        )
+        count = f"more than {width}" if at < end else len(leaves)
+        raise LayoutError(f"a bundle of {count} entries, not {width}", min(len(leaves), width))
     return leaves
 
 

@@ -19,6 +19,8 @@ from services.verifier.sources import (
     Folder,
     Source,
     UnreachableError,
+    path_of,
+    read_file,
     source_of,
 )
 
@@ -36,6 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
         return _log(asked)
     except (FileMissingError, UnreachableError, PolicyError, OSError) as error:
         _say(f"无法核验: {error}\nCould not check: {error}\n")
+        return NOT_CHECKED
+    except Exception as error:  # noqa: BLE001  (Python would end with 1: "does not hold")
+        _say(f"无法核验: {error!r}\nCould not check: {error!r}\n")
         return NOT_CHECKED
 
 
@@ -61,8 +66,8 @@ def _log(asked: argparse.Namespace) -> int:
 
 
 def _proof(asked: argparse.Namespace) -> int:
-    place = Path(asked.place)
-    raw = place.read_bytes()
+    place = path_of(asked.place)
+    raw = read_file(place)
     policy = _policy(asked.policy, Folder(place.parent))
     leaf = Path(asked.leaf).read_bytes() if asked.leaf else None
     try:
@@ -95,7 +100,8 @@ def _read(name: str) -> bytes:
 
 
 def _say(text: str) -> None:
-    sys.stdout.buffer.write(text.encode())
+    # The name of a folder need not be UTF-8.
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
 
 

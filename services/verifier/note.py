@@ -7,7 +7,7 @@ of a known key that fails makes the whole note worthless.
 
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import NamedTuple, Self, overload
 
@@ -52,6 +52,9 @@ class Key(NamedTuple):
         return f"{self.name}+{self.id.hex()}+{code}"
 
 
+Keys = Iterable[Key | str | bytes] | str | bytes
+
+
 class Signer(str):
     """The name of a key that signed, with the key, and the time where it said one.
 
@@ -78,15 +81,15 @@ class Signature(NamedTuple):
 
 
 @overload
-def open_note(text: str, keys: Iterable[Key | str]) -> tuple[str, list[Signer]]: ...
+def open_note(text: str, keys: Keys) -> tuple[str, list[Signer]]: ...
 @overload
-def open_note(text: bytes, keys: Iterable[Key | str]) -> tuple[bytes, list[Signer]]: ...
-def open_note(text: str | bytes, keys: Iterable[Key | str]) -> tuple[str | bytes, list[Signer]]:
+def open_note(text: bytes, keys: Keys) -> tuple[bytes, list[Signer]]: ...
+def open_note(text: str | bytes, keys: Keys) -> tuple[str | bytes, list[Signer]]:
     """Check a note against known keys.
 
     Args:
         text: the whole note.
-        keys: who may have signed, as keys or in their written form.
+        keys: who may have signed, as keys or in their written form; one alone may stand for a list.
 
     Returns:
         The text that was signed, its last line feed included, and who signed it, in their order;
@@ -96,11 +99,9 @@ def open_note(text: str | bytes, keys: Iterable[Key | str]) -> tuple[str | bytes
         NoteError: the note or a key is malformed, a known key's signature is wrong, or no known
             key signed.
     """
-    raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    body, signatures = split_note(raw)
+    body, signatures = split_note(_bytes(text))
     known: dict[tuple[str, bytes], Key] = {}
-    for each in keys:
-        key = read_key(each) if isinstance(each, str) else each
+    for key in _keys(keys):
         if known.setdefault((key.name, key.id), key) != key:
             raise NoteError(f"two keys of one name and id: {key.name}")
     signers: dict[Key, Signer] = {}
@@ -180,8 +181,9 @@ def read_key(written: str) -> Key:
 
 
 def is_name(name: str) -> bool:
-    """Tell whether a key may be called this: not empty, no space, no plus."""
-    return bool(name) and "+" not in name and not any(each.isspace() for each in name)
+    """Tell whether a key may be called this: not empty, no space, no plus, and UTF-8."""
+    is_plain = bool(name) and "+" not in name and not any(each.isspace() for each in name)
+    return is_plain and not any("\ud800" <= each <= "\udfff" for each in name)
 
 
 def strict_base64(code: str) -> bytes:
@@ -202,6 +204,26 @@ def strict_base64(code: str) -> bytes:
 def cosigned_message(time: int, body: bytes) -> bytes:
     """Give what a witness signs: two lines, and the text of the checkpoint."""
     return f"cosignature/v1\ntime {time}\n".encode() + body
+
+
+def _bytes(text: object) -> bytes:
+    if isinstance(text, str):
+        return text.encode("utf-8", "surrogatepass")  # which UTF-8 refuses when it is read
+    if not isinstance(text, bytes):
+        raise NoteError("a note is text")
+    return text
+
+
+def _keys(given: object) -> Iterator[Key]:
+    given = (given,) if isinstance(given, (Key, str, bytes)) else given
+    if not isinstance(given, Iterable):
+        raise NoteError("keys are a list")
+    for each in given:
+        try:
+            written = str(each) if isinstance(each, (Key, str)) else each.decode()
+        except (AttributeError, TypeError, ValueError) as error:
+            raise NoteError("a key is written name+id+base64") from error
+        yield read_key(written)
 
 
 def _checked(key: Key, signature: bytes, body: bytes) -> Signer:

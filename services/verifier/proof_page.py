@@ -33,12 +33,21 @@ def proof_page(proven: Proven, place: str) -> str:
         f"  occurred {occurred}, recorded {recorded}, taken {taken}",
         f"  signed by: {signed_by(signers)}",
     )
-    return "\n".join(lines) + "\n"
+    return written(lines)
+
+
+def written(lines: Iterable[str]) -> str:
+    """Put lines together; what is not printed, and would move or hide others, is spelled out."""
+    return "".join(f"{''.join(map(_printed, line))}\n" for line in lines)
 
 
 def signed_by(signers: Iterable[Signer]) -> str:
     """Name who signed, each with the time where it said one."""
     return ", ".join(map(_signer, signers))
+
+
+def _printed(character: str) -> str:
+    return character if character.isprintable() else ascii(character)[1:-1]
 
 
 def _signer(signer: Signer) -> str:

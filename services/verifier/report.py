@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from services.verifier.checking import Report
 from services.verifier.leaves import Fault
-from services.verifier.proof_page import WIDTH, signed_by
+from services.verifier.proof_page import WIDTH, signed_by, written
 
 KINDS: Mapping[str, tuple[str, str]] = {
     "entry_differs": ("条目与其哈希不符", "an entry is not what its hash says"),
@@ -36,7 +36,7 @@ _SHOWN = 12
 
 def page(report: Report) -> str:
     """Write the report of a log, at most one page."""
-    return "\n".join([*_chinese(report), "-" * WIDTH, *_english(report)]) + "\n"
+    return written([*_chinese(report), "-" * WIDTH, *_english(report)])
 
 
 def as_dict(report: Report) -> dict[str, object]:

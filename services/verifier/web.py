@@ -2,28 +2,35 @@
 
 import http.client
 import ssl
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from services.verifier.sources import FileMissingError, UnreachableError
+from services.verifier.sources import MAX_FILE_BYTES, FileMissingError, UnreachableError
 
-MAX_FILE_BYTES = 32_000_000
 _TIMEOUT_S = 30.0
 _OK, _NOT_FOUND = 200, 404
 
 
 class Web:
-    """A log that a web server gives, over one connection that is kept."""
+    """A log that a web server gives, over one connection that is kept.
+
+    Raises:
+        UnreachableError: the address is none.
+    """
 
     def __init__(self, url: str) -> None:
         self.name = url
-        self._parts = urlsplit(url.rstrip("/"))
+        try:
+            self._parts = urlsplit(url.rstrip("/"))
+        except ValueError as error:
+            raise UnreachableError(f"{url}: {error}") from error
+        self._prefix = quote(self._parts.path, safe="/%:@!$&'()*+,;=~")
         self._connection: http.client.HTTPConnection | None = None
 
     def fetch(self, path: str) -> bytes:
         for last in (False, True):
             try:
                 return self._get(path)
-            except (OSError, http.client.HTTPException) as error:
+            except (OSError, http.client.HTTPException, ValueError) as error:
                 self.close()
                 if last:
                     raise UnreachableError(f"{self.name}/{path}: {error}") from error
@@ -32,7 +39,7 @@ class Web:
     def _get(self, path: str) -> bytes:
         if self._connection is None:
             self._connection = self._connected()
-        self._connection.request("GET", f"{self._parts.path}/{path}")
+        self._connection.request("GET", f"{self._prefix}/{path}")
         answer = self._connection.getresponse()
         raw = answer.read(MAX_FILE_BYTES + 1)
         if answer.status == _NOT_FOUND:

@@ -95,7 +95,8 @@ def server(judge: Judge, host: str, port: int) -> ThreadingHTTPServer:
 
         def do_POST(self) -> None:
             length = self.headers.get("Content-Length", "")
-            if not length.isascii() or not length.isdigit() or int(length) > MAX_BODY:
+            is_number = length.isascii() and length.isdigit() and len(length) <= len(str(MAX_BODY))
+            if not is_number or int(length) > MAX_BODY:
                 self.close_connection = True
                 return self._answer(Answer(BAD, "a length is needed\n"))
             body = self.rfile.read(int(length))

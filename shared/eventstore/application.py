@@ -150,14 +150,16 @@ class CommandApplication(Application[UUID]):
         return seen
 
     def append(
-        self, session: Session, decided: Sequence[Decided], principal: Principal
+        self, session: Session, decided: Sequence[Decided], principal: Principal, size: int
     ) -> dict[UUID, Answer]:
         """Append what a session has recorded; give the answers by command id.
+
+        ``size`` is how much of the ledger it was decided on: what `reliesonindex` says.
 
         Raises:
             CommandSeenError, StreamMovedError: nothing was appended; decide again.
         """
-        header = header_of(decided, principal, self.references.size())
+        header = header_of(decided, principal, size)
         events = events_of(decided)
         positions = self._facts.insert_events(events, header=header, also=session.hooks)
         return answers_of(self.name, decided, positions)

@@ -71,9 +71,9 @@ class Store(Protocol):
         """Give those of the command ids that stand already."""
 
     def append(
-        self, session: Session, decided: Sequence[Decided], principal: Principal
+        self, session: Session, decided: Sequence[Decided], principal: Principal, size: int
     ) -> dict[UUID, Answer]:
-        """Append what the session has recorded."""
+        """Append what the session has recorded, decided on so much of the ledger."""
 
 
 class Trial(NamedTuple):
@@ -128,12 +128,12 @@ class Batch:
         session.preload(subject for row in new for _, _, subject in row.own)
         if not in_good_faith:
             session.preload(s for row in new for s in streams_of(row.command, self._store.name))
-        unknown = self._unknown_references(new)
-        decided = [done for row in new if (done := self._decide(session, row, unknown))]
+        unknown, size = self._unknown_references(new)
+        decided = [done for row in new if (done := self._decide(session, row, unknown, size))]
         if self._errors:
             raise self._refusal()
         if decided:
-            answers |= self._store.append(session, decided, self._principal)
+            answers |= self._store.append(session, decided, self._principal, size)
         return [answers[row.incoming.id] for row in self._rows]
 
     def trial(self) -> Trial:
@@ -153,9 +153,9 @@ class Batch:
         session = self._store.new_session()
         session.preload(subject for row in new for _, _, subject in row.own)
         session.preload(s for row in new for s in streams_of(row.command, self._store.name))
-        unknown = self._unknown_references(new)
+        unknown, size = self._unknown_references(new)
         for row in new:
-            self._decide(session, row, unknown)
+            self._decide(session, row, unknown, size)
         return Trial(seen, {number: flatten(errors) for number, errors in self._errors.items()})
 
     def _read(self, number: int, incoming: Incoming) -> _Row | None:
@@ -194,20 +194,27 @@ class Batch:
         same_body = hmac.compare_digest(stands.body_hash, row.body_hash)
         return same_body and stands.principal == self._principal.actor
 
-    def _unknown_references(self, rows: list[_Row]) -> set[Reference]:
+    def _unknown_references(self, rows: list[_Row]) -> tuple[set[Reference], int]:
+        """Give what is not known, and how much of the ledger that was looked for in.
+
+        What is decided relies on so much and, whatever the follower reads meanwhile, on no more:
+        closings are read after this, at least so far.
+        """
         wanted = {Reference(mark.kind, subject) for row in rows for _, mark, subject in row.foreign}
         unknown = self._store.references.missing(wanted)
         if unknown and self._after:
             self._store.references.wait(self._after, REFERENCE_WAIT_S)
             unknown = self._store.references.missing(wanted)
-        return unknown
+        return unknown, self._store.references.size()
 
-    def _decide(self, session: Session, row: _Row, unknown: set[Reference]) -> Decided | None:
+    def _decide(
+        self, session: Session, row: _Row, unknown: set[Reference], size: int
+    ) -> Decided | None:
         before = len(session.recorded)
         errors = [
             *common_errors(row.spec, row.command, self._principal, self._today),
             *_unknown(row, session, unknown),
-            *self._late(row),
+            *self._late(row, size),
         ]
         if not errors:
             try:
@@ -222,12 +229,11 @@ class Batch:
         self._refuse(row, *errors)
         return None
 
-    def _late(self, row: _Row) -> Iterable[ZerenError]:
+    def _late(self, row: _Row, size: int) -> Iterable[ZerenError]:
         """Refuse what happened in a closed period, unless with a reason and another's approval."""
         on, store = row.command.occurred_on, self._store
         if on >= self._today:  # a period is closed after its last day
             return ()
-        size = store.references.size()
         if not store.rules.has_closings(size=size):
             return ()
         concerned = (one for field in row.spec.scope_fields for one in ids_of(row.command, field))

@@ -54,9 +54,12 @@ class Closings:
             for one in self._closings.get(each, ())
         )
 
-    def approved(self, organization_id: UUID, command: str | None, on: date, actor: str) -> bool:
-        """Whether anybody but the actor has approved such an entry; None is one of any kind."""
+    def approved(self, organization_id: UUID, kind: str, on: date, actor: str) -> bool:
+        """Whether anybody but the actor has approved such an entry.
+
+        ``kind`` is the command; of a fact, which does not say its command, its service alone.
+        """
         return any(
-            by != actor and command in {None, what}
+            by != actor and kind in {what, what.partition(".")[0]}
             for what, by in self._approvals.get((organization_id, on), ())
         )

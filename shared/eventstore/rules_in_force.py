@@ -125,16 +125,14 @@ class RulesInForce:
                 if self._closings.closed(self._line(one, on), on, before)
             ]
 
-    def is_approved(
-        self, organization_id: UUID, command: str | None, on: date, *, actor: str
-    ) -> bool:
+    def is_approved(self, organization_id: UUID, kind: str, on: date, *, actor: str) -> bool:
         """Whether anybody but the actor has approved a late entry of that day.
 
-        ``command`` is the kind that must be approved; None: of a fact, which does not say, any.
+        ``kind`` is the command; of a fact, which does not say its command, its service alone.
         """
         with self._reading:
             self._catch_up()
-            return self._closings.approved(organization_id, command, on, actor)
+            return self._closings.approved(organization_id, kind, on, actor)
 
     def _binds(self, pack: RulePack, organization_id: UUID) -> bool:
         return pack.is_for(self._kinds.get(organization_id))

@@ -122,7 +122,7 @@ def test_administrators_of_system_and_security_ask_nothing_but_what_is_theirs() 
 
     assert asked == {
         Role.SYSTEM_ADMIN: {"status", "dead_letters", "rebuild"},
-        Role.SECURITY_ADMIN: set(),
+        Role.SECURITY_ADMIN: {"tokens"},
     }
 
 

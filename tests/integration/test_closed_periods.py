@@ -149,3 +149,24 @@ def test_an_entry_that_stood_before_the_closing_is_answered_as_before(county: Co
     (again,) = county.app.handle([command], ONE, TODAY)
 
     assert (again.is_repeat, again.sequence) == (True, first.sequence)
+
+
+def test_what_was_decided_before_a_closing_relies_on_no_more_than_it_was_decided_on(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appending = county.app.append
+
+    def closed_meanwhile(*given: Any) -> Any:
+        county.close()
+        return appending(*given)
+
+    monkeypatch.setattr(county.app, "append", closed_meanwhile)
+    size = county.app.references.size()
+
+    command = record_meeting(county.branch, county.made_up.secretaries[county.branch])
+    county.app.handle([command], ONE, TODAY)
+
+    with psycopg.connect(conninfo(county.database, "activities_service")) as connection:
+        rows = connection.execute("SELECT relies_on_index FROM activities.events").fetchall()
+    assert rows == [(size,)]
+    assert county.app.references.size() == size + 1

@@ -12,6 +12,7 @@ from shared.contracts.errors import (
 )
 from shared.contracts.principal import Answer, Principal
 from shared.contracts.roles import Role
+from shared.embedded.postgres import EmbeddedPostgres
 from shared.eventstore.connections import conninfo
 from shared.eventstore.sending import Sender
 from shared.settings import Settings
@@ -68,6 +69,23 @@ def test_a_command_id_with_another_body_or_principal_is_refused(
         app.handle([held(command_id=command.id)], LOADER, TODAY)
     with pytest.raises(IdempotencyKeyReusedError):
         app.handle([command], other, TODAY)
+
+    assert len(facts(database)) == 1
+
+
+def test_a_command_that_came_back_from_the_log_is_refused_whatever_its_body(
+    app: TrialActivities, database: Settings, postgres: EmbeddedPostgres
+) -> None:
+    """The log holds no bodies, so a store given back from it has no hash of this one's."""
+    command = held()
+    app.handle([command], LOADER, TODAY)
+    with psycopg.connect(postgres.conninfo(database.pg_database), autocommit=True) as superuser:
+        superuser.execute("ALTER TABLE activities.commands DISABLE TRIGGER ALL")
+        superuser.execute("UPDATE activities.commands SET body_hash = ''")
+
+    for again in (command, held(command_id=command.id)):
+        with pytest.raises(IdempotencyKeyReusedError):
+            app.handle([again], LOADER, TODAY)
 
     assert len(facts(database)) == 1
 

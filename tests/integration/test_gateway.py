@@ -65,7 +65,7 @@ def bearer(database: Settings) -> Headers:
 
     def headers(role: Role = Role.SYSTEM, organization: UUID | None = None) -> dict[str, str]:
         principal = Principal(
-            actor="system:test", role=role, organization_id=organization, token_id=uuid4().hex
+            actor=f"system:{role}", role=role, organization_id=organization, token_id=uuid4().hex
         )
         return {"Authorization": f"Bearer {issue_token(principal, key, 60)}"}
 

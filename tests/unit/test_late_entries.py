@@ -30,10 +30,8 @@ class Log:
         )
         self._say(closed, PERIOD, CLOSED_ON, HEAD)
 
-    def approve(self, by: str = HEAD) -> None:
-        approved = LateEntryApproved(
-            organization_id=self.branch, command="activities.file-report", happened_on=DAY
-        )
+    def approve(self, by: str = HEAD, command: str = "activities.file-report") -> None:
+        approved = LateEntryApproved(organization_id=self.branch, command=command, happened_on=DAY)
         self._say(approved, PERIOD, CLOSED_ON, by)
 
     def enter(
@@ -113,3 +111,13 @@ def test_an_approval_that_comes_after_the_entry_does_not_make_it_lawful(log: Log
     log.approve()
 
     assert [one.is_lawful for one in log.found()] == [False]
+
+
+def test_an_approval_of_another_services_entries_does_not_make_it_lawful(log: Log) -> None:
+    log.close()
+    log.approve(command="assessment.file-self-assessment")
+    log.enter()
+    log.approve()
+    log.enter()
+
+    assert [one.is_lawful for one in log.found()] == [False, True]

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from shared.contracts.roles import ROLE_NAMES, Role
+
 LANGUAGES = ("zh", "en")
 
 
@@ -27,6 +29,8 @@ def field_label(name: str) -> Label:
 
 def choice_label(kind: type[Any], value: str) -> Label:
     """Give what a value of an enumeration is called."""
+    if kind is Role:
+        return Label(*ROLE_NAMES[Role(value)])
     named = _known("choices").get(f"{kind.__name__}.{value}") or _known("choices").get(value)
     return named or Label(value, value.replace("_", " "))
 

@@ -11,10 +11,10 @@ from services.assessment.queries import Rebuilding
 from services.gateway.desk.log import AccessLog
 from services.gateway.pools import ask
 from services.gateway.questions.question import Asking, Parameters, Question
-from services.gateway.reach import OPERATES, SEES_EVERYTHING
+from services.gateway.reach import AUDITS, OPERATES, SECURES, SEES_EVERYTHING
+from services.gateway.shown_tokens import ShownToken, ShownTokens
 from shared.contracts.errors import NotFoundError
 from shared.contracts.page import Limit, Offset, Page
-from shared.contracts.roles import Role
 from shared.messaging.dead_letters import DeadLetter, DeadLetters
 from shared.observability.positions import SCHEMAS, Status, status_of
 
@@ -59,6 +59,11 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str
 
 
+class TokensAsked(Parameters, frozen=True, kw_only=True):
+    limit: Limit = 100
+    offset: Offset = 0
+
+
 class RebuildAsked(Parameters, frozen=True, kw_only=True):
     pass
 
@@ -82,6 +87,12 @@ def access_log(asking: Asking, asked: AccessAsked) -> Page[Access]:
     log = AccessLog(asking.readers)
     lines, total = log.last(limit=asked.limit, offset=asked.offset)
     items = tuple(Access(**line._asdict()) for line in lines)
+    return Page(items=items, total=total, limit=asked.limit, offset=asked.offset)
+
+
+def tokens(asking: Asking, asked: TokensAsked) -> Page[ShownToken]:
+    """Whose tokens were shown to a gateway, until when they are good, and which were revoked."""
+    items, total = ShownTokens(asking.readers).last(limit=asked.limit, offset=asked.offset)
     return Page(items=items, total=total, limit=asked.limit, offset=asked.offset)
 
 
@@ -124,7 +135,19 @@ QUESTIONS = (
         result=Page[Access],
         reads="ledger",
         answer=access_log,
-        roles=frozenset({Role.AUDITOR}),
+        roles=AUDITS,
+    ),
+    Question(
+        name="tokens",
+        path="/v1/tokens",
+        zh="令牌:发给何人、何种角色、有效至何时(安全管理员与审计)",
+        en="Tokens, for the administrators of security and audit: whose, and until when",
+        parameters=TokensAsked,
+        result=Page[ShownToken],
+        reads="ledger",
+        answer=tokens,
+        has_moments=False,
+        roles=SECURES | AUDITS,
     ),
     Question(
         name="status",

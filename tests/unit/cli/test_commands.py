@@ -138,7 +138,9 @@ def test_a_token_says_who_speaks_and_until_when(zeren: Zeren, some_secrets: Path
     )
 
     issued = json.loads(result.stdout)
-    principal = verify_token(issued["token"], read_key(read_secret(some_secrets, "token.pub")))
+    key = read_key(read_secret(some_secrets, "token.pub"))
+    principal, issued_at, expires_at = verify_token(issued["token"], key)
+    assert expires_at == issued_at + 2 * 86_400 == issued["expires"]
     assert principal.actor == str(person)
     assert principal.role is Role.BRANCH
     assert principal.organization_id == UUID(ORGANIZATION)
@@ -167,6 +169,45 @@ def test_a_token_file_is_for_its_owner_alone(zeren: Zeren, tmp_path: Path) -> No
 
     assert out.stat().st_mode & 0o777 == 0o600
     assert out.read_text().count(".") == 2
+
+
+def test_a_token_is_shown_to_the_gateway_at_once_and_listed(zeren: Zeren, gateway: Any) -> None:
+    given = ["token", "issue", "--role", "auditor", "--person", ORGANIZATION, "--json"]
+    given += ["--organization", ORGANIZATION]
+
+    issued = json.loads(zeren(*given).stdout)
+
+    assert issued["listed"] is True
+    assert gateway.requests[0].path == "/v1/tokens"
+    assert gateway.requests[0].headers["Authorization"] == f"Bearer {issued['token']}"
+    gateway.answer = lambda _: (403, {"code": "not_allowed"})
+    assert json.loads(zeren(*given).stdout)["listed"] is True
+    gateway.answer = lambda _: (401, {"code": "not_authenticated"})
+    assert json.loads(zeren(*given).stdout)["listed"] is False
+
+
+def test_a_token_of_a_second_administration_is_not_given_out(
+    zeren: Zeren, gateway: Any, tmp_path: Path
+) -> None:
+    gateway.answer = lambda _: (409, {"code": "administers_already", "zh": "互斥", "en": "x"})
+    given = ["token", "issue", "--role", "security_admin", "--person", ORGANIZATION]
+
+    result = zeren(*given, "--out", tmp_path / "t")
+
+    assert result.exit_code == 1
+    assert "administers_already" in result.output
+    assert not (tmp_path / "t").exists()
+
+
+def test_tokens_are_listed(zeren: Zeren, gateway: Any) -> None:
+    one = {"token_id": "t-1", "actor": "system:feed", "role": "auditor"}
+    one |= {"expires_at": "2026-01-01T00:00:00Z", "revoked_at": None}
+    gateway.answer = lambda _: (200, {"items": [one], "total": 1})
+
+    table = zeren("token", "list").stdout
+
+    assert all(word in table for word in ("t-1", "system:feed", "Auditor", "2026-01-01"))
+    assert json.loads(zeren("token", "list", "--json").stdout)["items"] == [one]
 
 
 def test_a_token_is_revoked_by_its_id(zeren: Zeren, gateway: Any) -> None:

@@ -58,7 +58,7 @@ class FakeReaders:
         raise psycopg.OperationalError(f"{schema}: not here")
 
     def _execute(self, query: Any, values: Any = ()) -> Any:
-        if query.startswith("INSERT"):
+        if query.startswith("INSERT INTO gateway.revoked_tokens"):
             self.revoked.append(values[0])
         return [(token_id,) for token_id in self.revoked]
 

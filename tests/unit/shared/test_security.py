@@ -92,7 +92,7 @@ def test_a_bearer_token_is_named_by_the_id_it_can_be_revoked_by() -> None:
     token = issue_token(PRINCIPAL, KEY, 3600, now=NOW)
 
     assert claims_of(token)["jti"] == "t-1"
-    assert verify_token(token, KEY, now=NOW) == PRINCIPAL
+    assert verify_token(token, KEY, now=NOW) == (PRINCIPAL, NOW, NOW + 3600)
 
 
 def test_a_bearer_token_without_an_id_is_not_issued() -> None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -277,6 +278,11 @@ def test_the_program_answers_over_http(tmp_path: Path) -> None:
         assert post(url, request(0, 100).text().encode()).status == 200
         assert post(url, request(0, 100).text().encode()) == Answer(409, "100\n")
         assert post(f"{url}/nowhere", b"").status == 404
+        for length in ("", "-1", "x", "1000001", "9" * 5000):
+            connection = HTTPConnection("127.0.0.1", serving.server_port, timeout=10)
+            connection.request("POST", "/add-checkpoint", headers={"Content-Length": length})
+            assert connection.getresponse().status == 400, length
+            connection.close()
     finally:
         serving.shutdown()
         thread.join()
