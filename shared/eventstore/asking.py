@@ -5,7 +5,7 @@ from typing import Any, LiteralString, TypeVar
 
 import msgspec
 from psycopg import Connection
-from psycopg.rows import dict_row
+from psycopg.rows import dict_row, tuple_row
 
 from shared.contracts.errors import InvalidQuestionError
 from shared.contracts.page import MAX_LIMIT, Page
@@ -20,7 +20,7 @@ def rows_of(
     """Give the rows of a query as structs whose fields are named as its columns."""
     cursor = connection.cursor(row_factory=dict_row)
     rows = cursor.execute(query, values, prepare=True).fetchall()
-    return tuple(msgspec.convert(row, kind) for row in rows)
+    return msgspec.convert(rows, tuple[kind, ...])  # type: ignore[valid-type]
 
 
 def page_of(
@@ -34,6 +34,8 @@ def page_of(
 ) -> Page[S]:
     """Give some of the rows of a query that has an order, and how many there are.
 
+    They are counted only where those that are given do not tell it.
+
     Raises:
         InvalidQuestionError: the limit is not in 1 … `MAX_LIMIT`, or the offset is negative.
     """
@@ -43,7 +45,12 @@ def page_of(
         raise InvalidQuestionError(field="offset")
     part = {**values, "limit": limit, "offset": offset}
     items = rows_of(connection, kind, query + " LIMIT %(limit)s OFFSET %(offset)s", part)
+    is_last = 0 < len(items) < limit or (not items and offset == 0)
+    total = offset + len(items) if is_last else _count(connection, query, values)
+    return Page(items=items, total=total, limit=limit, offset=offset)
+
+
+def _count(connection: Connection[Any], query: LiteralString, values: Mapping[str, Any]) -> int:
     count: LiteralString = "SELECT count(*) AS total FROM (" + query + ") AS rows"  # noqa: S608  (literals)
-    cursor = connection.cursor(row_factory=dict_row)
-    row = cursor.execute(count, values).fetchone() or {}
-    return Page(items=items, total=row.get("total", 0), limit=limit, offset=offset)
+    row = connection.cursor(row_factory=tuple_row).execute(count, values).fetchone()
+    return row[0] if row else 0

@@ -107,14 +107,20 @@ def findings_within(
 
 
 _BY_MONTH = """
-SELECT month, count(held_on) FILTER (WHERE NOT is_aborted) AS held,
-       count(held_on) FILTER (WHERE is_aborted) AS aborted,
-       count(DISTINCT organization_id) FILTER (WHERE NOT is_aborted) AS organizations
+SELECT month, coalesce(m.held, 0) AS held, coalesce(m.aborted, 0) AS aborted,
+       coalesce(m.organizations, 0) AS organizations
 FROM generate_series(1, 12) AS month
-LEFT JOIN meetings
-  ON extract(month FROM held_on) = month AND held_on BETWEEN %(from)s AND %(to)s
- AND organization_id = ANY (%(organizations)s) AND NOT is_withdrawn
-GROUP BY month ORDER BY month
+LEFT JOIN (
+    SELECT extract(month FROM held_on)::int AS month,
+           count(*) FILTER (WHERE NOT is_aborted) AS held,
+           count(*) FILTER (WHERE is_aborted) AS aborted,
+           count(DISTINCT organization_id) FILTER (WHERE NOT is_aborted) AS organizations
+    FROM meetings
+    WHERE organization_id = ANY (%(organizations)s) AND held_on BETWEEN %(from)s AND %(to)s
+      AND NOT is_withdrawn
+    GROUP BY 1
+) m USING (month)
+ORDER BY month
 """
 _MEETINGS = """
 SELECT * FROM meetings

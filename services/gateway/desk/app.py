@@ -33,7 +33,7 @@ from services.gateway.desk.pages import (
 from services.gateway.desk.provider import provider_of
 from services.gateway.desk.second_factor import SecondFactor, roles_of
 from services.gateway.desk.sessions import Sessions
-from services.gateway.desk.tables import header, text_of
+from services.gateway.desk.tables import ORGANIZATIONS, PEOPLE, header, text_of, ways_of
 from services.gateway.desk.visit import Desk
 from services.gateway.documents.making import Documents
 from shared.security import read_key
@@ -56,6 +56,9 @@ def register(app: Flask, context: Context, documents: Documents) -> None:
         choice_label=choice_label,
         text_of=text_of,
         header=header,
+        ways_of=ways_of,
+        ORGANIZATIONS=ORGANIZATIONS,
+        PEOPLE=PEOPLE,
         navigation=navigation,
     )
     log_questions(app, desk.log)

@@ -48,6 +48,10 @@ def choices(visit: Visit, kind: str, values: Mapping[str, str]) -> tuple[Choice,
 
 def organizations(visit: Visit) -> tuple[Choice, ...]:
     """Give the organizations in reach today, one's own first; none to who sees none."""
+    return visit.asking().once(organizations, lambda: _organizations(visit))
+
+
+def _organizations(visit: Visit) -> tuple[Choice, ...]:
     if not may_ask(visit, "organizations"):
         return ()
     found = list(answer(visit, "organizations", limit=_LIMIT).items)

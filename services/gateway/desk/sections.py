@@ -17,6 +17,7 @@ from shared.contracts.page import Page
 from shared.kernel.errors import ZerenError
 
 _YEARS = range(1900, 2200)
+_FORMATS = frozenset({"csv", "xlsx"})
 _UNIT = 1000  # of a chart's height, so that its figures are whole
 
 
@@ -95,6 +96,7 @@ def section(
     link: str = "",
     *,
     part: str = "",
+    at_most: int | None = None,
 ) -> Section:
     """Give a table of some columns of an answer.
 
@@ -104,23 +106,36 @@ def section(
         columns: which of them to show.
         link: the question that gives all of it; none where only its own page does.
         part: what it is called in that question's answer, where that has several.
+        at_most: rows that the page has of it, where the link has the others.
     """
-    told = shown(value)
+    rows = value.items if isinstance(value, Page) else value
+    told = shown(rows[:at_most])
     table = told.tables.get("", Table((), (), 0))
-    return Section(*name, tuple(columns), table, link, part)
+    return Section(*name, tuple(columns), table._replace(total=total(value)), link, part)
 
 
 def exported(visit: Visit, sections: Iterable[Section]) -> Response | None:
     """Give one of a page's tables as a file, where that is what is asked for."""
-    wanted, ending = request.args.get("table", ""), request.args.get("format", "")
-    found = next((each for each in sections if each.id == wanted), None)
-    if found is None or ending not in {"csv", "xlsx"}:
+    found = wanted(sections)
+    return as_file(found, visit.language, names_in(visit, (found,))) if found else None
+
+
+def wanted(sections: Iterable[Section]) -> Section | None:
+    """Give which of a page's tables is asked for as a file."""
+    if request.args.get("format") not in _FORMATS:
         return None
-    title = found.zh if visit.language == "zh" else found.en
-    table = found.table._replace(columns=found.columns)
-    names = names_in(visit, (found,))
+    return next((each for each in sections if each.id == request.args.get("table")), None)
+
+
+def as_file(found: Section, language: str, names: Mapping[str, str]) -> Response:
+    """Give a table as the file that is asked for."""
     return table_file(
-        table, ending, name=found.id, title=title, language=visit.language, names=names
+        found.table._replace(columns=found.columns),
+        request.args["format"],
+        name=found.id,
+        title=found.zh if language == "zh" else found.en,
+        language=language,
+        names=names,
     )
 
 

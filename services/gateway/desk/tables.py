@@ -19,6 +19,11 @@ _MAX_WIDTH = 40  # columns of one table
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for one
 
 
+ORGANIZATIONS = ("organization_id", "unit_id", "raised_by", "superior_id", "inspected_by")
+PEOPLE = ("person_id", "holder_id", "acting_id", "answerable_id")
+_LINKED = frozenset({*ORGANIZATIONS, *PEOPLE, "inspection_id"})
+
+
 class Table(NamedTuple):
     """Columns by name, rows of values as JSON has them; ``total`` where there are more rows."""
 
@@ -127,6 +132,13 @@ def _text_of_struct(value: Mapping[str, Any], language: str, names: Mapping[str,
         if v not in (None, [], {})
     )
     return "; ".join(parts)
+
+
+def ways_of(columns: Sequence[str], acts: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
+    """Give columns, each with whether its cells are text alone: no link, no act, no hash."""
+    return tuple(
+        (one, not (one in _LINKED or acts.get(one) or one.endswith("sha256"))) for one in columns
+    )
 
 
 def header(column: str, language: str) -> str:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
@@ -75,12 +75,14 @@ class Desk:
         return "/totp" if account.role in self.totp_roles and not account.has_totp else None
 
 
-class Visit(NamedTuple):
+@dataclass
+class Visit:
     """The current request to a page."""
 
     desk: Desk
     session: Session
     language: str
+    _asking: Asking | None = None
 
     @property
     def principal(self) -> Principal:
@@ -93,6 +95,7 @@ class Visit(NamedTuple):
         Raises:
             ZerenError: it is refused.
         """
+        self._asking = None  # what was found out before holds no longer
         door = self.desk.context.door
         given = door.give(
             key, body, command_id=command_id, principal=self.principal, after=_own_places()
@@ -104,8 +107,10 @@ class Visit(NamedTuple):
         return given
 
     def asking(self) -> Asking:
-        """Give what questions are asked with."""
-        return asking_of(self.desk.context, self.principal)
+        """Give what questions are asked with: the same for the whole page."""
+        if self._asking is None:
+            self._asking = asking_of(self.desk.context, self.principal)
+        return self._asking
 
 
 View = Callable[..., Response]
@@ -130,13 +135,14 @@ def page(desk: Desk, view: View) -> View:
         rule = request.url_rule.rule if request.url_rule else request.path
         outcome = "ok"
         try:
+            visit = Visit(desk, session, language)
             if rule not in _NO_BUSINESS_PAGES:
-                require_business(Visit(desk, session, language).principal)
+                require_business(visit.principal)
             if request.method == "POST":
                 require_own_form(session.csrf)
             else:
                 _wait_for_own(desk)
-            response = view(Visit(desk, session, language), **path)
+            response = view(visit, **path)
         except ZerenError as error:
             outcome = error.code
             response = refused(error)

@@ -1,4 +1,4 @@
-"""The organizations that a question about an organization and all below it takes in."""
+"""The organizations that a question takes in: those below one, and all that are known."""
 
 from datetime import date
 from uuid import UUID
@@ -7,7 +7,7 @@ from services.gateway.pools import Reader, ask
 from services.gateway.questions.question import Asking
 from services.gateway.reach import SEES_EVERYTHING
 from services.registry import queries
-from shared.contracts.page import MAX_LIMIT
+from services.registry.queries import Known, KnownOf
 from shared.contracts.roles import Role
 
 _REGISTRY = "registry"
@@ -22,14 +22,23 @@ def below(asking: Asking, organization_id: UUID, on: date) -> tuple[UUID, ...]:
     if role is not Role.TOWNSHIP and role not in SEES_EVERYTHING:
         return ()
 
-    def question(connection: Reader) -> tuple[UUID, ...]:
-        found: list[UUID] = []
-        while True:
-            page = queries.organizations(
-                connection, on=on, below=organization_id, limit=MAX_LIMIT, offset=len(found)
-            )
-            found.extend(one.organization_id for one in page.items)
-            if len(found) >= page.total or not page.items:
-                return tuple(found)
+    def found() -> tuple[UUID, ...]:
+        return ask(
+            asking.readers,
+            _REGISTRY,
+            lambda connection: queries.ids_below(connection, organization_id, on=on),
+        )
 
-    return ask(asking.readers, _REGISTRY, question)
+    return asking.once((below, organization_id, on), found)
+
+
+def known_of(asking: Asking) -> KnownOf:
+    """Give what reads the organizations known on a day, once in a request."""
+
+    def once(connection: Reader, *, on: date) -> dict[UUID, Known]:
+        def read() -> dict[UUID, Known]:
+            return queries.known_organizations(connection, on=on)
+
+        return asking.once((queries.known_organizations, on), read)
+
+    return once

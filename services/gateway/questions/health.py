@@ -18,7 +18,7 @@ from services.activities.queries.registers import support as support_of
 from services.assessment.queries import ObligationOn, State
 from services.assessment.queries import obligations as obligations_of
 from services.gateway.pools import Reader, ask
-from services.gateway.questions.below import below
+from services.gateway.questions.below import below, known_of
 from services.gateway.questions.question import Asking, Parameters, Question
 from services.gateway.questions.targets_registers import in_post
 from services.gateway.reach import require_sight
@@ -157,7 +157,11 @@ def _roles_missing(asking: Asking, counted: tuple[UUID, ...], day: date) -> int:
     page = _of_registry(
         asking,
         lambda connection: registry.responsibility(
-            connection, on=day, within=Among(counted), limit=MAX_LIMIT
+            connection,
+            on=day,
+            within=Among(counted),
+            limit=MAX_LIMIT,
+            known_of=known_of(asking),
         ),
     )
     return sum(len(one.gaps) for one in page.items)

@@ -9,6 +9,7 @@ from services.activities.queries.duty import SecretaryTerm
 from services.activities.queries.points import ContactPointOn, Lagging, Leader
 from services.activities.queries.research import Service
 from services.gateway.pools import Reader, ask
+from services.gateway.questions.below import known_of
 from services.gateway.questions.question import Asking
 from services.registry import queries
 from services.registry.queries.mergers import merged_into
@@ -102,7 +103,14 @@ def flagged_units(
         found: list[UUID] = []
         offset, total = 0, 1
         while offset < total:
-            page = queries.flags(connection, on=on, within=within, limit=MAX_LIMIT, offset=offset)
+            page = queries.flags(
+                connection,
+                on=on,
+                within=within,
+                limit=MAX_LIMIT,
+                offset=offset,
+                known_of=known_of(asking),
+            )
             found += [one.organization_id for one in page.items if one.flag in flags]
             offset, total = offset + MAX_LIMIT, page.total
         return tuple(dict.fromkeys(found))
@@ -140,12 +148,19 @@ def working_days(asking: Asking, organization_id: UUID, on: date) -> WorkingDays
 
 
 def rules(asking: Asking) -> RulesInForce:
-    """Give what tells the rule pack in force, as the ledger has it, or had it when asked so."""
+    """Give what tells the rule pack in force, as the ledger has it, or had it when asked so.
 
-    def read(start: int) -> list[tuple[int, str, bytes]]:
-        return ask(asking.readers, "ledger", lambda connection: rows_known(connection, start))
+    It reads the ledger once, when it is first asked.
+    """
+    read: list[list[tuple[int, str, bytes]]] = []
 
-    return RulesInForce(read)
+    def once(start: int) -> list[tuple[int, str, bytes]]:
+        if read:
+            return []
+        read.append(ask(asking.readers, "ledger", lambda connection: rows_known(connection, start)))
+        return read[0]
+
+    return asking.once(rules, lambda: RulesInForce(once))
 
 
 def practice(asking: Asking, organization_id: UUID, on: date) -> Practice:
@@ -155,15 +170,7 @@ def practice(asking: Asking, organization_id: UUID, on: date) -> Practice:
 
 def practice_of(asking: Asking, on: date) -> PracticeOf:
     """Give what tells the numbers in force on a day, having read the ledger once for all."""
-    read: list[list[tuple[int, str, bytes]]] = []
-
-    def once(start: int) -> list[tuple[int, str, bytes]]:
-        if read:
-            return []
-        read.append(ask(asking.readers, "ledger", lambda connection: rows_known(connection, start)))
-        return read[0]
-
-    known = RulesInForce(once)
+    known = rules(asking)
     return lambda organization_id: known.practice(organization_id, on)
 
 
@@ -203,7 +210,9 @@ def _shares(asking: Asking, organization_id: UUID, day: date) -> dict[UUID, froz
     page = ask(
         asking.readers,
         _REGISTRY,
-        lambda connection: queries.responsibility(connection, on=day, within=organization_id),
+        lambda connection: queries.responsibility(
+            connection, on=day, within=organization_id, known_of=known_of(asking)
+        ),
     )
     found: dict[UUID, frozenset[UUID]] = {}
     for roles in page.items:

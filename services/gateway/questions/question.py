@@ -1,9 +1,10 @@
 """What a question is: its path and parameters, who may ask, who answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from functools import cache, cached_property
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -30,6 +31,21 @@ from shared.contracts.roles import NO_BUSINESS, Role
 from shared.observability.positions import Alarm
 
 EVERYBODY = frozenset(Role) - NO_BUSINESS
+T = TypeVar("T")
+
+
+class Memo:
+    """What one request has found out already; it is thrown away with the request."""
+
+    def __init__(self) -> None:
+        self._found: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, find: Callable[[], T]) -> T:
+        """Give what was found under a key; look for it the first time."""
+        if key not in self._found:
+            self._found[key] = find()
+        found: T = self._found[key]
+        return found
 
 
 class Asking(NamedTuple):
@@ -45,6 +61,11 @@ class Asking(NamedTuple):
     monitor: Callable[[], list[Alarm]] | None = None  # its alarms that stand
     tell_total: Callable[[int], None] = lambda _: None  # of a plain list, of which some is given
     policy: PolicyOf = no_policy  # names the keys of the log, which sign checkpoints
+    memo: Memo | None = None  # of this request; None: whoever asks goes on asking, and is told anew
+
+    def once(self, key: Hashable, find: Callable[[], T]) -> T:
+        """Find something out once in a request, for each size of the ledger that it is asked of."""
+        return find() if self.memo is None else self.memo.once((self.known_at, key), find)
 
 
 class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,21 +107,19 @@ class Question:
     never_changes: bool = False  # once it is answered
     has_moments: bool = True  # False: about the suite as it runs, or between two moments
 
-    @property
+    @cached_property
     def moments(self) -> tuple[str, ...]:
         """The parameters of `Moments` that it takes beside its own."""
-        own = {field.encode_name for field in msgspec.structs.fields(self.parameters)}
-        common = [field.encode_name for field in msgspec.structs.fields(Moments)]
-        return tuple(name for name in common if self.has_moments and name not in own)
+        own = _fields(self.parameters)
+        return tuple(name for name in _fields(Moments) if self.has_moments and name not in own)
 
-    @property
+    @cached_property
     def ordering(self) -> tuple[str, ...]:
         """The parameters of `Ordering` that it takes beside its own."""
-        own = {field.encode_name for field in msgspec.structs.fields(self.parameters)}
-        common = [field.encode_name for field in msgspec.structs.fields(Ordering)]
-        return tuple(name for name in common if row_of(self.result) and name not in own)
+        own = _fields(self.parameters)
+        return tuple(name for name in _fields(Ordering) if row_of(self.result) and name not in own)
 
-    @property
+    @cached_property
     def sorts(self) -> tuple[str, ...]:
         """The fields that its rows can be sorted by; none where its own parameters say them."""
         row = row_of(self.result)
@@ -140,6 +159,11 @@ def put(question: Question, asking: Asking, given: Sequence[tuple[str, str]]) ->
     return _ordered(question, asking, parameters, ordering)
 
 
+@cache
+def _fields(kind: type[Parameters]) -> Mapping[str, Any]:
+    return {field.encode_name: field for field in msgspec.structs.fields(kind)}
+
+
 def _ordered(question: Question, asking: Asking, parameters: Any, ordering: Ordering) -> Any:
     if "limit" in question.ordering:  # a plain list
         rows = question.answer(asking, parameters)
@@ -174,7 +198,7 @@ def read_parameters(kind: type[Parameters], given: Sequence[tuple[str, str]]) ->
     if len(values) != len(given):
         twice = next(name for name, _ in given if [n for n, _ in given].count(name) > 1)
         raise wrong_parameter(twice, "given twice")
-    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    fields = _fields(kind)
     faults = [FieldError.of(name, "unknown_field") for name in values if name not in fields]
     for name, field in fields.items():
         if name not in values:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.gateway.questions.below import known_of
 from services.gateway.questions.leadership import practice_of
 from services.gateway.questions.question import Asking, Parameters, Question
 from services.gateway.questions.registry_life import WithinAsked, ask_within, paged
@@ -58,7 +59,11 @@ def coverage(asking: Asking, asked: CoverageAsked) -> CoverageOn:
         asked.on,
         asked.within,
         lambda connection, day, root: queries.coverage(
-            connection, on=day, within=root, practice_of=practice_of(asking, day)
+            connection,
+            on=day,
+            within=root,
+            practice_of=practice_of(asking, day),
+            known_of=known_of(asking),
         ),
         shape=asked.shape,
     )

@@ -9,6 +9,7 @@ import msgspec
 
 from services.gateway.names import ERASED, RESTRICTED
 from services.gateway.pools import Reader, ask
+from services.gateway.questions.below import known_of
 from services.gateway.questions.leadership import practice_of
 from services.gateway.questions.question import Asking, Parameters, Question
 from services.gateway.reach import SEES_EVERYTHING, require_sight
@@ -115,7 +116,9 @@ def ask_within(
     def answer(connection: Reader) -> T:
         among = root
         if shape is Shape.TODAY:
-            among = queries.as_today(connection, on=day, today=asking.today, root=root)
+            among = queries.as_today(
+                connection, on=day, today=asking.today, root=root, known_of=known_of(asking)
+            )
         return question(connection, day, among)
 
     return ask(asking.readers, _SCHEMA, answer)
@@ -131,6 +134,7 @@ def paged(
 
     def answer(asking: Asking, asked: Any) -> Any:
         values = {name: getattr(asked, name) for name in (*names, "limit", "offset")}
+        values["known_of"] = known_of(asking)
         if by_practice:
             values["practice_of"] = practice_of(asking, asked.on or asking.today)
         return ask_within(
@@ -151,7 +155,12 @@ def tree(asking: Asking, asked: TreeAsked) -> TreeOn:
         asked.on,
         asked.within,
         lambda connection, day, root: queries.tree(
-            connection, on=day, today=asking.today, shape=asked.shape, root=root
+            connection,
+            on=day,
+            today=asking.today,
+            shape=asked.shape,
+            root=root,
+            known_of=known_of(asking),
         ),
     )
 

@@ -15,11 +15,12 @@ from services.registry.queries.cases import (
     weak_cases,
 )
 from services.registry.queries.handovers import HandoverOn, handovers
-from services.registry.queries.known import Among, Own, Root
+from services.registry.queries.known import Among, Known, KnownOf, Own, Root, known_organizations
 from services.registry.queries.organizations import (
     MemberCount,
     OrganizationOn,
     ancestors,
+    ids_below,
     leaders,
     members,
     organization,
@@ -60,6 +61,8 @@ __all__ = [
     "FlagOn",
     "FocusOn",
     "HandoverOn",
+    "Known",
+    "KnownOf",
     "MemberCount",
     "OrganizationOn",
     "Own",
@@ -85,6 +88,8 @@ __all__ = [
     "flags",
     "focuses",
     "handovers",
+    "ids_below",
+    "known_organizations",
     "leaders",
     "members",
     "organization",

@@ -11,6 +11,7 @@ from psycopg import Connection
 from services.registry.domain.dates import months_after
 from services.registry.queries.known import (
     CaseFact,
+    KnownOf,
     Root,
     case_files,
     case_views,
@@ -102,9 +103,10 @@ def flags(
     flag: Flag | None = None,
     limit: int = 100,
     offset: int = 0,
+    known_of: KnownOf = known_organizations,
 ) -> Page[FlagOn]:
     """Flags that hold on a day for standing organizations, in the organizations' order."""
-    _, wanted = standing_within(connection, on=on, root=within)
+    _, wanted = standing_within(connection, on=on, root=within, known_of=known_of)
     order = {one.organization_id: place for place, one in enumerate(wanted)}
     rows = rows_of(connection, FlagOn, _FLAGS, {"on": on})
     found = [one for one in rows if one.organization_id in order and flag in {None, one.flag}]
@@ -122,6 +124,7 @@ def weak_cases(
     practice_of: PracticeOf = defaults_of,
     limit: int = 100,
     offset: int = 0,
+    known_of: KnownOf = known_organizations,
 ) -> Page[WeakCaseOn]:
     """Weak organizations' cases opened by a day, none hidden, the earliest first.
 
@@ -135,8 +138,9 @@ def weak_cases(
         practice_of: the numbers in force.
         limit: rows at most.
         offset: rows passed by.
+        known_of: reads the organizations.
     """
-    known = known_organizations(connection, on=on)
+    known = known_of(connection, on=on)
     wanted = {one.organization_id for one in within_of(known, within)}
     files = case_files(connection, "weak_case", on=on, organizations=wanted)
 
@@ -166,9 +170,10 @@ def focuses(
     open_only: bool = False,
     limit: int = 100,
     offset: int = 0,
+    known_of: KnownOf = known_organizations,
 ) -> Page[FocusOn]:
     """The register of key points, weak points and difficulties by a day, the earliest first."""
-    known = known_organizations(connection, on=on)
+    known = known_of(connection, on=on)
     wanted = {one.organization_id for one in within_of(known, within)}
     files = case_files(connection, "focus", on=on, organizations=wanted)
     found = [

@@ -9,6 +9,7 @@ from psycopg import Connection
 
 from services.registry.queries.known import (
     CaseFact,
+    KnownOf,
     Root,
     case_files,
     case_views,
@@ -57,11 +58,10 @@ def handovers(
     open_only: bool = False,
     limit: int = 100,
     offset: int = 0,
+    known_of: KnownOf = known_organizations,
 ) -> Page[HandoverOn]:
     """Handovers opened by a day, the earliest first; only those not done where asked for."""
-    wanted = [
-        one.organization_id for one in within_of(known_organizations(connection, on=on), within)
-    ]
+    wanted = [one.organization_id for one in within_of(known_of(connection, on=on), within)]
     files = case_files(connection, "handover", on=on, organizations=wanted)
     found = [one for one in case_views(files, _fold) if not (open_only and one.is_done)]
     found.sort(key=lambda one: (one.opened_on, one.handover_id))

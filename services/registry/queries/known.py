@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -54,6 +54,13 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     form_until: date | None
 
 
+class KnownOf(Protocol):
+    """Gives what `known_organizations` gives; it may have read it before in the same request."""
+
+    def __call__(self, connection: Connection[Any], /, *, on: date) -> dict[UUID, Known]:
+        """As `known_organizations`."""
+
+
 def known_organizations(connection: Connection[Any], *, on: date) -> dict[UUID, Known]:
     """Every organization that was to stand by a day, the higher kinds first, then by name."""
     found = rows_of(connection, Known, _KNOWN, {"on": on})
@@ -67,30 +74,36 @@ def stands(organization: Known, day: date) -> bool:
 
 
 def within(known: dict[UUID, Known], root: Root) -> list[Known]:
-    """Those that are a root or stand below it; all where there is no root."""
+    """Those that are a root or stand below it; all where there is no root.
+
+    Args:
+        known: as `known_organizations` gives them, the higher kinds first.
+        root: where to begin.
+    """
     if root is None:
         return list(known.values())
     if isinstance(root, Own):
         return [known[root.organization_id]] if root.organization_id in known else []
     if isinstance(root, Among):
         return [one for one in known.values() if one.organization_id in root.organization_ids]
-    inside: dict[UUID, bool] = {root: True}
-
-    def is_inside(one: Known) -> bool:
-        # Ranks fall strictly on the way down, so this ends.
-        if one.organization_id not in inside:
-            above = known.get(one.superior_id) if one.superior_id else None
-            inside[one.organization_id] = above is not None and is_inside(above)
-        return inside[one.organization_id]
-
-    return [one for one in known.values() if is_inside(one)]
+    inside = {root}
+    found = []
+    for one in known.values():  # superiors first: ranks fall strictly on the way down
+        if one.organization_id == root or one.superior_id in inside:
+            inside.add(one.organization_id)
+            found.append(one)
+    return found
 
 
 def standing_within(
-    connection: Connection[Any], *, on: date, root: Root
+    connection: Connection[Any],
+    *,
+    on: date,
+    root: Root,
+    known_of: KnownOf = known_organizations,
 ) -> tuple[dict[UUID, Known], list[Known]]:
     """All that stand on a day, and those of them that are the root or below it."""
-    known = known_organizations(connection, on=on)
+    known = known_of(connection, on=on)
     standing = {one.organization_id: one for one in known.values() if stands(one, on)}
     return standing, [one for one in within(known, root) if one.organization_id in standing]
 

@@ -83,6 +83,12 @@ def organizations(
     )
 
 
+def ids_below(connection: Connection[Any], organization_id: UUID, *, on: date) -> tuple[UUID, ...]:
+    """Organizations strictly below one on a day, all of them, in the order of `organizations`."""
+    rows = connection.execute(_IDS_BELOW, {"below": organization_id, "on": on}, prepare=True)
+    return tuple(row[0] for row in rows.fetchall())
+
+
 def organization(
     connection: Connection[Any], organization_id: UUID, *, on: date
 ) -> OrganizationOn | None:
@@ -150,6 +156,19 @@ FROM standing s
 WHERE (%(below)s::uuid IS NULL OR s.organization_id IN (SELECT organization_id FROM below))
   AND (%(kind)s::text IS NULL OR s.kind = %(kind)s)
   AND (%(category)s::text IS NULL OR s.category = %(category)s)
+ORDER BY array_position(
+    ARRAY['county_committee', 'township_committee', 'general_branch', 'branch'], s.kind
+), s.sort_key, s.organization_id
+"""
+_IDS_BELOW = """
+WITH RECURSIVE standing AS MATERIALIZED (
+    SELECT organization_id, kind, sort_key, superior_id FROM organizations_on(%(on)s::date)
+), below AS (
+    SELECT organization_id FROM standing WHERE superior_id = %(below)s::uuid
+    UNION
+    SELECT s.organization_id FROM standing s JOIN below b ON s.superior_id = b.organization_id
+)
+SELECT s.organization_id FROM standing s JOIN below USING (organization_id)
 ORDER BY array_position(
     ARRAY['county_committee', 'township_committee', 'general_branch', 'branch'], s.kind
 ), s.sort_key, s.organization_id

@@ -12,6 +12,8 @@ from psycopg import Connection
 
 from services.registry.queries.known import (
     CaseFact,
+    Known,
+    KnownOf,
     Root,
     case_files,
     case_views,
@@ -80,11 +82,12 @@ def units(
     coverage: g.Coverage | None = None,
     limit: int = 100,
     offset: int = 0,
+    known_of: KnownOf = known_organizations,
 ) -> Page[UnitOn]:
     """Units of the areas of an organization and of those below it, as they stood on a day."""
     found = [
         one
-        for one in _units(connection, on=on, within=within)
+        for one in _units(connection, known_of(connection, on=on), on=on, within=within)
         if kind in {None, one.kind} and coverage in {None, one.coverage}
     ]
     found.sort(key=lambda one: (one.registered_on, one.unit_id))
@@ -97,10 +100,11 @@ def coverage(
     on: date,
     within: Root = None,
     practice_of: PracticeOf = defaults_of,
+    known_of: KnownOf = known_organizations,
 ) -> CoverageOn:
     """Coverage of units on a day, with its denominators; a closed unit has left them."""
-    found = _units(connection, on=on, within=within)
-    known = known_organizations(connection, on=on)
+    known = known_of(connection, on=on)
+    found = _units(connection, known, on=on, within=within)
     by_organization = Counter(one.covering_id for one in found if one.covering_id is not None)
     large = sorted(
         organization
@@ -126,23 +130,25 @@ def venues(
     kind: g.VenueKind | None = None,
     limit: int = 100,
     offset: int = 0,
+    known_of: KnownOf = known_organizations,
 ) -> Page[VenueOn]:
     """Venues that are open on a day."""
-    wanted = _wanted(connection, on=on, within=within)
+    wanted = _ids(known_of(connection, on=on), within)
     files = case_files(connection, "venue", on=on, organizations=wanted)
     found = [one for one in case_views(files, _fold_venue) if kind in {None, one.kind}]
     found.sort(key=lambda one: (one.registered_on, one.venue_id))
     return page(found, limit=limit, offset=offset)
 
 
-def _wanted(connection: Connection[Any], *, on: date, within: Root) -> list[UUID]:
-    known = known_organizations(connection, on=on)
+def _ids(known: dict[UUID, Known], within: Root) -> list[UUID]:
     return [one.organization_id for one in within_of(known, within)]
 
 
-def _units(connection: Connection[Any], *, on: date, within: Root) -> list[UnitOn]:
-    wanted = _wanted(connection, on=on, within=within)
-    return case_views(case_files(connection, "unit", on=on, organizations=wanted), _fold_unit)
+def _units(
+    connection: Connection[Any], known: dict[UUID, Known], *, on: date, within: Root
+) -> list[UnitOn]:
+    files = case_files(connection, "unit", on=on, organizations=_ids(known, within))
+    return case_views(files, _fold_unit)
 
 
 def _line(found: Sequence[UnitOn]) -> CoverageLine:

@@ -19,7 +19,13 @@ from services.registry.domain.responsibility import (
     roles_of,
 )
 from services.registry.queries.handovers import open_handovers
-from services.registry.queries.known import Root, page, standing_within
+from services.registry.queries.known import (
+    KnownOf,
+    Root,
+    known_organizations,
+    page,
+    standing_within,
+)
 from shared.contracts.facts.registry import OrganizationKind, PostKind
 from shared.contracts.page import Page
 from shared.contracts.practice import PracticeOf, defaults_of
@@ -62,6 +68,7 @@ def responsibility(
     with_gaps_only: bool = False,
     limit: int = 100,
     offset: int = 0,
+    known_of: KnownOf = known_organizations,
 ) -> Page[Responsibility]:
     """Who answers for what in each organization on a day, with gaps and overlaps.
 
@@ -72,8 +79,9 @@ def responsibility(
         with_gaps_only: only those where something is not as S-67 … S-69 ask.
         limit: rows at most.
         offset: rows passed by.
+        known_of: reads the organizations.
     """
-    standing, wanted = standing_within(connection, on=on, root=within)
+    standing, wanted = standing_within(connection, on=on, root=within, known_of=known_of)
     snapshot = Snapshot(
         standing={
             one.organization_id: Standing(
@@ -116,9 +124,10 @@ def vacancies(
     practice_of: PracticeOf = defaults_of,
     limit: int = 100,
     offset: int = 0,
+    known_of: KnownOf = known_organizations,
 ) -> Page[Vacancy]:
     """Posts of standing organizations that nobody holds on a day, the longest vacant first."""
-    _, wanted = standing_within(connection, on=on, root=within)
+    _, wanted = standing_within(connection, on=on, root=within, known_of=known_of)
     values = {
         "on": on,
         "organizations": [one.organization_id for one in wanted],
@@ -143,17 +152,19 @@ WITH away AS (
     LEFT JOIN away USING (post_id, person_id)
     WHERE t.starts_on <= %(on)s AND (t.ends_on IS NULL OR %(on)s < t.ends_on)
       AND away.person_id IS NULL
+), held AS (
+    SELECT post_id,
+           array_agg(DISTINCT person_id ORDER BY person_id) FILTER (WHERE NOT acting) AS holders,
+           array_agg(DISTINCT person_id ORDER BY person_id) FILTER (WHERE acting) AS acting
+    FROM there GROUP BY post_id
 ), shared AS (
     SELECT DISTINCT ON (post_id) post_id, unit_ids, fields
     FROM scopes WHERE starts_on <= %(on)s ORDER BY post_id, starts_on DESC
 )
 SELECT p.post_id, p.organization_id, p.kind,
-       ARRAY(SELECT DISTINCT person_id FROM there t
-             WHERE t.post_id = p.post_id AND NOT t.acting ORDER BY person_id) AS holder_ids,
-       ARRAY(SELECT DISTINCT person_id FROM there t
-             WHERE t.post_id = p.post_id AND t.acting ORDER BY person_id) AS acting_ids,
+       coalesce(h.holders, '{}') AS holder_ids, coalesce(h.acting, '{}') AS acting_ids,
        coalesce(s.unit_ids, '{}') AS unit_ids, coalesce(s.fields, '{}') AS fields
-FROM posts p LEFT JOIN shared s USING (post_id)
+FROM posts p LEFT JOIN held h USING (post_id) LEFT JOIN shared s USING (post_id)
 ORDER BY p.created_on, p.post_id
 """
 _VACANCIES = """

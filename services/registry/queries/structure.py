@@ -9,7 +9,14 @@ import msgspec
 from psycopg import Connection
 
 from services.registry.domain.responsibility import Gap
-from services.registry.queries.known import Known, Root, page, standing_within
+from services.registry.queries.known import (
+    Known,
+    KnownOf,
+    Root,
+    known_organizations,
+    page,
+    standing_within,
+)
 from services.registry.queries.reach import coverage
 from services.registry.queries.responsibility import responsibility
 from services.registry.queries.terms import TermState, terms
@@ -61,6 +68,7 @@ def structure(
     practice_of: PracticeOf = defaults_of,
     limit: int = 100,
     offset: int = 0,
+    known_of: KnownOf = known_organizations,
 ) -> Page[Structure]:
     """Organizations standing on a day, each with what is not complete or not reasonable.
 
@@ -72,16 +80,22 @@ def structure(
         practice_of: the numbers in force: of how many units a joint branch may be.
         limit: rows at most.
         offset: rows passed by.
+        known_of: reads the organizations.
     """
-    standing, wanted = standing_within(connection, on=on, root=within)
+    known = known_of(connection, on=on)
+
+    def once(_: Connection[Any], *, on: date) -> dict[UUID, Known]:  # noqa: ARG001  (the same day)
+        return known
+
+    standing, wanted = standing_within(connection, on=on, root=within, known_of=once)
     members: dict[UUID, int] = dict(connection.execute(_MEMBERS, {"on": on}).fetchall())
-    roles = responsibility(connection, on=on, within=within, limit=_ALL).items
+    roles = responsibility(connection, on=on, within=within, limit=_ALL, known_of=once).items
     gaps = {one.organization_id: one.gaps for one in roles}
     due = {
         one.organization_id: one.state
-        for one in terms(connection, on=on, within=within, limit=_ALL).items
+        for one in terms(connection, on=on, within=within, limit=_ALL, known_of=once).items
     }
-    large = set(coverage(connection, on=on, practice_of=practice_of).large_joint_ids)
+    large = set(coverage(connection, on=on, practice_of=practice_of, known_of=once).large_joint_ids)
     found = []
     for one in wanted:
         full = members.get(one.organization_id)

@@ -9,7 +9,14 @@ import msgspec
 from psycopg import Connection
 
 from services.registry.domain.dates import months_after
-from services.registry.queries.known import Known, Root, page, standing_within
+from services.registry.queries.known import (
+    Known,
+    KnownOf,
+    Root,
+    known_organizations,
+    page,
+    standing_within,
+)
 from shared.contracts.facts.registry import OrganizationKind
 from shared.contracts.page import Page
 from shared.contracts.practice import PracticeOf, defaults_of
@@ -61,6 +68,7 @@ def terms(
     practice_of: PracticeOf = defaults_of,
     limit: int = 100,
     offset: int = 0,
+    known_of: KnownOf = known_organizations,
 ) -> Page[TermOn]:
     """The terms of organizations standing on a day, those due first, those missing before them.
 
@@ -72,8 +80,9 @@ def terms(
         practice_of: the numbers in force: how long ahead the superior reminds.
         limit: rows at most.
         offset: rows passed by.
+        known_of: reads the organizations.
     """
-    _, wanted = standing_within(connection, on=on, root=within)
+    _, wanted = standing_within(connection, on=on, root=within, known_of=known_of)
     rows = {row.organization_id: row for row in rows_of(connection, _Row, _TERMS, {"on": on})}
     found = [
         _term(

@@ -12,7 +12,15 @@ from uuid import UUID
 import msgspec
 from psycopg import Connection
 
-from services.registry.queries.known import Among, Known, Root, known_organizations, stands, within
+from services.registry.queries.known import (
+    Among,
+    Known,
+    KnownOf,
+    Root,
+    known_organizations,
+    stands,
+    within,
+)
 from shared.contracts.facts.registry import Category, OrganizationKind
 
 
@@ -48,6 +56,7 @@ def tree(
     today: date,
     shape: Shape = Shape.WAS,
     root: Root = None,
+    known_of: KnownOf = known_organizations,
 ) -> TreeOn:
     """The organizations standing on a day, or what they have become by today.
 
@@ -57,13 +66,14 @@ def tree(
         today: the day that counts as today; not before `on` where the shape is today's.
         shape: as it was on the day, or as it is today.
         root: only this organization of the day and those that stood below it.
+        known_of: reads the organizations.
     """
-    then = known_organizations(connection, on=on)
+    then = known_of(connection, on=on)
     was = [one for one in within(then, root) if stands(one, on)]
     if shape is Shape.WAS:
         nodes = tuple(_node(one, (one.organization_id,)) for one in was)
         return TreeOn(on=on, shape=shape, nodes=nodes, gone_ids=())
-    now = known_organizations(connection, on=max(on, today))
+    now = known_of(connection, on=max(on, today))
     stands_for: dict[UUID, list[UUID]] = {}
     gone = []
     for one in was:
@@ -80,7 +90,14 @@ def tree(
     return TreeOn(on=on, shape=shape, nodes=nodes, gone_ids=tuple(gone))
 
 
-def as_today(connection: Connection[Any], *, on: date, today: date, root: Root) -> Root:
+def as_today(
+    connection: Connection[Any],
+    *,
+    on: date,
+    today: date,
+    root: Root,
+    known_of: KnownOf = known_organizations,
+) -> Root:
     """Give the organizations of a day that are, today, in a root or have gone into it since.
 
     Args:
@@ -88,16 +105,17 @@ def as_today(connection: Connection[Any], *, on: date, today: date, root: Root) 
         on: the day.
         today: the day that counts as today.
         root: of today's tree.
+        known_of: reads the organizations.
     """
     if root is None:
         return None
     last = max(on, today)
-    now = known_organizations(connection, on=last)
+    now = known_of(connection, on=last)
     inside = {one.organization_id for one in within(now, root)}
     return Among(
         tuple(
             one
-            for one in known_organizations(connection, on=on)
+            for one in known_of(connection, on=on)
             if one in inside or not inside.isdisjoint(_heirs(one, now, last))
         )
     )

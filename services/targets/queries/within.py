@@ -62,7 +62,7 @@ def overdue_targets(
         on: the day, which also says the year.
         above: the line whose calendars bind them all, nearest first.
     """
-    working_days = governance.working_days([_calendars(connection, each) for each in above], on)
+    working_days = governance.working_days(_calendars(connection, above), on)
     plans = of_plans.plans(_read(connection, _PLANS, organizations), on)
     of_year = {
         key: plan.organization_id
@@ -103,9 +103,9 @@ def _is_overdue(row: Deadline) -> bool:
     return row.standing in _OPEN
 
 
-def _calendars(connection: Connection[Any], organization_id: UUID) -> tuple[Filed, ...]:
-    rows = connection.execute(_CALENDARS, {"id": organization_id}).fetchall()
-    return read_file(bytes(raw) for (raw,) in rows)
+def _calendars(connection: Connection[Any], line: Sequence[UUID]) -> list[tuple[Filed, ...]]:
+    rows = connection.execute(_CALENDARS, {"ids": list(line)}, prepare=True).fetchall()
+    return [read_file(bytes(raw) for by, raw in rows if by == each) for each in line]
 
 
 def _read(
@@ -116,12 +116,14 @@ def _read(
 
 
 _CALENDARS = """
-SELECT entry FROM files
-WHERE organization_id = %(id)s AND name = 'targets.calendar.published.v1' ORDER BY sequence
+SELECT organization_id, entry FROM files
+WHERE organization_id = ANY (%(ids)s) AND name = 'targets.calendar.published.v1' ORDER BY sequence
 """
 _TARGETS = """
 SELECT entry FROM files
-WHERE organization_id = ANY (%(ids)s) ORDER BY sequence
+WHERE organization_id = ANY (%(ids)s)
+  AND (name LIKE 'targets.target.%%' OR name LIKE 'targets.indicator.%%')
+ORDER BY sequence
 """
 _PLANS = """
 SELECT entry FROM files

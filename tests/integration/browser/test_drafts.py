@@ -7,8 +7,8 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.acceptance.looking import check, fill
-from tests.integration.browser.conftest import Place
-from tests.integration.services.life import QING
+from tests.integration.browser.conftest import ROUND, Place
+from tests.integration.services.life import BAI, COUNTY, QING, TOWNSHIP
 
 MEETING = f"/do/activities.record-meeting?organization_id={QING}"
 
@@ -63,13 +63,6 @@ def test_what_was_recorded_while_its_answer_was_lost_is_not_recorded_again(
     page = signed_in("secretary")
     begin(page, occurred_on="2025-09-03", present="6", entitled="7")
 
-    def lose(route: Any) -> None:
-        if route.request.method == "POST":
-            route.fetch(max_redirects=0)
-            route.abort()
-        else:
-            route.continue_()
-
     page.route("**/do/**", lose)
     with page.expect_event("requestfailed"):
         page.click("form.fields button.main")
@@ -96,3 +89,69 @@ def test_a_form_begun_is_filled_in_again_until_it_is_discarded(
     expect(page.locator("[name=present]")).to_have_value("")
     page.goto(MEETING)
     expect(page.locator("[name=present]")).to_have_value("")
+
+
+def test_a_sample_is_drawn_once_though_the_answer_was_lost(
+    place: Place, signed_in: Callable[[str], Page]
+) -> None:
+    page = signed_in("office")
+    drawing = f"/inspections/draw?organization_id={TOWNSHIP}"
+    before = samples(place)
+    page.goto(drawing)
+    fill(page, {"size": "1", "party_1": str(COUNTY), "party_2": str(TOWNSHIP)})
+    for unit in (QING, BAI):
+        page.check(f"[name='unit.{unit}']")
+    page.goto("/")
+    page.goto(drawing)
+    expect(page.locator(f"[name='unit.{QING}']")).to_be_checked()
+    page.route("**/inspections/draw?*", lose)
+    with page.expect_event("requestfailed"):
+        page.click("form.fields button.main")
+    page.unroute("**/inspections/draw?*")
+    page.goto(drawing)
+    expect(page.locator("form.fields .said")).to_contain_text("没有收到答复")
+    expect(page.locator("[name=party_2]")).to_have_value(str(TOWNSHIP))
+    page.click("form.fields button.main")
+    expect(page.locator("main > .said")).to_contain_text("已记入台账")
+
+    assert samples(place) == before + 1
+    page.goto(drawing)
+    expect(page.locator("form.fields .said")).to_be_hidden()
+
+
+def test_a_step_of_a_round_waits_for_the_connection_under_its_own_id(
+    place: Place, signed_in: Callable[[str], Page]
+) -> None:
+    page = signed_in("clerk")
+    of_round = f"/rounds/{ROUND}?organization_id={TOWNSHIP}"
+    page.goto(of_round)
+    step = page.locator("main form", has_text="提出等次")
+    sent = step.locator("[name=command_id]").input_value()
+    assert len({one.input_value() for one in page.locator("[name=command_id]").all()}) == 2
+    step.locator("[name=occurred_on]").fill("2026-01-17")
+    given = len(place.services.given)
+    with offline(page):
+        step.locator("button.main").click()
+        expect(step.locator(".said")).to_contain_text("没有连接")
+    page.goto(of_round)
+    expect(step.locator("[name=occurred_on]")).to_have_value("2026-01-17")
+    assert step.locator("[name=command_id]").input_value() == sent
+    assert len(place.services.given) == given
+    step.locator(".said button").click()
+    expect(step.locator("[name=occurred_on]")).not_to_have_value("2026-01-17")
+
+
+def samples(place: Place) -> int:
+    """Count the samples that were begun."""
+    with place.services.suite.reader("activities") as connection:
+        (row,) = connection.execute("SELECT count(*) FROM activities.samples").fetchall()
+    return int(row[0])
+
+
+def lose(route: Any) -> None:
+    """Let what is sent arrive, and its answer be lost."""
+    if route.request.method == "POST":
+        route.fetch(max_redirects=0)
+        route.abort()
+    else:
+        route.continue_()

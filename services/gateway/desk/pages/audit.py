@@ -1,6 +1,7 @@
 """Audit: what was known and valid at two moments, the entries, bursts, evidence, dead letters."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,13 +11,23 @@ from services.gateway.bodies import wrong_parameter
 from services.gateway.desk.pages.proofs import standing_of
 from services.gateway.desk.pages.questions import acts
 from services.gateway.desk.references import answer, may_ask
-from services.gateway.desk.sections import Section, Where, asked, names_in, section, where
+from services.gateway.desk.sections import (
+    Section,
+    Where,
+    asked,
+    exported,
+    names_in,
+    section,
+    where,
+)
 from services.gateway.desk.visit import Desk, Visit, page, render
 from services.gateway.reach import SEES_EVERYTHING, require_role
 from shared.contracts.errors import NotFoundError
 
 _PAGE = 25
 _BURST_DAYS = 92
+_SCORE = ("known_at", "valid_at", "score", "grade")
+_NOT_OWED = {"zh": "不要求", "en": "not owed"}
 
 
 def register(app: Flask, desk: Desk) -> None:
@@ -47,8 +58,12 @@ def audit(visit: Visit) -> Response:
         ),
     )
     entries = _entries(visit, start)
+    scores = _compared(visit, at, known, until)
     difference = _difference(visit, at, known, until)
     leaders = [str(one.person_id) for one in getattr(difference, "leaders", ())]
+    own = (_of_scores(scores), _of_difference(difference), _of_entries(entries))
+    if (file := exported(visit, own)) is not None:
+        return file
     return render(
         "audit.html",
         at=at,
@@ -58,8 +73,9 @@ def audit(visit: Visit) -> Response:
         step=_PAGE,
         entries=entries,
         until=until,
-        scores=_compared(visit, at, known, until),
+        scores=scores,
         difference=difference,
+        own={each.id: each for each in own},
         sections=sections,
         names=names_in(visit, sections, at.organization_id, *leaders),
         acts=acts(visit.principal),
@@ -180,6 +196,52 @@ def _compared(visit: Visit, at: Where, known: int, until: int) -> list[tuple[str
             asked(visit, "score", **one, known_at=until, valid_at=valid),
         ),
     ]
+
+
+def _of_scores(scores: Sequence[tuple[str, str, Any]]) -> Section:
+    rows = [
+        {
+            "moment": {"zh": zh, "en": en},
+            **{name: getattr(one, name, None) for name in _SCORE},
+        }
+        for zh, en, one in scores
+    ]
+    return section(
+        ("compared", "两个时刻的得分", "The score at two moments"), rows, ("moment", *_SCORE)
+    )
+
+
+def _of_difference(difference: Any) -> Section:
+    rows = [
+        {
+            "duty": (one.after or one.before).duty,
+            "period": (one.after or one.before).period,
+            "before": one.before.state if one.before else _NOT_OWED,
+            "after": one.after.state if one.after else _NOT_OWED,
+        }
+        for one in getattr(difference, "obligations", ())
+    ]
+    return section(
+        ("difference", "两个时刻之间的变化", "What changed between the two"),
+        rows,
+        ("duty", "period", "before", "after"),
+    )
+
+
+def _of_entries(entries: Sequence[Any]) -> Section:
+    rows = [
+        {
+            "index": one["index"],
+            "integratedat": one["integratedat"],
+            **{name: one["entry"].get(name) for name in ("occurredon", "type", "actor")},
+        }
+        for one in entries
+    ]
+    return section(
+        ("entries", "台账条目", "Entries of the ledger"),
+        rows,
+        ("index", "occurredon", "integratedat", "type", "actor"),
+    )
 
 
 def _number(given: str | None, field: str, default: int) -> int:

@@ -17,13 +17,15 @@ from services.gateway.desk.excel.reading import Reading
 from services.gateway.desk.excel.recording import Recorded, Recorder
 from services.gateway.desk.excel.template import template, written_columns
 from services.gateway.desk.excel.worker import mark_beside, read_beside
-from services.gateway.desk.exports import XLSX, as_download
+from services.gateway.desk.exports import XLSX, as_download, as_xlsx
+from services.gateway.desk.tables import Table, as_csv
 from services.gateway.desk.visit import Desk, Visit, page, render
 from shared.contracts.errors import NotFoundError
 from shared.contracts.roles import ON_BEHALF
 from shared.kernel.errors import ZerenError
 
 FAULTS_SHOWN = 200
+_COLUMNS = ("workbook_sheet", "cell", "explanation")
 _MORE_BYTES = 100_000  # of a form beside its file
 _IDENTITY = b"identity of workbook rows"
 
@@ -37,6 +39,8 @@ class Result(NamedTuple):
     recorded: Recorded | None = None
     error: ZerenError | None = None
     marked: str = ""  # the workbook with its faults, in base64
+    as_csv: str = ""  # the table of its faults as files, in base64, too
+    as_xlsx: str = ""
 
     @property
     def new(self) -> int:
@@ -69,7 +73,7 @@ def excel(visit: Visit) -> Response:
     file = request.files.get("file")
     content = file.stream.read(MAX_BYTES + 1) if file else b""
     is_trial = "check" in request.form
-    result = _taken(visit, content, is_trial=is_trial)
+    result = _with_table(_taken(visit, content, is_trial=is_trial), visit.language)
     status = 422 if result.wrong else result.error.status if result.error else 200
     return render(
         "excel.html",
@@ -117,6 +121,24 @@ def _taken(visit: Visit, content: bytes, *, is_trial: bool) -> Result:
         faults = [*faults, *recorded.faults]
         result = result._replace(faults=faults, marked=_marked(content, faults))
     return result._replace(recorded=recorded, error=recorded.refused)
+
+
+def _with_table(result: Result, language: str) -> Result:
+    """Give a result with its faults as a table in files: the page that shows them is sent once."""
+    rows = tuple(
+        {
+            "workbook_sheet": one.sheet,
+            "cell": one.cell,
+            "explanation": one.zh if language == "zh" else one.en,
+        }
+        for one in result.faults
+    )
+    table = Table(_COLUMNS, rows, len(rows))
+    written = "".join(as_csv(table, language, {})).encode()
+    book = as_xlsx(table, "zeren", language, {})
+    return result._replace(
+        as_csv=b64encode(written).decode("ascii"), as_xlsx=b64encode(book).decode("ascii")
+    )
 
 
 def _marked(content: bytes, faults: list[Fault]) -> str:

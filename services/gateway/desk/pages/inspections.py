@@ -155,7 +155,7 @@ def draw_frame(visit: Visit) -> Response:
         except ZerenError as error:
             problem = error
         else:
-            return go(f"/inspections/samples/{given.answered.stream}")
+            return go(f"/inspections/samples/{given.answered.stream}?said=1")
     return render(
         "draw.html",
         problem.status if problem else 200,
@@ -177,6 +177,7 @@ def sample(visit: Visit, sample_id: str) -> Response:
     return render(
         "sample.html",
         one=found,
+        is_said="said" in request.args,
         own=own,
         again=again,
         is_same=found.drawn_ids is not None and again == found.drawn_ids,

@@ -1,16 +1,24 @@
 """The interface as pages: what `/openapi.json` says, to be read. Open to everybody, as that is."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from flask import Flask, Response
 
-from services.gateway.desk.visit import refused, render
+from services.gateway.desk.sections import Section, as_file, section, wanted
+from services.gateway.desk.visit import language_of, refused, render
 from services.gateway.openapi import document
 from services.gateway.openapi_words import all_errors
 from shared.contracts.errors import NotFoundError
+
+_ERROR = ("code", "status", "zh", "en")
+_TABLES = (
+    ("parameters", "参数", "Parameters"),
+    ("body", "请求内容(JSON)", "Content of the request (JSON)"),
+    ("answer", "答复(JSON)", "Answer (JSON)"),
+)
 
 
 class Field(NamedTuple):
@@ -49,7 +57,12 @@ def index() -> Response:
     groups: dict[str, list[Operation]] = {}
     for one in operations().values():
         groups.setdefault(one.tag, []).append(one)
-    return render("reference.html", groups=groups, errors=all_errors())
+    errors = all_errors()
+    rows = [{name: getattr(each, name) for name in _ERROR} for each in errors]
+    tables = (section(("errors", "错误代码", "Codes of refusals"), rows, _ERROR),)
+    return _file(tables) or render(
+        "reference.html", groups=groups, errors=errors, tables={each.id: each for each in tables}
+    )
 
 
 def operation(name: str) -> Response:
@@ -57,7 +70,16 @@ def operation(name: str) -> Response:
     one = operations().get(name)
     if one is None:
         return refused(NotFoundError(name[:100]))
-    return render("reference_operation.html", one=one)
+    tables = tuple(
+        section(name, [field._asdict() for field in getattr(one, name[0])], Field._fields)
+        for name in _TABLES
+    )
+    return _file(tables) or render("reference_operation.html", one=one, tables=tables)
+
+
+def _file(tables: Sequence[Section]) -> Response | None:
+    found = wanted(tables)
+    return as_file(found, language_of(), {}) if found else None
 
 
 @cache
@@ -110,9 +132,8 @@ def _properties(whole: Any, schema: Mapping[str, Any]) -> Iterator[Field]:
     if told.get("type") == "array":
         told = _at(whole, told.get("items", {}))
     required = set(told.get("required", ()))
-    for name, wanted in told.get("properties", {}).items():
-        said = wanted.get("description", "")
-        yield Field(name, _type(whole, wanted), name in required, said)
+    for name, one in told.get("properties", {}).items():
+        yield Field(name, _type(whole, one), name in required, one.get("description", ""))
 
 
 def _type(whole: Any, schema: Mapping[str, Any]) -> str:

@@ -1,10 +1,11 @@
 """A round: how far it is, its lines by category, objections, the steps to the final result."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from flask import Flask, Response, request
 
@@ -67,7 +68,8 @@ def one(visit: Visit, round_id: str) -> Response:
         except ZerenError as error:
             problem = error
         else:
-            return go(f"/rounds/{round_id}?{urlencode({'organization_id': at.organization_id})}")
+            here = {"organization_id": at.organization_id, "said": values["step"]}
+            return go(f"/rounds/{round_id}?{urlencode(here)}")
     given = {"organization_id": at.organization_id, "round_id": round_id}
     lines = answer(visit, "round_standings", **given)
     objections = answer(visit, "round_objections", **given)
@@ -85,7 +87,8 @@ def one(visit: Visit, round_id: str) -> Response:
         may=may,
         names=names_of(visit, ids),
         problem=problem,
-        command_id=id_after(problem, sent_id(values)),
+        said=next((each.key for each in _STEPS if each.key == request.args.get("said")), ""),
+        command_ids={each.key: _id_of(each.key, problem, values) for each in _STEPS},
         today=visit.desk.context.today(),
     )
 
@@ -118,6 +121,11 @@ def result(visit: Visit, round_id: str) -> Response:
         held=own,
         may={spec.key for spec in allowed(visit.principal)},
     )
+
+
+def _id_of(key: str, problem: ZerenError | None, values: Mapping[str, str]) -> UUID:
+    """Give the command's id for a step's form; another step is another command."""
+    return id_after(problem, sent_id(values)) if values.get("step") == key else uuid4()
 
 
 def _take(visit: Visit, found: RoundOn, key: str, occurred_on: str, command_id: UUID) -> None:
