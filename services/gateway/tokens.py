@@ -7,11 +7,14 @@ from typing import Protocol
 
 from flask import Request
 
+from services.gateway.bodies import wrong_parameter
 from services.gateway.pools import Readers
+from services.gateway.reach import SECURES, require_role
 from shared.contracts.errors import NotAuthenticatedError
 from shared.contracts.principal import Principal
 
 MAX_TOKEN_LENGTH = 4_000
+MAX_TOKEN_ID = 200
 REVOCATION_AGE_S = 1.0
 
 _SELECT = "SELECT token_id FROM gateway.revoked_tokens"
@@ -90,3 +93,16 @@ class Authenticator:
         if self._revocations.holds(principal.token_id):
             raise NotAuthenticatedError(why="revoked")
         return principal
+
+
+def revoke(revocations: Revocations, principal: Principal, token_id: str) -> None:
+    """Have no gateway take a token from a second later on.
+
+    Raises:
+        NotAllowedError: the role may not.
+        InvalidQuestionError: it is no id of a token.
+    """
+    require_role(principal, SECURES)
+    if not 0 < len(token_id) <= MAX_TOKEN_ID or not token_id.isascii():
+        raise wrong_parameter("token_id", f"1 to {MAX_TOKEN_ID} ASCII characters")
+    revocations.revoke(token_id, principal.actor)

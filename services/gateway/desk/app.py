@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from services.gateway import accounts
+from services.gateway import accounts as local_accounts
 from services.gateway.assets import static, static_address
 from services.gateway.context import Context
 from services.gateway.desk.accounts import Accounts
@@ -10,6 +10,7 @@ from services.gateway.desk.labels import choice_label, field_label
 from services.gateway.desk.log import AccessLog, log_questions
 from services.gateway.desk.navigation import navigation
 from services.gateway.desk.pages import (
+    accounts,
     assessment,
     audit,
     board,
@@ -61,7 +62,7 @@ def register(app: Flask, context: Context, documents: Documents) -> None:
     log_questions(app, desk.log)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_url_rule("/static/<version>/<name>", "static", static)
-    accounts.register(app, context)
+    local_accounts.register(app, context)
     groups = (
         *(sign_in, home, duties, board, tree, targets, inspections),
         *(
@@ -76,6 +77,7 @@ def register(app: Flask, context: Context, documents: Documents) -> None:
             commands,
             questions,
             excel,
+            accounts,
         ),
     )
     for group in groups:

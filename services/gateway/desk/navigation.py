@@ -24,6 +24,7 @@ _DOCUMENTS = Entry("/documents", "文书", "Documents")
 _AUDIT = Entry("/audit", "审计", "Audit")
 _LETTERS = Entry("/audit/letters", "死信", "Dead letters")
 _REBUILD = Entry("/audit/rebuild", "重建", "Rebuild")
+_ACCOUNTS = Entry("/accounts", "账户", "Accounts")
 _ASK = Entry("/ask", "查询", "Look up")
 _DO = Entry("/do", "登记", "Record")
 _EXCEL = Entry("/excel", "Excel 填报", "Excel")
@@ -65,7 +66,7 @@ _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
         _ASK,
     ),
     Role.SYSTEM_ADMIN: (_LETTERS, _REBUILD, _ASK),
-    Role.SECURITY_ADMIN: (_ASK,),
+    Role.SECURITY_ADMIN: (_ACCOUNTS,),
 }
 _ALL = (
     *(_DUTIES, _BOARD, _TREE, _TARGETS, _INSPECTIONS),

@@ -41,7 +41,7 @@ PLACES_COOKIE = "zeren-places"
 _NO_BUSINESS_PAGES = frozenset(
     {
         *("/", "/ask", "/ask/<name>", "/password", "/totp", "/totp/qr.svg"),
-        *("/audit/letters", "/audit/rebuild", "/audit/rebuild/live"),
+        *("/audit/letters", "/audit/rebuild", "/audit/rebuild/live", "/accounts"),
     }
 )
 _SEEN_AFTER_S = 60
