@@ -11,7 +11,7 @@ from services.gateway.desk.forms import flat
 from services.gateway.desk.references import answer
 from services.gateway.desk.visit import Visit
 from shared.contracts.rule_pack import read_rule_pack
-from shared.contracts.table import COMMANDS
+from shared.contracts.table import COMMANDS, CommandSpec
 from shared.kernel.errors import ZerenError
 
 _HALF = re.compile(r"^(\d{4})-H([12])$")
@@ -39,7 +39,35 @@ _LAST = {
     "registry.count-members": ("members", {}),
     "activities.plan-inspection": ("inspections", {"limit": "1"}),
 }
+_CHANGED = {
+    **{f"activities.{act}-meeting": "meetings" for act in ("correct", "withdraw")},
+    **{f"activities.{act}-report": "reports" for act in ("receive", "return", "refile", "answer")},
+}
+_INSPECTING = re.compile(r"inspection|finding|rectif|frame|seed|redraw|sample")
+_PAGES = {
+    "registry": "/organizations",
+    "targets": "/targets",
+    "activities": "/duties",
+    "assessment": "/assessment",
+}
 REPEATABLE = frozenset(_LAST)
+
+
+def seen_at(spec: CommandSpec, organization_id: str) -> str:
+    """Give the address of the page where what a command recorded about an organization stands."""
+    values = {"organization_id": organization_id}
+    if spec.key in _LAST:
+        name, given = _LAST[spec.key]
+        values |= {"register": given["register"]} if "register" in given else {}
+        return f"/ask/{name}?{urlencode(values)}"
+    if spec.key in _CHANGED:
+        return f"/ask/{_CHANGED[spec.key]}?{urlencode(values)}"
+    if _INSPECTING.search(spec.key):
+        return f"/inspections?{urlencode(values)}"
+    page = _PAGES[spec.service]
+    if page == "/organizations":
+        return f"{page}/{organization_id}" if organization_id else "/tree"
+    return f"{page}?{urlencode(values)}"
 
 
 def duties_of(visit: Visit, year: int) -> dict[str, Any]:

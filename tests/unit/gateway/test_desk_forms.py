@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.gateway.desk import deeds
-from services.gateway.desk.deeds import REPEATABLE
+from services.gateway.desk.deeds import REPEATABLE, seen_at
 from services.gateway.desk.forms import body_of, flat, inputs_of
 from services.gateway.desk.labels import LANGUAGES, choice_label, field_label, is_named
 from services.gateway.questions import QUESTIONS
@@ -20,6 +20,7 @@ from services.gateway.questions.question import read_parameters
 from shared.contracts.command import New
 from shared.contracts.table import COMMANDS
 
+PAGES = {"/targets", "/duties", "/assessment", "/inspections"}
 TEXTS = st.text("责任 aé\n9=<&'\"", min_size=1, max_size=9).map(str.strip).filter(bool)
 
 
@@ -87,6 +88,16 @@ def test_every_field_has_an_input_and_each_input_a_path_of_its_own(key: str) -> 
 
     assert {one.name for one in inputs} == wanted
     assert len({one.path for one in inputs}) == len(inputs)
+
+
+def test_what_a_command_recorded_is_seen_on_a_page_that_is_there() -> None:
+    of = str(UUID(int=1))
+    questions = {f"/ask/{one.name}" for one in QUESTIONS}
+    for spec in COMMANDS.values():
+        path, _, query = seen_at(spec, of).partition("?")
+        assert path in questions | PAGES | {f"/organizations/{of}"}, spec.key
+        assert query == "" or f"organization_id={of}" in query
+    assert seen_at(COMMANDS["activities.withdraw-meeting"], of).startswith("/ask/meetings?")
 
 
 def test_an_empty_form_says_nothing() -> None:

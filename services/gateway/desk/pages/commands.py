@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from flask import Flask, Response, request
 
 from services.gateway.commands import spec_of
-from services.gateway.desk.deeds import REPEATABLE, last_time
+from services.gateway.desk.deeds import REPEATABLE, last_time, seen_at
 from services.gateway.desk.forms import Input, body_of, inputs_of
 from services.gateway.desk.labels import field_label
 from services.gateway.desk.references import Choice, choices, secretary_of
@@ -71,7 +71,13 @@ def command(visit: Visit, key: str) -> Response:
         answered = visit.give(key, body_of(spec.struct, values), given).answered
     except ZerenError as error:
         return _form(visit, spec, values, id_after(error, given), error)
-    return render("done.html", answered=answered, key=key, spec=spec)
+    organization_id = values.get("organization_id") or _own(visit)
+    seen = seen_at(spec, organization_id)
+    return render("done.html", answered=answered, key=key, spec=spec, seen=seen)
+
+
+def _own(visit: Visit) -> str:
+    return str(visit.principal.organization_id or "")
 
 
 def id_after(error: ZerenError | None, given: UUID) -> UUID:

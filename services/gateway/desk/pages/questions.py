@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
@@ -36,6 +36,13 @@ _ROWS_SHOWN = 200
 _MAX_DIGITS = 9
 _FORMATS = frozenset({"csv", "xlsx"})
 MAX_EXPORTED = 50_000  # rows
+
+
+class _About(NamedTuple):
+    """What is asked about, as the tables of other pages know it."""
+
+    organization_id: str
+    year: str
 
 
 def register(app: Flask, desk: Desk) -> None:
@@ -91,6 +98,7 @@ def question(visit: Visit, name: str) -> Response:
         here=f"/ask/{name}?{urlencode(values)}",
         order=rows,
         acts=acts(visit.principal),
+        at=_About(values.get("organization_id", ""), values.get("year", "")),
         rows_shown=_ROWS_SHOWN,
     )
 
