@@ -34,8 +34,8 @@ from services.gateway.desk.pages import (
 from services.gateway.desk.provider import provider_of
 from services.gateway.desk.second_factor import SecondFactor, roles_of
 from services.gateway.desk.sessions import Sessions
-from services.gateway.desk.tables import header, text_of
-from services.gateway.desk.visit import Desk
+from services.gateway.desk.tables import header, text_of, told
+from services.gateway.desk.visit import Desk, about
 from services.gateway.documents.making import Documents
 from shared.security import read_key
 
@@ -56,8 +56,10 @@ def register(app: Flask, context: Context, documents: Documents) -> None:
         field_label=field_label,
         choice_label=choice_label,
         text_of=text_of,
+        told=told,
         header=header,
         navigation=navigation,
+        about=about,
     )
     log_questions(app, desk.log)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -10,6 +10,7 @@ import msgspec
 from services.gateway.desk.forms import flat
 from services.gateway.desk.references import answer
 from services.gateway.desk.visit import Visit
+from shared.contracts.rule_duties_done import Register
 from shared.contracts.rule_pack import read_rule_pack
 from shared.contracts.table import COMMANDS, CommandSpec
 from shared.kernel.errors import ZerenError
@@ -42,6 +43,49 @@ _LAST = {
 _CHANGED = {
     **{f"activities.{act}-meeting": "meetings" for act in ("correct", "withdraw")},
     **{f"activities.{act}-report": "reports" for act in ("receive", "return", "refile", "answer")},
+}
+_DEEDS = {  # what a duty of this kind asks for, by the command that records it
+    "directives_acted_on": "targets.receive-directive",
+    "work_documents": "targets.approve-work-document",
+    "together": "targets.record-round-of-work",
+    "archive_sealed": "targets.seal-archive",
+    "rules_published": "targets.publish-rule-pack",
+    "election": "registry.hold-election",
+    "posts_filled": "registry.appoint-person",
+    "units_covered": "registry.cover-unit",
+    "contact_points": "activities.choose-contact-point",
+    "weak_units_reached": "activities.choose-contact-point",
+    "contact_visits": "activities.record-visit",
+    "fieldwork": "activities.record-visit",
+    "research_topic": "activities.set-topic",
+    "research_reports": "activities.file-research-report",
+    "duty_report": "activities.deliver-duty-report",
+    "education": "activities.record-education",
+    "dues_settled": "activities.settle-dues",
+    "support_given": "activities.record-support",
+}
+_RECORDS = {
+    Register.GUIDANCE: "activities.record-guidance",
+    Register.MEMBERS_DEVELOPED: "activities.count-development",
+    Register.DISPOSITIONS: "activities.count-dispositions",
+    Register.APPRAISAL: "activities.record-appraisal",
+    Register.SERVICE: "activities.record-service",
+    Register.MOBILE_MEMBERS: "activities.count-mobile-members",
+    Register.EXPERIENCE_SPREAD: "activities.spread-experience",
+    Register.DEMONSTRATION: "activities.change-contact-point-standing",
+}
+_WHERE = {  # where there is more than one thing to do about it
+    "indicators_accepted": "/targets",
+    "own_targets": "/targets",
+    "ideology_on_sheets": "/targets",
+    "findings_closed": "/inspections",
+    "inspections_held": "/inspections",
+    "units_inspected": "/inspections",
+    "checklist": "/inspections",
+    "reports_answered": "/board",
+    "weak_cases_closed": "/ask/weak_cases",
+    "problems_solved": "/ask/problems",
+    "results_published": "/assessment",
 }
 _INSPECTING = re.compile(r"inspection|finding|rectif|frame|seed|redraw|sample")
 _PAGES = {
@@ -102,8 +146,12 @@ def deed_link(visit: Visit, duty: Any, organization_id: str, period: str) -> str
         case "plan_adopted" | "plan_in_force":
             key = "targets.adopt-plan"
             values |= {"kind": str(duty.plan)}
-        case "indicators_accepted":
-            return f"/targets?{urlencode(values | {'year': period[:4]})}"
+        case "on_record":
+            key = _RECORDS[duty.register]
+        case _ if tag in _DEEDS:
+            key = _DEEDS[tag]
+        case _ if tag in _WHERE:
+            return f"{_WHERE[tag]}?{urlencode(values | {'year': period[:4]})}"
         case _:
             return ""
     if visit.principal.role not in COMMANDS[key].roles:

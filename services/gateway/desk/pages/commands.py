@@ -1,19 +1,22 @@
 """Every command as a form: what it asks, filled in, checked by the same door as everybody's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
+import msgspec
 from flask import Flask, Response, request
 
 from services.gateway.commands import spec_of
 from services.gateway.desk.deeds import REPEATABLE, last_time, seen_at
+from services.gateway.desk.excel.bodies import code_of, path_of
+from services.gateway.desk.excel.faults import SENTENCES
 from services.gateway.desk.forms import Input, body_of, inputs_of
 from services.gateway.desk.labels import field_label
 from services.gateway.desk.references import Choice, choices, secretary_of
 from services.gateway.desk.visit import Desk, Visit, form_values, page, render, sent_id
-from shared.contracts.errors import IdempotencyKeyReusedError, NotAllowedError
+from shared.contracts.errors import FieldError, IdempotencyKeyReusedError, NotAllowedError
 from shared.contracts.principal import Principal
 from shared.contracts.roles import ON_BEHALF
 from shared.contracts.table import COMMANDS, CommandSpec
@@ -22,6 +25,12 @@ from shared.kernel.errors import ZerenError
 _BEHIND = ("received_on", "on_behalf_of", "reason")  # rarely filled in: folded away
 _OF_OTHERS = frozenset({"received_on", "on_behalf_of"})
 _OF_SECRETARY = frozenset({"chair_id", "signer_id"})
+_ASKED = {  # of an input that is filled in with something else
+    "number": ("请填整数", "Give a whole number"),
+    "date": ("请填日期,如 2026-03-05", "Give a date such as 2026-03-05"),
+    "reference": ("请从列表中选择", "Choose from the list"),
+    "choice": ("请从列表中选择", "Choose from the list"),
+}
 _MORE, _REPEAT = "more", "repeat"
 
 
@@ -130,7 +139,7 @@ def _form(
             kind: choices(visit, kind, {**request.args.to_dict(), **values})
             for kind in _references(inputs)
         },
-        faults=_faults(error, visit.language),
+        faults=faults_of(error, visit.language, inputs),
     )
     return render(
         "command.html",
@@ -155,15 +164,34 @@ def _references(inputs: tuple[Input, ...]) -> set[str]:
     return found.union(*(_references(one.items) for one in inputs if one.items))
 
 
-def _faults(error: ZerenError | None, language: str) -> dict[str, str]:
-    """Give what is wrong by the field it is wrong in."""
+def faults_of(
+    error: ZerenError | None, language: str, inputs: tuple[Input, ...] = ()
+) -> dict[str, str]:
+    """Give what is wrong by the input it is wrong in, and what to do about it."""
     told: dict[str, Any] = error.details if error else {}
-    fields = told.get("fields", ())
-    faults = {str(f["field"]).replace("[", ".").replace("]", ""): str(f[language]) for f in fields}
+    known = {one.path: one for one in _flat(inputs)}
+    faults = dict(_fault(FieldError(**each), language, known) for each in told.get("fields", ()))
     field = told.get("field")
     if error is not None and field and field not in faults:
         faults[str(field)] = error.zh if language == "zh" else error.en
     return faults
+
+
+def _fault(one: FieldError, language: str, known: Mapping[str, Input]) -> tuple[str, str]:
+    one = msgspec.structs.replace(one, field=one.field.replace("[", ".").replace("]", ""))
+    if one.code not in {"missing_field", "wrong_value"}:
+        return one.field, one.zh if language == "zh" else one.en
+    path, (code, told) = path_of(one, {}, known), code_of(one)
+    kind = known[path].kind if path in known else ""
+    zh, en = _ASKED.get(kind, SENTENCES[code]) if code == "wrong_form" else SENTENCES[code]
+    label = label_of(path.rpartition(".")[2], language)
+    return path, (zh if language == "zh" else en).format_map({"label": label, **told})
+
+
+def _flat(inputs: tuple[Input, ...]) -> Iterator[Input]:
+    for one in inputs:
+        yield one
+        yield from _flat(one.items)
 
 
 def label_of(name: str, language: str) -> str:
