@@ -37,9 +37,10 @@ class AccountAdded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class PasswordGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A password to be changed at the next sign-in."""
+    """A password, to be changed at the next sign-in."""
 
     password: Password
+    must_change: bool = True
 
 
 class SubjectBound(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -119,7 +120,8 @@ def on_account(
 
 def reset_password(accounts: Accounts, login: str) -> None:
     """Give a password to be changed at the next sign-in; unlocks, and ends every session."""
-    accounts.reset_password(login, _body(PasswordGiven).password)
+    body = _body(PasswordGiven)
+    accounts.reset_password(login, body.password, must_change=body.must_change)
 
 
 def disable(accounts: Accounts, login: str) -> None:

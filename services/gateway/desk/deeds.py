@@ -10,11 +10,13 @@ import msgspec
 from services.gateway.desk.forms import flat
 from services.gateway.desk.references import answer
 from services.gateway.desk.visit import Visit
+from shared.contracts.page import MAX_LIMIT
 from shared.contracts.rule_duties_done import Register
 from shared.contracts.rule_pack import read_rule_pack
 from shared.contracts.table import COMMANDS, CommandSpec
 from shared.kernel.errors import ZerenError
 
+CORRECTS = "activities.correct-meeting"
 _HALF = re.compile(r"^(\d{4})-H([12])$")
 _NEVER = frozenset(
     {
@@ -22,6 +24,7 @@ _NEVER = frozenset(
         *("conclusions", "started_at", "year", "half", "month", "starts_on", "ends_on"),
     }
 )  # what is new each time
+_NEW = frozenset({"occurred_on", "received_on", "on_behalf_of", "reason"})  # of a correction
 _LAST = {
     "activities.record-meeting": ("meetings", {"limit": "1"}),
     "activities.record-aborted-meeting": ("meetings", {"limit": "1"}),
@@ -176,8 +179,25 @@ def last_time(visit: Visit, key: str, organization_id: str) -> Mapping[str, str]
     if rows is not None and not rows:
         return {}
     last = found if rows is None else rows[-1 if name == "reports" else 0]
-    row = msgspec.to_builtins(last)
+    return _said(key, last, _NEVER)
+
+
+def as_recorded(visit: Visit, key: str, values: Mapping[str, str]) -> Mapping[str, str]:
+    """Give what stands of a record that a command corrects; nothing where it corrects none."""
+    if key != CORRECTS or not values.get("meeting_id"):
+        return {}
+    of = values.get("organization_id", "")
+    try:
+        found = answer(visit, "meetings", organization_id=of, limit=str(MAX_LIMIT)).items
+    except ZerenError:
+        return {}
+    one = next((each for each in found if str(each.meeting_id) == values["meeting_id"]), None)
+    return _said(key, one, _NEW) if one is not None else {}
+
+
+def _said(key: str, record: Any, never: frozenset[str]) -> Mapping[str, str]:
+    row = msgspec.to_builtins(record)
     said = {**row, **(row.get("said") or {})}
     struct = COMMANDS[key].struct
-    wanted = {field.encode_name for field in msgspec.structs.fields(struct)} - _NEVER
+    wanted = {field.encode_name for field in msgspec.structs.fields(struct)} - never
     return flat(struct, {field: said[field] for field in wanted if said.get(field) is not None})

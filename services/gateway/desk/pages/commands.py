@@ -9,7 +9,7 @@ import msgspec
 from flask import Flask, Response, request
 
 from services.gateway.commands import spec_of
-from services.gateway.desk.deeds import REPEATABLE, last_time, seen_at
+from services.gateway.desk.deeds import CORRECTS, REPEATABLE, as_recorded, last_time, seen_at
 from services.gateway.desk.excel.bodies import code_of, path_of
 from services.gateway.desk.excel.faults import SENTENCES
 from services.gateway.desk.forms import Input, body_of, inputs_of
@@ -77,12 +77,20 @@ def command(visit: Visit, key: str) -> Response:
     given = sent_id(values)
     values.pop("command_id", None)
     try:
-        answered = visit.give(key, body_of(spec.struct, values), given).answered
+        answered = visit.give(key, _changed(visit, spec, values), given).answered
     except ZerenError as error:
         return _form(visit, spec, values, id_after(error, given), error)
     organization_id = values.get("organization_id") or _own(visit)
     seen = seen_at(spec, organization_id)
     return render("done.html", answered=answered, key=key, spec=spec, seen=seen)
+
+
+def _changed(visit: Visit, spec: CommandSpec, values: Mapping[str, str]) -> dict[str, Any]:
+    """Give the body of a form; of a correction only what is not as it was recorded."""
+    body = body_of(spec.struct, values)
+    was = body_of(spec.struct, as_recorded(visit, spec.key, values))
+    kept = {"organization_id", "meeting_id"}
+    return {k: v for k, v in body.items() if k in kept or was.get(k) != v}
 
 
 def _own(visit: Visit) -> str:
@@ -111,11 +119,12 @@ def _begun(
     if own is not None and "organization_id" in names:
         given["organization_id"] = str(own)
     organization = values.get("organization_id") or given.get("organization_id", "")
-    chairs = [name for name in names if name in _OF_SECRETARY]
+    chairs = [name for name in names if name in _OF_SECRETARY and spec.key != CORRECTS]
     secretary = secretary_of(visit, organization) if chairs else ""
     given |= dict.fromkeys(chairs, secretary) if secretary else {}
     repeated = last_time(visit, spec.key, organization) if is_repeat else {}
-    return {**given, **repeated, **values}
+    stands = as_recorded(visit, spec.key, {**given, **values})
+    return {**given, **repeated, **stands, **values}
 
 
 def _form(
@@ -125,11 +134,14 @@ def _form(
     command_id: UUID,
     error: ZerenError | None = None,
 ) -> Response:
-    inputs = inputs_of(spec.struct, values)
+    wanted = {"reason"} if spec.needs_reason else set()
+    inputs = tuple(
+        one._replace(required=one.required or one.name in wanted)
+        for one in inputs_of(spec.struct, values)
+    )
     if visit.principal.role not in ON_BEHALF:
         inputs = tuple(one for one in inputs if one.name not in _OF_OTHERS)
-    wanted = {"reason"} if spec.needs_reason else set()
-    first = tuple(one for one in inputs if one.required or one.name in wanted)
+    first = tuple(one for one in inputs if one.required)
     shown = Form(
         spec=spec,
         first=first,
@@ -147,6 +159,7 @@ def _form(
         form=shown,
         command_id=command_id,
         problem=error,
+        corrects=CORRECTS,
         repeat=_repeat_link(spec, values) if request.method == "GET" else "",
     )
 

@@ -157,7 +157,10 @@ def _acts_by_field() -> Mapping[str, list[Any]]:
     for spec in COMMANDS.values():
         for field, mark in marks(spec.struct).items():
             if isinstance(mark, Ref) and field not in plain and field == _own_id(mark.kind):
-                found.setdefault(field, []).append(spec)
+                specs = found.setdefault(field, [])
+                # Its own service's commands first: those that correct or withdraw it.
+                own = sum(one.service in mark.kind for one in specs)
+                specs.insert(own if spec.service in mark.kind else len(specs), spec)
     return found
 
 
