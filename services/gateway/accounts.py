@@ -37,9 +37,10 @@ class AccountAdded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class PasswordGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A password to be changed at the next sign-in."""
+    """A password, to be changed at the next sign-in."""
 
     password: Password
+    must_change: bool = True
 
 
 class SubjectBound(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -81,11 +82,21 @@ def collection(context: Context, accounts: Accounts) -> Response:
     require_role(context.principal(), SECURES)
     if request.method == "GET":
         return json_response([AccountOn(**one._asdict()) for one in accounts.listed()])
-    body = _body(AccountAdded)
+    account = add(accounts, _body(AccountAdded))
+    return json_response(AccountOn(**account._asdict()), 201)
+
+
+def add(accounts: Accounts, body: AccountAdded) -> Account:
+    """Add an account of a person.
+
+    Raises:
+        InvalidCommandError: the role is no person's, or wants an organization.
+        LoginTakenError, AdministersAlreadyError: see `Accounts.add`.
+    """
     if body.role not in ROLES_OF_PEOPLE:
-        raise _wrong("role", "a system has a token, no account")
+        raise wrong("role", "a system has a token, no account")
     if body.role in BOUND_ROLES and body.organization_id is None:
-        raise _wrong("organization_id", "this role works for one organization")
+        raise wrong("organization_id", "this role works for one organization")
     account = Account(
         body.login,
         body.person_id,
@@ -95,7 +106,7 @@ def collection(context: Context, accounts: Accounts) -> Response:
         body.must_change,
     )
     accounts.add(account, body.password)
-    return json_response(AccountOn(**account._asdict()), 201)
+    return account
 
 
 def on_account(
@@ -109,7 +120,8 @@ def on_account(
 
 def reset_password(accounts: Accounts, login: str) -> None:
     """Give a password to be changed at the next sign-in; unlocks, and ends every session."""
-    accounts.reset_password(login, _body(PasswordGiven).password)
+    body = _body(PasswordGiven)
+    accounts.reset_password(login, body.password, must_change=body.must_change)
 
 
 def disable(accounts: Accounts, login: str) -> None:
@@ -140,8 +152,9 @@ def _body(kind: type[T]) -> T:
     try:
         return msgspec.convert(read_json(request, limit_bytes=MAX_COMMAND_BYTES), kind)
     except msgspec.ValidationError as error:
-        raise _wrong("", str(error)) from None
+        raise wrong("", str(error)) from None
 
 
-def _wrong(field: str, why: str) -> InvalidCommandError:
+def wrong(field: str, why: str) -> InvalidCommandError:
+    """Give the refusal of one field."""
     return InvalidCommandError(fields=[FieldError.of(field, "wrong_value", why)])

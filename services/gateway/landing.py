@@ -15,7 +15,7 @@ PAGE = f"""<!doctype html>
 <main>
 <h1>责任 · zeren</h1>
 <p>全县党建工作责任台账:谁负责、做了什么、考核得几分,都记为不可更改的事实,可按任一天重放核对。</p>
-<p><a href="/sign-in">登录 / Sign in</a></p>
+<p><a class="main" href="/sign-in">登录 / Sign in</a></p>
 <ul>
 <li>接口说明:<a href="/api">/api</a>,<a href="/openapi.json">/openapi.json</a>(OpenAPI 3.1)</li>
 <li>提交命令:<code>POST /v1/commands/{{服务}}.{{命令}}</code>,须持令牌(Bearer)</li>

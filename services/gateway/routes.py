@@ -15,7 +15,6 @@ from services.gateway.bodies import (
     after_of,
     command_id,
     read_json,
-    wrong_parameter,
 )
 from services.gateway.commands import BatchAnswered, spec_of
 from services.gateway.context import Context
@@ -24,8 +23,7 @@ from services.gateway.openapi_parameters import TOTAL_COUNT
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.asking import asking_of
 from services.gateway.questions.question import Question, put
-from services.gateway.reach import SECURES, require_role
-from shared.security import MAX_TOKEN_ID
+from services.gateway.tokens import revoke
 
 
 def register(app: Flask, context: Context) -> None:
@@ -102,9 +100,5 @@ def replay_dead_letter(context: Context, service: str, number: int) -> Response:
 
 def revoke_token(context: Context, token_id: str) -> Response:
     """POST /v1/tokens/{token_id}/revoke: no gateway takes the token from a second later on."""
-    principal = context.principal()
-    require_role(principal, SECURES)
-    if not 0 < len(token_id) <= MAX_TOKEN_ID or not token_id.isascii():
-        raise wrong_parameter("token_id", f"1 to {MAX_TOKEN_ID} ASCII characters")
-    context.revocations.revoke(token_id, principal.actor)
+    revoke(context.revocations, context.principal(), token_id)
     return json_response({"token_id": token_id, "revoked": True})

@@ -7,11 +7,13 @@ from typing import Protocol
 
 from flask import Request
 
+from services.gateway.bodies import wrong_parameter
 from services.gateway.pools import Readers
+from services.gateway.reach import SECURES, require_role
 from services.gateway.shown_tokens import ShownTokens
 from shared.contracts.errors import NotAuthenticatedError
 from shared.contracts.principal import Principal
-from shared.security import Bearer
+from shared.security import MAX_TOKEN_ID, Bearer
 
 MAX_TOKEN_LENGTH = 4_000
 REVOCATION_AGE_S = 1.0
@@ -97,3 +99,16 @@ class Authenticator:
             raise NotAuthenticatedError(why="revoked")
         self._shown.note(bearer)
         return bearer.principal
+
+
+def revoke(revocations: Revocations, principal: Principal, token_id: str) -> None:
+    """Have no gateway take a token from a second later on.
+
+    Raises:
+        NotAllowedError: the role may not.
+        InvalidQuestionError: it is no id of a token.
+    """
+    require_role(principal, SECURES)
+    if not 0 < len(token_id) <= MAX_TOKEN_ID or not token_id.isascii():
+        raise wrong_parameter("token_id", f"1 to {MAX_TOKEN_ID} ASCII characters")
+    revocations.revoke(token_id, principal.actor)

@@ -66,7 +66,8 @@ def _made(
     except ZerenError as error:
         if error.code != _TAKEN:
             raise
-        gateway.post(f"/v1/accounts/{login}/password", {"password": password})
+        given = {"password": password, "must_change": False}
+        gateway.post(f"/v1/accounts/{login}/password", given)
     return DemoAccount(role, login, password)
 
 

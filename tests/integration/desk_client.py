@@ -43,7 +43,7 @@ class Bus:
         self.published += [one.routing_key for one in messages]
 
     def call(self, service: str, method: str, **_: Any) -> dict[str, Any]:
-        if method == "names":
+        if method in {"names", "contacts"}:
             return {}
         return {"stream": str(uuid4()), "version": 1, "service": service, "sequence": 1}
 

@@ -1,8 +1,10 @@
 """Who is let in at the desk, for how long, and what is kept of it; on a real database."""
 
+import re
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from statistics import median
 from uuid import UUID
 
@@ -21,6 +23,7 @@ from shared.testing.databases import Databases
 from tests.integration.desk_client import COUNTY, PASSWORD, DeskClient, cookie_of, desk_on, is_in
 
 OTHER = "another long password"
+DISABLED = ("disable clerk7", "disable guard")
 
 
 @pytest.fixture(scope="module")
@@ -372,3 +375,58 @@ def test_an_administrator_of_the_system_sees_its_questions_at_the_desk_and_no_pa
     assert desk.browser.get("/ask/status").status_code == 200
     for path in ("/ask/organizations", "/tree", "/board", "/do", "/audit", "/duties", "/excel"):
         assert desk.browser.get(path).status_code == 403, path
+    for path in ("/audit/letters", "/audit/rebuild"):
+        assert 'href="/audit"' not in desk.browser.get(path).text
+
+
+def test_a_security_administrator_adds_resets_and_disables_accounts_at_the_desk(
+    desk: DeskClient,
+) -> None:
+    desk.add("guard", Role.SECURITY_ADMIN, person=UUID(int=72))
+    desk.sign_in("guard")
+    assert desk.browser.get("/").location == "/accounts"
+    new = {"act": "add", "login": "Clerk7", "role": "township", "person_id": str(UUID(int=9))}
+
+    assert desk.send("/accounts", **new).status_code == 422  # a township's belongs to one
+    assert desk.send("/accounts", **new | {"person_id": "9"}).status_code == 422
+    given = desk.send("/accounts", **new, organization_id=str(COUNTY)).text
+    clerk = desk.new_browser()
+    desk.sign_in("clerk7", password_in(given), clerk)
+    assert clerk.get("/duties").location == "/password"  # one's own must be chosen first
+    reset = password_in(desk.send("/accounts", act="reset", login="clerk7").text)
+    assert reset != password_in(given)
+    assert clerk.get("/password").location is not None  # and the session has ended
+    assert desk.sign_in("clerk7", reset, clerk).status_code == 303
+    assert desk.send("/accounts", act="disable", login="clerk7").status_code == 200
+    assert desk.sign_in("clerk7", reset, clerk).status_code == 403
+    assert desk.send("/accounts", act="disable", login="guard").status_code == 403
+
+    noted = [what for *_, what, _ in desk.lines() if what.startswith("POST /accounts ")]
+    assert noted[-3:] == [f"POST /accounts {act}" for act in ("reset clerk7", *DISABLED)]
+
+
+def test_accounts_are_shown_to_the_security_administrator_only(desk: DeskClient) -> None:
+    for login in ("office", "auditor"):
+        browser = desk.new_browser()
+        desk.sign_in(login, browser=browser)
+        assert browser.get("/accounts").status_code == 403
+        assert desk.send("/accounts", browser, act="disable", login="office").status_code == 403
+    assert desk.sign_in("office").status_code == 303
+
+
+def test_the_language_is_switched_on_the_very_page_with_what_it_was_asked(desk: DeskClient) -> None:
+    desk.sign_in("office")
+    page = desk.browser.get("/board?year=2025&on=2025-03-01").text
+    switch = re.search(r'name="next" value="([^"]+)"', page)
+
+    assert switch is not None
+    assert unescape(switch[1]) == "/board?year=2025&on=2025-03-01"
+    sent = desk.browser.post("/look", data={"next": unescape(switch[1]), "language": "en"})
+    assert sent.location == "/board?year=2025&on=2025-03-01"
+
+
+def password_in(page: str) -> str:
+    """Give the password that a page of accounts shows once."""
+    found = re.search(r"<p><code>([^<]+)</code></p>", page)
+    assert found is not None, page
+    return found[1]

@@ -127,13 +127,13 @@ class Accounts:
         with self._readers.own() as connection:
             connection.execute(_CHANGE, (hash_password(new), False, account.login))
 
-    def reset_password(self, login: str, password: str) -> None:
-        """Give a password to be changed at the next sign-in; unlocks, and ends every session.
+    def reset_password(self, login: str, password: str, *, must_change: bool = True) -> None:
+        """Give a password, to be changed at the next sign-in; unlocks, and ends every session.
 
         Raises:
             NotFoundError: there is no such account.
         """
-        self._alter(login, _CHANGE, (hash_password(password), True, login))
+        self._alter(login, _CHANGE, (hash_password(password), must_change, login))
         self.attempts.unlock(login)
 
     def add(self, account: Account, password: str) -> None:

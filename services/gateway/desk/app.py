@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from services.gateway import accounts
+from services.gateway import accounts as local_accounts
 from services.gateway.assets import static, static_address
 from services.gateway.context import Context
 from services.gateway.desk.accounts import Accounts
@@ -10,6 +10,7 @@ from services.gateway.desk.labels import choice_label, field_label
 from services.gateway.desk.log import AccessLog, log_questions
 from services.gateway.desk.navigation import navigation
 from services.gateway.desk.pages import (
+    accounts,
     assessment,
     audit,
     board,
@@ -33,8 +34,8 @@ from services.gateway.desk.pages import (
 from services.gateway.desk.provider import provider_of
 from services.gateway.desk.second_factor import SecondFactor, roles_of
 from services.gateway.desk.sessions import Sessions
-from services.gateway.desk.tables import ORGANIZATIONS, PEOPLE, header, text_of, ways_of
-from services.gateway.desk.visit import Desk
+from services.gateway.desk.tables import ORGANIZATIONS, PEOPLE, header, text_of, told, ways_of
+from services.gateway.desk.visit import Desk, about
 from services.gateway.documents.making import Documents
 from shared.security import read_key
 
@@ -55,16 +56,18 @@ def register(app: Flask, context: Context, documents: Documents) -> None:
         field_label=field_label,
         choice_label=choice_label,
         text_of=text_of,
+        told=told,
         header=header,
         ways_of=ways_of,
         ORGANIZATIONS=ORGANIZATIONS,
         PEOPLE=PEOPLE,
         navigation=navigation,
+        about=about,
     )
     log_questions(app, desk.log)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_url_rule("/static/<version>/<name>", "static", static)
-    accounts.register(app, context)
+    local_accounts.register(app, context)
     groups = (
         *(sign_in, home, duties, board, tree, targets, inspections),
         *(
@@ -79,6 +82,7 @@ def register(app: Flask, context: Context, documents: Documents) -> None:
             commands,
             questions,
             excel,
+            accounts,
         ),
     )
     for group in groups:

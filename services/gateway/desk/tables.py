@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
@@ -15,6 +16,8 @@ from services.gateway.desk.labels import Label, choice_label, code_label, field_
 _YES_NO = {"zh": ("否", "是"), "en": ("no", "yes")}
 _WORDS = frozenset({"zh", "en"})
 _ID_LENGTH = 36
+_ID = re.compile(r"\b([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+_TIME = re.compile(r"\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|\+00:00)")
 _MAX_WIDTH = 40  # columns of one table
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for one
 
@@ -100,9 +103,19 @@ def text_of(value: Any, language: str, names: Mapping[str, str] = MappingProxyTy
         case Mapping():
             return _text_of_struct(value, language, names)
         case list() | tuple():
-            return ", ".join(text_of(one, language, names) for one in value)
+            texts = [text_of(one, language, names) for one in value]
+            if len(texts) > 1 and isinstance(value[0], Mapping) and not value[0].keys() >= _WORDS:
+                texts = [f"({number}) {text}" for number, text in enumerate(texts, start=1)]
+                return " ".join(texts)
+            return ", ".join(texts)
         case _:
             return names.get(str(value), str(value))
+
+
+def told(value: Any, language: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Give a value as a page shows it: ids that nobody has named are short, times have no T."""
+    text = _TIME.sub(r"\1 \2 UTC", text_of(value, language, names))
+    return _ID.sub(r"\1", text)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """A request to a page: who makes it, in which language, and how a page is answered."""
 
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -41,10 +42,11 @@ PLACES_COOKIE = "zeren-places"
 _NO_BUSINESS_PAGES = frozenset(
     {
         *("/", "/ask", "/ask/<name>", "/password", "/totp", "/totp/qr.svg"),
-        *("/audit/letters", "/audit/rebuild", "/audit/rebuild/live"),
+        *("/audit/letters", "/audit/rebuild", "/audit/rebuild/live", "/accounts"),
     }
 )
 _SEEN_AFTER_S = 60
+_CODE = re.compile(r"^(?=.*[A-Za-z])[\w.:/-]+$", re.ASCII)  # a name of ours, or an id
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -218,6 +220,11 @@ def refused(error: ZerenError) -> Response:
     """Give the page that says why not, and what to do."""
     problem = problem_of(error, request_id=request.environ.get("zeren.id", ""))
     return render("refused.html", error.status, problem=problem)
+
+
+def about(error: Any) -> str:
+    """Give what a refusal is about, in brackets; nothing where only machines call it that."""
+    return f" ({error.subject})" if error.subject and not _CODE.search(error.subject) else ""
 
 
 def inside(error: Exception) -> Response:

@@ -32,7 +32,7 @@ from tests.integration.services.test_inspection import hold, plan, raise_finding
 
 RULES = Path(__file__).parents[3] / "deploy" / "rules"
 ROUND, SAMPLE, HELD, PLANNED, FINDING, REPORT = (UUID(int=n) for n in range(301, 307))
-OPERATOR = UUID(int=307)
+ADMINISTRATORS = {Role.SYSTEM_ADMIN: UUID(int=307), Role.SECURITY_ADMIN: UUID(int=308)}
 PHONE, DESK = ViewportSize(width=360, height=740), ViewportSize(width=1440, height=900)
 ACCOUNTS = {
     "secretary": (Role.BRANCH, QING, PHONE),
@@ -41,7 +41,8 @@ ACCOUNTS = {
     "office": (Role.COUNTY_OFFICE, COUNTY, DESK),
     "inspector": (Role.INSPECTOR, COUNTY, PHONE),
     "auditor": (Role.AUDITOR, COUNTY, DESK),
-    "operator": (Role.SYSTEM_ADMIN, COUNTY, DESK),  # another person: administrators exclude
+    "operator": (Role.SYSTEM_ADMIN, COUNTY, DESK),
+    "guard": (Role.SECURITY_ADMIN, COUNTY, PHONE),
 }
 
 
@@ -67,7 +68,7 @@ def place(
             served(desk) as url,
         ):
             for login, (role, organization, _) in ACCOUNTS.items():
-                person = OPERATOR if role is Role.SYSTEM_ADMIN else PERSON
+                person = ADMINISTRATORS.get(role, PERSON)  # administrators exclude each other
                 desk.add(login, role, organization, person=person)
             yield Place(url, desk, services, browser)
         suite.close()

@@ -46,6 +46,7 @@ PAGES = {
         "/audit/rebuild",
     ),
     "operator": ("/", "/audit/letters", "/audit/rebuild", "/ask"),
+    "guard": ("/", "/accounts"),
     "secretary": (f"/rounds/{ROUND}/result?organization_id={QING}", "/duties", MEETING),
 }
 

@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 
+from shared.contracts.roles import Role
 from shared.contracts.rule_duties import Institution
-from tests.integration.desk_client import desk_on
-from tests.integration.services.life import COUNTY, PACKS, QING, TOWNSHIP, Suite
+from tests.integration.desk_client import Bus, desk_on
+from tests.integration.services.life import COUNTY, PACKS, QING, TOWNSHIP, WANG, Suite
 
 _WORDS = re.compile(
     r'<section class="duties (?P<state>\w+)"|class="institution">(?P<under>[^<]+)<'
@@ -85,3 +86,84 @@ def test_a_deadline_past_the_published_calendar_is_marked_provisional_until_it_i
         after = seen()
 
     assert (before, after) == (("2025-10-01", True), ("2025-10-09", False))
+
+
+class Heard(Bus):
+    """Remembers the bodies of the commands that came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bodies: list[dict[str, Any]] = []
+
+    def call(self, service: str, method: str, **given: Any) -> dict[str, Any]:
+        if "body" in given:
+            self.bodies.append(given["body"])
+        return super().call(service, method, **given)
+
+
+@pytest.mark.clause("S-37b")
+def test_a_correction_begins_with_what_stands_and_changes_only_what_was_changed(
+    county: Suite,
+) -> None:
+    meeting = uuid4()
+    county.give(
+        "activities.record-meeting",
+        on="2025-03-01",
+        organization_id=QING,
+        meeting_id=meeting,
+        kind="party_group",
+        chair_id=WANG,  # not the secretary
+        present=5,
+        agenda=[{"title": "研究党建", "tags": ["party_building"]}],
+        conclusions=[{"problem": "流动党员联系难", "conclusion": "支委包联"}],
+    )
+    county.settle()
+    path = f"/do/activities.correct-meeting?organization_id={QING}&meeting_id={meeting}"
+    with desk_on(county.settings, rpc=(heard := Heard())) as desk:
+        desk.add("secretary", Role.BRANCH, QING)
+        desk.sign_in("secretary")
+        page = desk.browser.get(path).text
+        begun = re.search(r'name="present"[^>]*value="([^"]*)"', page)
+        sent = desk.send(
+            "/do/activities.correct-meeting",
+            occurred_on="2025-03-02",
+            reason="人数记错",
+            organization_id=str(QING),
+            meeting_id=str(meeting),
+            kind="party_group",
+            chair_id=str(WANG),
+            present="6",
+            **{"agenda.0.title": "研究党建", "agenda.0.tags.party_building": "yes"},
+        )
+
+    assert begun is not None
+    assert begun[1] == "5"
+    assert "研究党建</textarea>" in page
+    assert f'value="{WANG}" selected' in page
+    assert "已记入台账" in sent.text
+    (body,) = heard.bodies
+    assert body.keys() - {"organization_id", "meeting_id"} == {"occurred_on", "reason", "present"}
+    assert body["present"] == 6
+
+
+def test_rules_open_on_those_in_force_and_are_listed_by_their_titles(county: Suite) -> None:
+    for year in (2023, 2025):
+        county.give(
+            "targets.publish-rule-pack",
+            on=f"{year}-01-01",
+            organization_id=COUNTY,
+            rule_pack_id=uuid4(),
+            effective_from=f"{year}-01-01",
+            effective_to=f"{year}-12-31",
+            content=(PACKS / ("leaders.yaml" if year == 2023 else "township.yaml")).read_text(),
+        )
+    county.settle()
+    with desk_on(county.settings) as desk:
+        desk.add("office")
+        desk.sign_in("office")
+        page = desk.browser.get("/rules").text
+
+    heading = re.search("<h1>([^<]+)</h1>", page)
+    assert heading is not None
+    assert heading[1].startswith("乡镇基层党建工作责任制考核规则")
+    assert re.search(">领导干部党建工作实绩考核规则[^<]*</a> 2023-01-01", page)

@@ -1,5 +1,6 @@
 """Forms: what a body says, a form says too; every field and choice is named in both languages."""
 
+import re
 from datetime import date
 from enum import Enum
 from types import UnionType
@@ -12,14 +13,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.gateway.desk import deeds
-from services.gateway.desk.deeds import REPEATABLE
+from services.gateway.desk.deeds import REPEATABLE, seen_at
 from services.gateway.desk.forms import body_of, flat, inputs_of
 from services.gateway.desk.labels import LANGUAGES, choice_label, field_label, is_named
+from services.gateway.desk.pages.commands import faults_of
+from services.gateway.desk.visit import about
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import read_parameters
 from shared.contracts.command import New
+from shared.contracts.errors import InvalidCommandError, NotFoundError
+from shared.contracts.rule_duties_done import Register
+from shared.contracts.rule_duty_kinds import Duty
 from shared.contracts.table import COMMANDS
+from shared.contracts.wire import read_command
 
+PAGES = {"/targets", "/duties", "/assessment", "/inspections"}
 TEXTS = st.text("责任 aé\n9=<&'\"", min_size=1, max_size=9).map(str.strip).filter(bool)
 
 
@@ -87,6 +95,50 @@ def test_every_field_has_an_input_and_each_input_a_path_of_its_own(key: str) -> 
 
     assert {one.name for one in inputs} == wanted
     assert len({one.path for one in inputs}) == len(inputs)
+
+
+def test_what_a_command_recorded_is_seen_on_a_page_that_is_there() -> None:
+    of = str(UUID(int=1))
+    questions = {f"/ask/{one.name}" for one in QUESTIONS}
+    for spec in COMMANDS.values():
+        path, _, query = seen_at(spec, of).partition("?")
+        assert path in questions | PAGES | {f"/organizations/{of}"}, spec.key
+        assert query == "" or f"organization_id={of}" in query
+    assert seen_at(COMMANDS["activities.withdraw-meeting"], of).startswith("/ask/meetings?")
+
+
+def test_every_kind_of_duty_leads_to_where_it_is_done() -> None:
+    with_own_form = {"meeting", "report", "plan_adopted", "plan_in_force", "on_record"}
+    led = {one.__struct_config__.tag for one in get_args(Duty)}
+
+    assert led == with_own_form | deeds._DEEDS.keys() | deeds._WHERE.keys()
+    assert {*deeds._DEEDS.values(), *deeds._RECORDS.values()} <= COMMANDS.keys()
+    assert deeds._RECORDS.keys() == set(Register)
+    questions = {f"/ask/{one.name}" for one in QUESTIONS}
+    assert set(deeds._WHERE.values()) <= questions | PAGES | {"/board"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_fault_stands_at_its_own_input_in_the_readers_language(language: str) -> None:
+    struct = COMMANDS["activities.record-meeting"].struct
+    values = {"present": "x", "occurred_on": "2026.3.32", "agenda.0.tags.ideology": "yes"}
+    with pytest.raises(InvalidCommandError) as refused:
+        read_command(struct, body_of(struct, values))
+
+    faults = faults_of(refused.value, language, inputs_of(struct, values))
+
+    asked = {"present", "occurred_on", "agenda.0.title", "kind", "chair_id"}
+    assert faults.keys() - {"organization_id", "meeting_id"} == asked  # those the door gives
+    for sentence in faults.values():
+        assert "`" not in sentence
+        assert "Expected" not in sentence
+        assert bool(re.search("[一-鿿]", sentence)) == (language == "zh")
+
+
+@pytest.mark.parametrize("told", ["RecordMeeting", "a3f1", "activities.record-meeting", ""])
+def test_a_refusal_does_not_say_what_only_machines_call_it(told: str) -> None:
+    assert about(NotFoundError(told)) == ""
+    assert about(NotFoundError("2025-03-01")) == " (2025-03-01)"
 
 
 def test_an_empty_form_says_nothing() -> None:

@@ -61,7 +61,12 @@ def audit(visit: Visit) -> Response:
     scores = _compared(visit, at, known, until)
     difference = _difference(visit, at, known, until)
     leaders = [str(one.person_id) for one in getattr(difference, "leaders", ())]
-    own = (_of_scores(scores), _of_difference(difference), _of_entries(entries))
+    own = (
+        _of_scores(scores),
+        _of_difference(difference),
+        _of_leaders(difference),
+        _of_entries(entries),
+    )
     if (file := exported(visit, own)) is not None:
         return file
     return render(
@@ -225,6 +230,14 @@ def _of_difference(difference: Any) -> Section:
         ("difference", "两个时刻之间的变化", "What changed between the two"),
         rows,
         ("duty", "period", "before", "after"),
+    )
+
+
+def _of_leaders(difference: Any) -> Section:
+    return section(
+        ("leaders", "领导干部得分", "Scores of leaders"),
+        getattr(difference, "leaders", ()),
+        ("person_id", "score_before", "grade_before", "score_after", "grade_after"),
     )
 
 

@@ -1,19 +1,22 @@
 """Every command as a form: what it asks, filled in, checked by the same door as everybody's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
+import msgspec
 from flask import Flask, Response, request
 
 from services.gateway.commands import spec_of
-from services.gateway.desk.deeds import REPEATABLE, last_time
+from services.gateway.desk.deeds import CORRECTS, REPEATABLE, as_recorded, last_time, seen_at
+from services.gateway.desk.excel.bodies import code_of, path_of
+from services.gateway.desk.excel.faults import SENTENCES
 from services.gateway.desk.forms import Input, body_of, inputs_of
 from services.gateway.desk.labels import field_label
 from services.gateway.desk.references import Choice, choices, secretary_of
 from services.gateway.desk.visit import Desk, Visit, form_values, page, render, sent_id
-from shared.contracts.errors import IdempotencyKeyReusedError, NotAllowedError
+from shared.contracts.errors import FieldError, IdempotencyKeyReusedError, NotAllowedError
 from shared.contracts.principal import Principal
 from shared.contracts.roles import ON_BEHALF
 from shared.contracts.table import COMMANDS, CommandSpec
@@ -22,6 +25,12 @@ from shared.kernel.errors import ZerenError
 _BEHIND = ("received_on", "on_behalf_of", "reason")  # rarely filled in: folded away
 _OF_OTHERS = frozenset({"received_on", "on_behalf_of"})
 _OF_SECRETARY = frozenset({"chair_id", "signer_id"})
+_ASKED = {  # of an input that is filled in with something else
+    "number": ("请填整数", "Give a whole number"),
+    "date": ("请填日期,如 2026-03-05", "Give a date such as 2026-03-05"),
+    "reference": ("请从列表中选择", "Choose from the list"),
+    "choice": ("请从列表中选择", "Choose from the list"),
+}
 _MORE, _REPEAT = "more", "repeat"
 
 
@@ -68,10 +77,24 @@ def command(visit: Visit, key: str) -> Response:
     given = sent_id(values)
     values.pop("command_id", None)
     try:
-        answered = visit.give(key, body_of(spec.struct, values), given).answered
+        answered = visit.give(key, _changed(visit, spec, values), given).answered
     except ZerenError as error:
         return _form(visit, spec, values, id_after(error, given), error)
-    return render("done.html", answered=answered, key=key, spec=spec)
+    organization_id = values.get("organization_id") or _own(visit)
+    seen = seen_at(spec, organization_id)
+    return render("done.html", answered=answered, key=key, spec=spec, seen=seen)
+
+
+def _changed(visit: Visit, spec: CommandSpec, values: Mapping[str, str]) -> dict[str, Any]:
+    """Give the body of a form; of a correction only what is not as it was recorded."""
+    body = body_of(spec.struct, values)
+    was = body_of(spec.struct, as_recorded(visit, spec.key, values))
+    kept = {"organization_id", "meeting_id"}
+    return {k: v for k, v in body.items() if k in kept or was.get(k) != v}
+
+
+def _own(visit: Visit) -> str:
+    return str(visit.principal.organization_id or "")
 
 
 def id_after(error: ZerenError | None, given: UUID) -> UUID:
@@ -96,11 +119,12 @@ def _begun(
     if own is not None and "organization_id" in names:
         given["organization_id"] = str(own)
     organization = values.get("organization_id") or given.get("organization_id", "")
-    chairs = [name for name in names if name in _OF_SECRETARY]
+    chairs = [name for name in names if name in _OF_SECRETARY and spec.key != CORRECTS]
     secretary = secretary_of(visit, organization) if chairs else ""
     given |= dict.fromkeys(chairs, secretary) if secretary else {}
     repeated = last_time(visit, spec.key, organization) if is_repeat else {}
-    return {**given, **repeated, **values}
+    stands = as_recorded(visit, spec.key, {**given, **values})
+    return {**given, **repeated, **stands, **values}
 
 
 def _form(
@@ -110,11 +134,14 @@ def _form(
     command_id: UUID,
     error: ZerenError | None = None,
 ) -> Response:
-    inputs = inputs_of(spec.struct, values)
+    wanted = {"reason"} if spec.needs_reason else set()
+    inputs = tuple(
+        one._replace(required=one.required or one.name in wanted)
+        for one in inputs_of(spec.struct, values)
+    )
     if visit.principal.role not in ON_BEHALF:
         inputs = tuple(one for one in inputs if one.name not in _OF_OTHERS)
-    wanted = {"reason"} if spec.needs_reason else set()
-    first = tuple(one for one in inputs if one.required or one.name in wanted)
+    first = tuple(one for one in inputs if one.required)
     shown = Form(
         spec=spec,
         first=first,
@@ -124,7 +151,7 @@ def _form(
             kind: choices(visit, kind, {**request.args.to_dict(), **values})
             for kind in _references(inputs)
         },
-        faults=_faults(error, visit.language),
+        faults=faults_of(error, visit.language, inputs),
     )
     return render(
         "command.html",
@@ -132,6 +159,7 @@ def _form(
         form=shown,
         command_id=command_id,
         problem=error,
+        corrects=CORRECTS,
         repeat=_repeat_link(spec, values) if request.method == "GET" else "",
     )
 
@@ -149,15 +177,34 @@ def _references(inputs: tuple[Input, ...]) -> set[str]:
     return found.union(*(_references(one.items) for one in inputs if one.items))
 
 
-def _faults(error: ZerenError | None, language: str) -> dict[str, str]:
-    """Give what is wrong by the field it is wrong in."""
+def faults_of(
+    error: ZerenError | None, language: str, inputs: tuple[Input, ...] = ()
+) -> dict[str, str]:
+    """Give what is wrong by the input it is wrong in, and what to do about it."""
     told: dict[str, Any] = error.details if error else {}
-    fields = told.get("fields", ())
-    faults = {str(f["field"]).replace("[", ".").replace("]", ""): str(f[language]) for f in fields}
+    known = {one.path: one for one in _flat(inputs)}
+    faults = dict(_fault(FieldError(**each), language, known) for each in told.get("fields", ()))
     field = told.get("field")
     if error is not None and field and field not in faults:
         faults[str(field)] = error.zh if language == "zh" else error.en
     return faults
+
+
+def _fault(one: FieldError, language: str, known: Mapping[str, Input]) -> tuple[str, str]:
+    one = msgspec.structs.replace(one, field=one.field.replace("[", ".").replace("]", ""))
+    if one.code not in {"missing_field", "wrong_value"}:
+        return one.field, one.zh if language == "zh" else one.en
+    path, (code, told) = path_of(one, {}, known), code_of(one)
+    kind = known[path].kind if path in known else ""
+    zh, en = _ASKED.get(kind, SENTENCES[code]) if code == "wrong_form" else SENTENCES[code]
+    label = label_of(path.rpartition(".")[2], language)
+    return path, (zh if language == "zh" else en).format_map({"label": label, **told})
+
+
+def _flat(inputs: tuple[Input, ...]) -> Iterator[Input]:
+    for one in inputs:
+        yield one
+        yield from _flat(one.items)
 
 
 def label_of(name: str, language: str) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response
 
-from services.gateway.desk.deeds import deed_link, duties_of
+from services.gateway.desk.deeds import CORRECTS, deed_link, duties_of
 from services.gateway.desk.labels import Label
 from services.gateway.desk.references import answer
 from services.gateway.desk.sections import Where, where
@@ -19,7 +19,6 @@ from shared.contracts.table import COMMANDS
 from shared.kernel.errors import ZerenError
 
 SOON_DAYS = 92
-_CORRECT = "activities.correct-meeting"
 _HELD = "activities.meeting.held.v1"
 _GROUPS = (
     ("late", "逾期未办", "Late", ("missed",)),
@@ -106,7 +105,7 @@ def groups_of(visit: Visit, at: Where, *, silent: bool = False) -> tuple[Group, 
             return ()
         raise
     known = duties_of(visit, at.year)
-    may_correct = visit.principal.role in COMMANDS[_CORRECT].roles
+    may_correct = visit.principal.role in COMMANDS[CORRECTS].roles
     soon = at.on + timedelta(days=SOON_DAYS)
 
     def told(one: Any) -> Owed:
@@ -114,7 +113,7 @@ def groups_of(visit: Visit, at: Where, *, silent: bool = False) -> tuple[Group, 
         record = deed_link(visit, duty, at.organization_id, one.period) if duty else ""
         held = [fact.fact.rpartition(".")[0] for fact in one.facts if fact.type == _HELD]
         values = {"organization_id": at.organization_id, "meeting_id": held[0] if held else ""}
-        correct = f"/do/{_CORRECT}?{urlencode(values)}" if held and may_correct else ""
+        correct = f"/do/{CORRECTS}?{urlencode(values)}" if held and may_correct else ""
         return Owed(one, record, correct)
 
     groups = []

@@ -7,7 +7,7 @@ from services.gateway.desk.sections import where
 from services.gateway.desk.sessions import COOKIE
 from services.gateway.desk.visit import Desk, Visit, go, page, render
 from services.gateway.landing import PAGE
-from services.gateway.reach import SEES_EVERYTHING
+from services.gateway.reach import SECURES, SEES_EVERYTHING
 from shared.contracts.roles import NO_BUSINESS, ROLE_NAMES
 
 
@@ -26,7 +26,7 @@ def register(app: Flask, desk: Desk) -> None:
 def home(visit: Visit) -> Response:
     """GET /: one's own standing and duties first; for who has none, what may be looked up."""
     if visit.principal.role in NO_BUSINESS:
-        return go("/ask")
+        return go("/accounts" if visit.principal.role in SECURES else "/ask")
     at = where(visit)
     groups = groups_of(visit, at, silent=True)
     names = {one.id: one.name for one in at.choices}

@@ -9,6 +9,7 @@ from services.gateway.bodies import wrong_parameter
 from services.gateway.desk.references import answer
 from services.gateway.desk.visit import Desk, Visit, form_values, page, render
 from services.gateway.letters import replay
+from services.gateway.reach import SEES_EVERYTHING
 from shared.kernel.errors import ZerenError
 
 PATH = "/audit/letters"
@@ -34,6 +35,7 @@ def letters(visit: Visit) -> Response:
         problem.status if problem else HTTPStatus.OK,
         letters=answer(visit, "dead_letters", limit="500").letters,
         problem=problem,
+        sees_audit=visit.principal.role in SEES_EVERYTHING,
         said=values if request.method == "POST" and not problem else None,
     )
 

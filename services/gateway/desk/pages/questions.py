@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
@@ -36,6 +36,13 @@ _ROWS_SHOWN = 200
 _MAX_DIGITS = 9
 _FORMATS = frozenset({"csv", "xlsx"})
 MAX_EXPORTED = 50_000  # rows
+
+
+class _About(NamedTuple):
+    """What is asked about, as the tables of other pages know it."""
+
+    organization_id: str
+    year: str
 
 
 def register(app: Flask, desk: Desk) -> None:
@@ -91,6 +98,7 @@ def question(visit: Visit, name: str) -> Response:
         here=f"/ask/{name}?{urlencode(values)}",
         order=rows,
         acts=acts(visit.principal),
+        at=_About(values.get("organization_id", ""), values.get("year", "")),
         rows_shown=_ROWS_SHOWN,
     )
 
@@ -149,7 +157,10 @@ def _acts_by_field() -> Mapping[str, list[Any]]:
     for spec in COMMANDS.values():
         for field, mark in marks(spec.struct).items():
             if isinstance(mark, Ref) and field not in plain and field == _own_id(mark.kind):
-                found.setdefault(field, []).append(spec)
+                specs = found.setdefault(field, [])
+                # Its own service's commands first: those that correct or withdraw it.
+                own = sum(one.service in mark.kind for one in specs)
+                specs.insert(own if spec.service in mark.kind else len(specs), spec)
     return found
 
 

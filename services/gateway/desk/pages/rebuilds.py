@@ -54,6 +54,7 @@ def rebuild(visit: Visit) -> Response:
         problem.status if problem else HTTPStatus.OK,
         now=answer(visit, "rebuild"),
         may=visit.principal.role in OPERATES,
+        sees_audit=visit.principal.role in SEES_EVERYTHING,
         problem=problem,
         is_asked="asked" in request.args,
     )

@@ -18,6 +18,7 @@ from shared.contracts.rule_pack import read_rule_pack
 
 _CLAUSES = Path(__file__).parents[4] / "deploy" / "rules" / "clauses.zh.yaml"
 _ABOUT = "rule"
+_TITLED = 20  # packs whose title is read; others go by their name
 
 
 def register(app: Flask, desk: Desk) -> None:
@@ -27,13 +28,17 @@ def register(app: Flask, desk: Desk) -> None:
 
 def rules(visit: Visit) -> Response:
     """GET /rules: the packs that were published, and one of them in words."""
-    packs = answer(visit, "rule_packs", limit="100").items
-    wanted = request.args.get("rule_pack_id") or (str(packs[-1].rule_pack_id) if packs else "")
+    packs = answer(visit, "rule_packs", limit="100").items  # the latest in force first
+    today = visit.desk.context.today()
+    in_force = [one for one in packs if one.effective_from <= today <= one.effective_to]
+    first = next(iter((*in_force, *packs)), None)
+    wanted = request.args.get("rule_pack_id") or (str(first.rule_pack_id) if first else "")
     text = answer(visit, "rule_pack", rule_pack_id=wanted) if wanted else None
     role = visit.principal.role
     return render(
         "rules.html",
         packs=packs,
+        titles={one.rule_pack_id: _title(visit, one) for one in packs[:_TITLED]},
         text=text,
         pack=read_rule_pack(text.content) if text else None,
         clauses=clauses(),
@@ -42,6 +47,11 @@ def rules(visit: Visit) -> Response:
         commands=[one for one in allowed(visit.principal) if _ABOUT in one.key],
         questions=[one for one in QUESTIONS if _ABOUT in one.name and role in one.roles],
     )
+
+
+def _title(visit: Visit, one: Any) -> Any:
+    text = answer(visit, "rule_pack", rule_pack_id=str(one.rule_pack_id)).content
+    return read_rule_pack(text).title
 
 
 @cache
