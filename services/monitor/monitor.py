@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import structlog
 from prometheus_client import Gauge
@@ -18,13 +17,13 @@ from services.verifier.note import NoteError
 from services.verifier.policy import read_policy
 from services.verifier.sources import FileMissingError, Source
 from shared.eventstore.connections import conninfo
+from shared.kernel.calendar import SHANGHAI
 from shared.observability.positions import LOGS
 from shared.secrets import AUDITOR
 from shared.settings import Settings
 
 EVERY_S = 60.0
 FULL_AT = "02:00"
-_COUNTY = ZoneInfo("Asia/Shanghai")
 _LIVE = frozenset({Kind.SILENT_LEDGER})
 
 _log = structlog.get_logger(__name__)
@@ -116,10 +115,10 @@ class Monitor:
         self._stores.close()
 
     def _is_full_due(self) -> bool:
-        here = self._now().astimezone(_COUNTY)
+        here = self._now().astimezone(SHANGHAI)
         if not self._book.full_at:
             return True
-        last = datetime.fromisoformat(self._book.full_at).astimezone(_COUNTY)
+        last = datetime.fromisoformat(self._book.full_at).astimezone(SHANGHAI)
         hour, minute = map(int, self._full_at.split(":"))
         due = here.replace(hour=hour, minute=minute, second=0, microsecond=0)
         return last < due <= here

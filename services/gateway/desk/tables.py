@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from enum import Enum
 from functools import cache
 from types import MappingProxyType
@@ -12,12 +13,13 @@ from typing import Any, NamedTuple
 import msgspec
 
 from services.gateway.desk.labels import Label, choice_label, code_label, field_label
+from shared.kernel.calendar import SHANGHAI
 
 _YES_NO = {"zh": ("否", "是"), "en": ("no", "yes")}
 _WORDS = frozenset({"zh", "en"})
 _ID_LENGTH = 36
 _ID = re.compile(r"\b([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
-_TIME = re.compile(r"\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|\+00:00)")
+_TIME = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
 _MAX_WIDTH = 40  # columns of one table
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for one
 
@@ -113,9 +115,14 @@ def text_of(value: Any, language: str, names: Mapping[str, str] = MappingProxyTy
 
 
 def told(value: Any, language: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
-    """Give a value as a page shows it: ids that nobody has named are short, times have no T."""
-    text = _TIME.sub(r"\1 \2 UTC", text_of(value, language, names))
+    """Give a value as a page shows it: ids that nobody has named are short, times are local."""
+    text = _TIME.sub(_local, text_of(value, language, names))
     return _ID.sub(r"\1", text)
+
+
+def _local(found: re.Match[str]) -> str:
+    moment = datetime.fromisoformat(found[0]).astimezone(SHANGHAI)
+    return moment.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _texts(value: Any) -> Iterator[str]:

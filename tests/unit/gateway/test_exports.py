@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.gateway.desk.exports import as_xlsx
-from services.gateway.desk.tables import Table, as_csv
+from services.gateway.desk.tables import Table, as_csv, told
 from tests.unit.gateway.workbooks import parts_of
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("C",)), max_size=40)
@@ -57,3 +57,9 @@ def test_numbers_are_numbers_words_are_words_and_ids_are_names() -> None:
 
 def test_a_table_without_rows_has_its_heading() -> None:
     assert cells(as_xlsx(table_of(), "", "en", {})) == []
+
+
+def test_a_page_tells_a_moment_by_the_clock_of_the_county() -> None:
+    assert told("2025-12-31T16:30:05.250000Z", "zh") == "2026-01-01 00:30:05"
+    assert told(["2025-06-01T00:00:00+00:00"], "en") == "2025-06-01 08:00:00"
+    assert told("2025-06-01", "zh") == "2025-06-01"
