@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import yaml
 
 LANGUAGES = ("zh", "en")
+_NUMBERS = dict(zip("1234", "一二三四", strict=True))
 
 
 class Label(NamedTuple):
@@ -21,8 +22,12 @@ class Label(NamedTuple):
 
 
 def field_label(name: str) -> Label:
-    """Give what a field is called; its own name in words where nobody has named it."""
-    return _known("fields").get(name) or Label(name, name.replace("_", " "))
+    """Give what a field is called; its own name in words where nobody has named it.
+
+    What is told by a choice, as counts by kind are, has the choice's name.
+    """
+    known = _known("fields").get(name) or _known("choices").get(name)
+    return known or Label(name, name.replace("_", " "))
 
 
 def choice_label(kind: type[Any], value: str) -> Label:
@@ -34,6 +39,22 @@ def choice_label(kind: type[Any], value: str) -> Label:
 def code_label(name: str, value: str) -> Label | None:
     """Give what a code that a field holds as a text is called; nothing where it is no code."""
     return _known("choices").get(f"{name}.{value}")
+
+
+def period_label(period: str, language: str) -> str:
+    """Give a period as people write it: ``2025``, ``2025-03``, ``2025-Q1``, ``2025-H1``."""
+    year, _, part = period.partition("-")
+    if language != "zh":
+        words = {"Q": "quarter ", "H": "half "}.get(part[:1])
+        return f"{year}, {words}{part[1:]}" if words else period
+    match part[:1]:
+        case "":
+            return f"{year}年"
+        case "Q":
+            return f"{year}年第{_NUMBERS[part[1:]]}季度"
+        case "H":
+            return f"{year}年{'上' if part == 'H1' else '下'}半年"
+    return f"{year}年{part.lstrip('0')}月"
 
 
 def is_named(name: str) -> bool:

@@ -31,6 +31,10 @@ _ASKED = {  # of an input that is filled in with something else
     "reference": ("请从列表中选择", "Choose from the list"),
     "choice": ("请从列表中选择", "Choose from the list"),
 }
+_OF_LISTS = {
+    "too_short": ("至少填 {limit} 项", "At least {limit} of them"),
+    "too_long": ("最多填 {limit} 项", "At most {limit} of them"),
+}
 _MORE, _REPEAT = "more", "repeat"
 
 
@@ -197,6 +201,8 @@ def _fault(one: FieldError, language: str, known: Mapping[str, Input]) -> tuple[
     path, (code, told) = path_of(one, {}, known), code_of(one)
     kind = known[path].kind if path in known else ""
     zh, en = _ASKED.get(kind, SENTENCES[code]) if code == "wrong_form" else SENTENCES[code]
+    if "`array`" in one.en:
+        zh, en = _OF_LISTS.get(code, (zh, en))
     label = label_of(path.rpartition(".")[2], language)
     return path, (zh if language == "zh" else en).format_map({"label": label, **told})
 
