@@ -41,6 +41,12 @@ def code_label(name: str, value: str) -> Label | None:
     return _known("choices").get(f"{name}.{value}")
 
 
+def value_label(value: str) -> Label | None:
+    """Give what a code is called, whatever it is a choice of; nothing where it has more names."""
+    named = _by_value().get(value, set())
+    return next(iter(named)) if len(named) == 1 else None
+
+
 def period_label(period: str, language: str) -> str:
     """Give a period as people write it: ``2025``, ``2025-03``, ``2025-Q1``, ``2025-H1``."""
     year, _, part = period.partition("-")
@@ -66,3 +72,11 @@ def is_named(name: str) -> bool:
 def _known(part: str) -> dict[str, Label]:
     text = files("services.gateway.desk").joinpath("labels.yaml").read_text(encoding="utf-8")
     return {str(key): Label(*pair) for key, pair in yaml.safe_load(text)[part].items()}
+
+
+@cache
+def _by_value() -> dict[str, set[Label]]:
+    found: dict[str, set[Label]] = {}
+    for key, label in _known("choices").items():
+        found.setdefault(key.rpartition(".")[2], set()).add(label)
+    return found
