@@ -12,7 +12,7 @@ from services.gateway.commands import spec_of
 from services.gateway.desk.deeds import CORRECTS, REPEATABLE, as_recorded, last_time, seen_at
 from services.gateway.desk.excel.bodies import code_of, path_of
 from services.gateway.desk.excel.faults import SENTENCES
-from services.gateway.desk.forms import Input, body_of, inputs_of
+from services.gateway.desk.forms import Input, another_row, body_of, inputs_of
 from services.gateway.desk.labels import field_label
 from services.gateway.desk.references import Choice, choices, secretary_of
 from services.gateway.desk.visit import Desk, Visit, form_values, page, render, sent_id
@@ -76,6 +76,7 @@ def command(visit: Visit, key: str) -> Response:
     if request.method == "GET" or _MORE in request.form:
         values = {**request.args.to_dict(), **form_values()}
         is_repeat = bool(values.pop(_REPEAT, ""))
+        values |= another_row(values, values.pop(_MORE, ""))
         return _form(visit, spec, _begun(visit, spec, values, is_repeat=is_repeat), uuid4())
     values = dict(form_values())
     given = sent_id(values)
