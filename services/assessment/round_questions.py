@@ -234,7 +234,9 @@ def _round(
 
 def _results(connection: Connection, round_: Round, known_at: int | None) -> Mapping[UUID, Result]:
     ids = {subject.organization_id for subject in round_.subjects}
-    return {each.id: each for each in aggregates(connection, ids, Result, known_at)}
+    its = {result_of(round_.id, subject) for subject in round_.subjects}  # not those of others
+    found = aggregates(connection, ids, Result, known_at)
+    return {each.id: each for each in found if each.id in its}
 
 
 def _packs(known: Known) -> Mapping[UUID, RulePack]:

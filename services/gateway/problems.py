@@ -110,13 +110,14 @@ def respond_to(error: ZerenError) -> Response:
 def register_problems(app: Flask) -> None:
     """Have every error of the application answered as a problem."""
     app.register_error_handler(ZerenError, respond_to)
-    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(HTTPException, from_http)
     app.register_error_handler(PoolTimeout, _unavailable)
     app.register_error_handler(psycopg.OperationalError, _unavailable)
     app.register_error_handler(Exception, _inside)
 
 
-def _http(error: HTTPException) -> Response:
+def from_http(error: HTTPException) -> Response:
+    """Give the response for what Flask itself refuses."""
     match error.code:
         case HTTPStatus.NOT_FOUND | HTTPStatus.PERMANENT_REDIRECT:
             return respond_to(NotFoundError())

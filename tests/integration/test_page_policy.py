@@ -121,3 +121,22 @@ def test_a_page_shows_nothing_that_its_reader_may_not_ask(desk: DeskClient) -> N
     bursts = "/ask/back_entries"  # answered to auditors only
     assert bursts in auditor.get(address).text
     assert bursts not in office.get(address).text
+
+
+def test_a_mistyped_address_is_a_page_to_a_browser_and_a_problem_to_a_program(
+    desk: DeskClient,
+) -> None:
+    browser = desk.new_browser()
+    page = browser.get("/nothing", headers={"Accept": "text/html,*/*", "Accept-Language": "zh"})
+    assert (page.status_code, page.mimetype) == (404, "text/html")
+    assert "没有找到" in page.text
+    assert browser.get("/nothing").mimetype == "application/problem+json"
+    api = browser.get("/v1/nothing", headers={"Accept": "text/html"})
+    assert api.mimetype == "application/problem+json"
+
+
+def test_a_refused_question_names_what_to_look_at(desk: DeskClient) -> None:
+    desk.sign_in("office")
+    page = desk.browser.get("/board?year=20x5").text
+    assert "请检查: 年度" in page
+    assert "(year)" not in page

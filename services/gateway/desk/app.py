@@ -1,12 +1,15 @@
 """The desk's routes and static files, put into the gateway's application."""
 
-from flask import Flask
+from http import HTTPStatus
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
 
 from services.gateway import accounts as local_accounts
 from services.gateway.assets import static, static_address
 from services.gateway.context import Context
 from services.gateway.desk.accounts import Accounts
-from services.gateway.desk.labels import choice_label, field_label
+from services.gateway.desk.labels import choice_label, field_label, period_label, value_label
 from services.gateway.desk.log import AccessLog, log_questions
 from services.gateway.desk.navigation import navigation
 from services.gateway.desk.pages import (
@@ -35,8 +38,10 @@ from services.gateway.desk.provider import provider_of
 from services.gateway.desk.second_factor import SecondFactor, roles_of
 from services.gateway.desk.sessions import Sessions
 from services.gateway.desk.tables import ORGANIZATIONS, PEOPLE, header, text_of, told, ways_of
-from services.gateway.desk.visit import Desk, about
+from services.gateway.desk.visit import Desk, about, refused
 from services.gateway.documents.making import Documents
+from services.gateway.problems import from_http
+from shared.contracts.errors import NotFoundError
 from shared.security import read_key
 
 
@@ -55,6 +60,8 @@ def register(app: Flask, context: Context, documents: Documents) -> None:
         static=static_address,
         field_label=field_label,
         choice_label=choice_label,
+        period_label=period_label,
+        value_label=value_label,
         text_of=text_of,
         told=told,
         header=header,
@@ -88,3 +95,13 @@ def register(app: Flask, context: Context, documents: Documents) -> None:
     for group in groups:
         group.register(app, desk)
     papers.register(app, desk, documents)
+    app.register_error_handler(HTTPStatus.NOT_FOUND, _lost)
+    app.register_error_handler(HTTPStatus.METHOD_NOT_ALLOWED, _lost)
+
+
+def _lost(error: HTTPException) -> Response:
+    """A mistyped address: a page to whoever looks with a browser, a problem to programs."""
+    is_browser = "text/html" in request.headers.get("Accept", "")
+    if request.path.startswith("/v1/") or not is_browser:
+        return from_http(error)
+    return refused(NotFoundError())

@@ -60,6 +60,11 @@ def body_of(struct: type[msgspec.Struct], values: Mapping[str, str]) -> dict[str
     return body
 
 
+def another_row(values: Mapping[str, str], path: str) -> dict[str, str]:
+    """Give what makes a list one row longer, beside the values; nothing where no list is named."""
+    return {f"{path}.{_rows_of(values, path)}": ""} if path else {}
+
+
 def flat(struct: type[msgspec.Struct], body: Mapping[str, Any]) -> dict[str, str]:
     """Give the form's values by path that stand for a body: to fill in again what was sent last."""
     return {
@@ -116,12 +121,15 @@ def _rows(base: Input, item: Any, values: Mapping[str, Any]) -> Input:
     if isinstance(_bare(item), type) and issubclass(_bare(item), Enum):
         choices = tuple(str(one.value) for one in _bare(item))
         return base._replace(kind="choices", choices=choices, choice_type=_bare(item))
-    start = f"{base.path}."
-    filled = {path[len(start) :].split(".")[0] for path in values if path.startswith(start)}
-    numbers = [int(number) for number in filled if number.isdecimal()]
-    rows = min(max([1, *(number + 1 for number in numbers)]), MAX_ROWS)
-    items = tuple(_input(item, f"{start}{n}", values, required=False) for n in range(rows))
+    rows = min(_rows_of(values, base.path), MAX_ROWS)
+    items = tuple(_input(item, f"{base.path}.{n}", values, required=False) for n in range(rows))
     return base._replace(kind="rows", items=items, rows=rows)
+
+
+def _rows_of(values: Mapping[str, Any], path: str) -> int:
+    start = f"{path}."
+    filled = {path[len(start) :].split(".")[0] for path in values if path.startswith(start)}
+    return max([1, *(int(number) + 1 for number in filled if number.isdecimal())])
 
 
 def _value(one: Input, values: Mapping[str, str]) -> Any:

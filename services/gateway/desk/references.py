@@ -31,19 +31,22 @@ def choices(visit: Visit, kind: str, values: Mapping[str, str]) -> tuple[Choice,
     People and posts are those of the organization that the form names, or of one's own; where it is
     about another unit, posts are that unit's.
     """
-    if kind == "registry.organization":
-        return organizations(visit)
-    own = visit.principal.organization_id
-    if kind == "activities.meeting":
-        return _meetings(visit, str(own)) if own else ()
-    of = values.get("organization_id") or (str(own) if own else "")
-    if not _is_id(of):
-        return ()
-    if kind == "registry.person":
-        return _people(visit, of)
-    if kind == "registry.post":
-        return _posts(visit, values.get("unit_id") or of)
-    return ()
+    own = str(visit.principal.organization_id or "")
+    of = values.get("organization_id") or own
+    unit = values.get("unit_id") or of
+    found: tuple[Choice, ...] = ()
+    match kind:
+        case "registry.organization":
+            found = organizations(visit)
+        case "activities.meeting" if own:
+            found = _meetings(visit, own)
+        case "activities.finding":
+            found = _findings(visit, unit)
+        case "registry.person" if _is_id(of):
+            found = _people(visit, of)
+        case "registry.post" if _is_id(of):
+            found = _posts(visit, unit)
+    return found
 
 
 def organizations(visit: Visit) -> tuple[Choice, ...]:
@@ -136,6 +139,15 @@ def _meetings(visit: Visit, organization_id: str) -> tuple[Choice, ...]:
         )
         for one in found.items
     )
+
+
+def _findings(visit: Visit, unit_id: str) -> tuple[Choice, ...]:
+    """What was found about a unit, in the words of whoever found it."""
+    try:
+        found = answer(visit, "findings", organization_id=unit_id) if _is_id(unit_id) else ()
+    except ZerenError:
+        return ()
+    return tuple(Choice(str(one.finding_id), f"{one.raised_on} {one.summary}") for one in found)
 
 
 def _is_id(text: str) -> bool:

@@ -75,13 +75,17 @@ def plain(value: Any) -> Any:
         case msgspec.Struct():
             return {f.encode_name: _told(f, getattr(value, f.name)) for f in _fields(type(value))}
         case Mapping():
-            return {str(key): plain(one) for key, one in value.items()}
+            return {_key(key): plain(one) for key, one in value.items()}
         case list() | tuple() | set() | frozenset():
             return [plain(one) for one in value]
         case None | bool() | int() | str():
             return value
         case _:
             return msgspec.to_builtins(value, enc_hook=str)
+
+
+def _key(key: Any) -> str:
+    return f"{type(key).__name__}.{key.value}" if isinstance(key, Enum) else str(key)
 
 
 def _told(field: Any, value: Any) -> Any:

@@ -219,7 +219,9 @@ def render(template: str, status: int = 200, **values: Any) -> Response:
 def refused(error: ZerenError) -> Response:
     """Give the page that says why not, and what to do."""
     problem = problem_of(error, request_id=request.environ.get("zeren.id", ""))
-    return render("refused.html", error.status, problem=problem)
+    named = [one["field"] for one in error.details.get("fields", ())]
+    named += [field for field in [error.details.get("field")] if field]
+    return render("refused.html", error.status, problem=problem, about=about(error), fields=named)
 
 
 def about(error: Any) -> str:

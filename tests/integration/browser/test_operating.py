@@ -22,6 +22,7 @@ def test_a_draft_is_tried_beside_the_pack_in_force_and_names_who_wins_and_loses(
     page = signed_in("office")
     page.goto("/rules/what-if")
     page.fill("#wi-year", "2025")
+    page.select_option("#wi-of", label="县委")
     page.fill("#wi-content", DRAFT.replace("points: 12", "points: 13", 1))
     page.click("form#what-if button.main")
     expect(page.locator("#s-groups + .scroll")).to_be_visible()

@@ -167,3 +167,17 @@ def test_rules_open_on_those_in_force_and_are_listed_by_their_titles(county: Sui
     assert heading is not None
     assert heading[1].startswith("乡镇基层党建工作责任制考核规则")
     assert re.search(">领导干部党建工作实绩考核规则[^<]*</a> 2023-01-01", page)
+
+
+def test_a_row_more_is_given_and_keeps_what_was_filled_in(county: Suite) -> None:
+    with desk_on(county.settings) as desk:
+        desk.add("secretary", Role.BRANCH, QING)
+        desk.sign_in("secretary")
+        filled = {"agenda.0.title": "研究党建", "present": "5"}
+        for rows in (2, 3):
+            form = desk.send("/do/activities.record-meeting", more="agenda", **filled)
+            assert form.status_code == 200
+            named = re.findall(r'name="(agenda\.\d+\.title)"', form.text)
+            assert named == [f"agenda.{number}.title" for number in range(rows)]
+            assert ">研究党建</textarea>" in form.text
+            filled |= dict.fromkeys(named[1:], "")

@@ -106,6 +106,11 @@ def test_a_result_is_explained_as_it_was_computed_and_an_objection_simulated(
     simulated = ask_as("sibling", f"round-results/{ROUND}/simulation", BAI)
     give(round_, "decide-objection", "2026-01-20", BAI, outcome="upheld", reason="属实")
     (decided,) = ask_as("township", f"rounds/{ROUND}/objections", TOWNSHIP)
+    another = {"round_id": UUID(int=399), "title": "另一次考核", "year": 2025}
+    key = "assessment.open-round"
+    round_.give(key, on="2026-01-20", organization_id=TOWNSHIP, **another)
+    round_.settle()
+    assert ask_as("township", f"rounds/{another['round_id']}/objections", TOWNSHIP) == []
     (result,) = ask_as("sibling", "round-results", BAI)
     qing = ask_as("branch", f"round-results/{ROUND}/explanation", QING)
     leader = ask_as("branch", f"round-results/{ROUND}/explanation?person_id={LI}", QING)

@@ -15,7 +15,13 @@ from hypothesis import strategies as st
 from services.gateway.desk import deeds
 from services.gateway.desk.deeds import REPEATABLE, seen_at
 from services.gateway.desk.forms import body_of, flat, inputs_of
-from services.gateway.desk.labels import LANGUAGES, choice_label, field_label, is_named
+from services.gateway.desk.labels import (
+    LANGUAGES,
+    choice_label,
+    field_label,
+    is_named,
+    period_label,
+)
 from services.gateway.desk.pages.commands import faults_of
 from services.gateway.desk.visit import about
 from services.gateway.questions import QUESTIONS
@@ -139,6 +145,19 @@ def test_a_fault_stands_at_its_own_input_in_the_readers_language(language: str) 
 def test_a_refusal_does_not_say_what_only_machines_call_it(told: str) -> None:
     assert about(NotFoundError(told)) == ""
     assert about(NotFoundError("2025-03-01")) == " (2025-03-01)"
+
+
+@pytest.mark.parametrize(
+    ("period", "zh", "en"),
+    [
+        ("2025", "2025年", "2025"),
+        ("2025-03", "2025年3月", "2025-03"),
+        ("2025-Q3", "2025年第三季度", "2025, quarter 3"),
+        ("2025-H2", "2025年下半年", "2025, half 2"),
+    ],
+)
+def test_a_period_is_told_as_people_write_it(period: str, zh: str, en: str) -> None:
+    assert (period_label(period, "zh"), period_label(period, "en")) == (zh, en)
 
 
 def test_an_empty_form_says_nothing() -> None:

@@ -174,6 +174,9 @@ def test_every_field_that_a_command_must_say_has_a_column(key: str) -> None:
 
 def test_every_role_has_the_templates_of_what_it_may_record_and_sheets_of_their_own() -> None:
     assert groups_of(Role.AUDITOR) == ()
+    titles = [group.label for group in groups_of(Role.SYSTEM)]
+    for language in LANGUAGES:
+        assert len({title.in_(language) for title in titles}) == len(titles)
     for role in Role:
         for group in groups_of(role):
             assert all(role in spec.roles for spec in group.commands)

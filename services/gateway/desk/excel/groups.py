@@ -26,6 +26,9 @@ _TITLES = {
     "activities_points": Label("联系点、走访和经验", "Contact points, visits and experience"),
     "activities_inspection": Label("检查和整改", "Inspection and rectification"),
     "activities_registers": Label("党员队伍登记", "Registers of members"),
+    "assessment_rounds": Label("考核开启、计算、公布和定案", "Rounds from opening to final"),
+    "assessment_results": Label("自评、测评、评分和异议", "Self-assessments, marks and objections"),
+    "assessment_consequences": Label("表彰、批评和追责", "Commendation, criticism, accountability"),
 }
 _NOT_IN_CELLS = frozenset({"targets.publish-rule-pack"})  # longer than a cell holds
 

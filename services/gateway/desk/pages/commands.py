@@ -12,7 +12,7 @@ from services.gateway.commands import spec_of
 from services.gateway.desk.deeds import CORRECTS, REPEATABLE, as_recorded, last_time, seen_at
 from services.gateway.desk.excel.bodies import code_of, path_of
 from services.gateway.desk.excel.faults import SENTENCES
-from services.gateway.desk.forms import Input, body_of, inputs_of
+from services.gateway.desk.forms import Input, another_row, body_of, inputs_of
 from services.gateway.desk.labels import field_label
 from services.gateway.desk.references import Choice, choices, secretary_of
 from services.gateway.desk.visit import Desk, Visit, form_values, page, render, sent_id
@@ -30,6 +30,10 @@ _ASKED = {  # of an input that is filled in with something else
     "date": ("请填日期,如 2026-03-05", "Give a date such as 2026-03-05"),
     "reference": ("请从列表中选择", "Choose from the list"),
     "choice": ("请从列表中选择", "Choose from the list"),
+}
+_OF_LISTS = {
+    "too_short": ("至少填 {limit} 项", "At least {limit} of them"),
+    "too_long": ("最多填 {limit} 项", "At most {limit} of them"),
 }
 _MORE, _REPEAT = "more", "repeat"
 
@@ -72,6 +76,7 @@ def command(visit: Visit, key: str) -> Response:
     if request.method == "GET" or _MORE in request.form:
         values = {**request.args.to_dict(), **form_values()}
         is_repeat = bool(values.pop(_REPEAT, ""))
+        values |= another_row(values, values.pop(_MORE, ""))
         return _form(visit, spec, _begun(visit, spec, values, is_repeat=is_repeat), uuid4())
     values = dict(form_values())
     given = sent_id(values)
@@ -197,6 +202,8 @@ def _fault(one: FieldError, language: str, known: Mapping[str, Input]) -> tuple[
     path, (code, told) = path_of(one, {}, known), code_of(one)
     kind = known[path].kind if path in known else ""
     zh, en = _ASKED.get(kind, SENTENCES[code]) if code == "wrong_form" else SENTENCES[code]
+    if "`array`" in one.en:
+        zh, en = _OF_LISTS.get(code, (zh, en))
     label = label_of(path.rpartition(".")[2], language)
     return path, (zh if language == "zh" else en).format_map({"label": label, **told})
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
-from services.gateway.desk.pages.commands import allowed, id_after
+from services.gateway.desk.pages.commands import allowed, faults_of, id_after
 from services.gateway.desk.pages.questions import acts
 from services.gateway.desk.references import answer
 from services.gateway.desk.sections import asked, exported, names_in, section, where
@@ -51,7 +51,14 @@ def inspections(visit: Visit) -> Response:
         section(
             ("visits", "检查日历", "Calendar"),
             calendar.visits,
-            ("starts_on", "ends_on", "unit_id", "mode", "held_on", "inspection_id"),
+            (
+                "inspection_id",
+                "unit_id",
+                "starts_on",
+                "ends_on",
+                "mode",
+                "held_on",
+            ),  # a phone's width
             at.link("inspection_calendar", year=at.year, on=at.on),
             part="visits",
         ),
@@ -64,13 +71,13 @@ def inspections(visit: Visit) -> Response:
         section(
             ("findings", "提出的问题", "Findings raised"),
             asked(visit, "findings", **one, raised_here="true"),
-            ("unit_id", "item", "summary", "state", "due_on", "days_late", "finding_id"),
+            ("finding_id", "unit_id", "item", "summary", "state", "due_on", "days_late"),
             at.link("findings", on=at.on, raised_here="true"),
         ),
         section(
             ("own", "本单位的问题与整改", "Findings here"),
             asked(visit, "findings", **one),
-            ("raised_by", "summary", "state", "due_on", "days_late", "finding_id"),
+            ("finding_id", "raised_by", "summary", "state", "due_on", "days_late"),
             at.link("findings", on=at.on),
         ),
     )
@@ -111,7 +118,7 @@ def visit_of(visit: Visit, inspection_id: str) -> Response:
         section(
             ("findings", "这个单位的问题", "Findings about the unit"),
             asked(visit, "findings", organization_id=found.unit_id, on=at.on),
-            ("raised_on", "summary", "state", "due_on", "finding_id"),
+            ("finding_id", "raised_on", "summary", "state", "due_on"),
         ),
     )
     if (file := exported(visit, sections)) is not None:
@@ -127,6 +134,7 @@ def visit_of(visit: Visit, inspection_id: str) -> Response:
         verdicts=Verdict,
         values=values,
         problem=problem,
+        faults=faults_of(problem, visit.language),
         said=next((key for key in (_HELD, _RAISED) if key == request.args.get("said")), ""),
         command_id=id_after(problem, sent_id(values)),
         sections=sections,

@@ -112,7 +112,7 @@ def result(visit: Visit, round_id: str) -> Response:
     )
     return render(
         "explained.html",
-        at=at,
+        at=at._replace(year=own.round.year) if own else at,
         one=found.explanation,
         clauses=clauses(),
         names=names_of(visit, [at.organization_id]),

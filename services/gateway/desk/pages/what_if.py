@@ -8,6 +8,7 @@ import threading
 from datetime import date
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from flask import Flask, Response, request
@@ -69,8 +70,8 @@ def register(app: Flask, desk: Desk) -> None:
 def what_if(visit: Visit) -> Response:
     """GET and POST /rules/what-if: who would win and who would lose by a draft."""
     require_role(visit.principal, SEES_EVERYTHING)
-    at = where(visit)
     values = dict(form_values())
+    at = where(visit)
     content = _content(values)
     problem: ZerenError | Refused | None = None
     found: WhatIf | None = None
@@ -78,7 +79,7 @@ def what_if(visit: Visit) -> Response:
     if request.method == "POST":
         mistakes = check(content)
         try:
-            told = None if mistakes else _tried(visit, content, _year(values))
+            told = None if mistakes else _tried(visit, content, _year(values), _unit(values))
         except ZerenError as error:
             problem = error
         else:
@@ -92,6 +93,7 @@ def what_if(visit: Visit) -> Response:
         422 if mistakes else problem.status if problem else 200,
         at=at,
         year=values.get("year") or at.year,
+        of=values.get("of", ""),
         content=content,
         most_letters=MAX_LETTERS,
         mistakes=mistakes,
@@ -120,7 +122,15 @@ def _year(values: dict[str, str]) -> int:
         raise wrong_parameter("year", "a year such as 2025") from None
 
 
-def _tried(visit: Visit, content: str, year: int) -> WhatIf | Refused:
+def _unit(values: dict[str, str]) -> UUID | None:
+    """Give whose rules are tried anew; None: of whoever published those of the year."""
+    try:
+        return UUID(values["of"]) if values.get("of") else None
+    except ValueError:
+        raise wrong_parameter("of", "the id of an organization") from None
+
+
+def _tried(visit: Visit, content: str, year: int, of: UUID | None) -> WhatIf | Refused:
     """Have the draft tried; one at a time in a gateway.
 
     Raises:
@@ -130,6 +140,7 @@ def _tried(visit: Visit, content: str, year: int) -> WhatIf | Refused:
         raise ServiceUnavailableError("what-if", why="another one is running")
     environ = {**os.environ, **visit.desk.context.settings.environ()}
     arguments = ["/dev/stdin", "--year", str(year), "--json"]
+    arguments += ["--organization", str(of)] if of else []
     try:
         code, raw = run_beside(
             _MODULE,
