@@ -86,6 +86,55 @@ def test_all_who_tie_at_the_edge_of_a_quota_are_in() -> None:
 
 
 @pytest.mark.clause("E-36")
+@pytest.mark.parametrize(
+    ("assessed", "said", "good"),
+    [
+        (10, "at_most: 0.3", 3),  # three places to the hair
+        (9, "at_most: 0.3", 2),  # 2.7
+        (9, "at_most: 0.3, counting: started", 3),
+        (10, "at_most: 0.3, counting: started", 3),
+        (9, "at_most: 1/3", 3),
+        (7, "at_most: 0", 0),
+        (7, "at_most: 1", 7),
+    ],
+)
+def test_places_of_a_quota_are_counted_exactly(assessed: int, said: str, good: int) -> None:
+    """Everybody earns the grade, each with a score of its own."""
+    found = graded(
+        {str(n): str(90 + n) for n in range(assessed)}, with_quota(f"grade: good, {said}")
+    )
+
+    assert sum(one.grade == "good" for one in found.values()) == good
+    assert sum(one.held_down_by is HeldDownBy.QUOTA for one in found.values()) == assessed - good
+
+
+@pytest.mark.clause("E-36")
+def test_everybody_who_ties_at_the_top_is_in_however_few_places_there_are() -> None:
+    """Four at 95 for the one place of six; 94 finds none."""
+    scores = {"a": "95", "b": "95", "c": "95", "d": "95", "e": "94", "f": "70"}
+
+    found = graded(scores, with_quota("grade: good, at_most: 0.2"))
+
+    assert [found[name].grade for name in "abcdef"] == ["good"] * 4 + ["fairly_good", "fair"]
+
+
+@pytest.mark.clause("E-36")
+def test_who_finds_no_place_in_a_grade_competes_for_the_next() -> None:
+    """Ten assessed, seven above 90: two places good, three fairly good, the last two fall again."""
+    quotas = "quotas: [{grade: fairly_good, at_most: 0.3}, {grade: good, at_most: 0.2}] "
+    pack = read_rule_pack(TOWNSHIP_PACK.replace("quotas: none ", quotas))
+    scores = {str(n): str(n) for n in (99, 98, 97, 96, 95, 94, 93)}
+
+    found = graded({**scores, "x": "70", "y": "65", "z": "50"}, pack)
+
+    assert [found[str(n)].grade for n in (99, 98, 97, 96, 95, 94, 93)] == [
+        *("good", "good", "fairly_good", "fairly_good", "fairly_good"),
+        *("fair", "fair"),
+    ]
+    assert [found[name].grade for name in "xyz"] == ["fair", "fair", "poor"]
+
+
+@pytest.mark.clause("E-36")
 def test_a_quota_is_of_those_ranked_together_under_one_superior() -> None:
     """Half of two is one place under each superior, though all four would be good."""
     pack = with_quota("grade: good, at_most: 0.5")
