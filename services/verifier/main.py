@@ -6,6 +6,7 @@ Exit code 0: everything holds; 1: it does not; 2: it could not be checked.
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from services.verifier.leaves import LeafError
@@ -32,16 +33,21 @@ PROOF_SUFFIX = ".tlog-proof"
 def main(arguments: list[str] | None = None) -> int:
     """Check what the command line names; give the exit code."""
     asked = _parse(sys.argv[1:] if arguments is None else arguments)
+    return ending(lambda: _proof(asked) if asked.place.endswith(PROOF_SUFFIX) else _log(asked))
+
+
+def ending(check: Callable[[], int]) -> int:
+    """Give what a check ends with; 2 where it was ended by anything that it did not foresee.
+
+    Left to itself Python would end with 1, which says that something does not hold.
+    """
     try:
-        if asked.place.endswith(PROOF_SUFFIX):
-            return _proof(asked)
-        return _log(asked)
+        return check()
     except (FileMissingError, UnreachableError, PolicyError, OSError) as error:
         _say(f"无法核验: {error}\nCould not check: {error}\n")
-        return NOT_CHECKED
-    except Exception as error:  # noqa: BLE001  (Python would end with 1: "does not hold")
+    except Exception as error:  # noqa: BLE001
         _say(f"无法核验: {error!r}\nCould not check: {error!r}\n")
-        return NOT_CHECKED
+    return NOT_CHECKED
 
 
 def _log(asked: argparse.Namespace) -> int:
