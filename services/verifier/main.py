@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from services.verifier.layout import CHECKPOINT
 from services.verifier.leaves import LeafError
 from services.verifier.merkle import ProofError
 from services.verifier.note import NoteError
@@ -52,7 +53,7 @@ def ending(check: Callable[[], int]) -> int:
 
 def _log(asked: argparse.Namespace) -> int:
     # One proof is checked in a blink; it need not wait for what only a whole log needs.
-    from services.verifier.checking import check_log, read_known  # noqa: PLC0415
+    from services.verifier.checking import check_log, open_checkpoint, read_known  # noqa: PLC0415
     from services.verifier.report import as_dict, page  # noqa: PLC0415
 
     source = source_of(asked.place)
@@ -60,11 +61,18 @@ def _log(asked: argparse.Namespace) -> int:
         known = [read_known(_read(name), name) for name in asked.known]
     except NoteError as error:
         raise PolicyError(f"--known: {error}") from error
+    policy = _policy(asked.policy, source)
+    against = source_of(asked.against) if asked.against else None
+    if against is not None:
+        try:
+            open_checkpoint(against.fetch(CHECKPOINT), policy)
+        except (NoteError, FileMissingError) as error:
+            raise PolicyError(f"--against: {error}") from error
     report = check_log(
         source,
-        _policy(asked.policy, source),
+        policy,
         known=known,
-        against=source_of(asked.against) if asked.against else None,
+        against=against,
         hashes_only=asked.hashes_only,
     )
     _say(json.dumps(as_dict(report), ensure_ascii=False) + "\n" if asked.json else page(report))
