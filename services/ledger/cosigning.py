@@ -172,7 +172,7 @@ class Cosigning:
     def _take_files(self, policy: Policy) -> int:
         """Take checkpoints that came back from offices with no network."""
         taken = 0
-        for path in sorted(self._inbox.glob("[!.]*")):
+        for path in sorted(filter(Path.is_file, self._inbox.glob("[!.]*"))):
             raw = self._disk.read(path)
             try:
                 checkpoint, signers = open_checkpoint(raw or b"", policy)

@@ -9,7 +9,7 @@ from services.ledger.log_files import PUBLIC
 from services.verifier.checking import COSIGNED, cosigned_path, open_checkpoint
 from services.verifier.checkpoint import Checkpoint
 from services.verifier.layout import CHECKPOINT
-from services.verifier.note import Key, NoteError, Signer
+from services.verifier.note import Key, NoteError, Signer, read_signature
 from services.verifier.policy import Log, Policy, read_policy
 
 POLICY = "policy"
@@ -66,7 +66,9 @@ class Publication:
 
         Args:
             note: the checkpoint, signed by the log.
-            lines: of signatures, each with its line feed; those already there are left out.
+            lines: of signatures, each with its line feed; those already there are left out, and
+                those of nobody in the policy: a note has room for so many, and one witness could
+                fill it.
             policy: whom to believe, and how many it takes.
             now: monotonic seconds.
             keep: whether it is kept for ever even if another was kept just now.
@@ -77,6 +79,8 @@ class Publication:
         Raises:
             NoteError: a signature is wrong; nothing is written.
         """
+        known = {(key.name, key.id) for key in policy.keys}
+        lines = [line for line in lines if read_signature(line.rstrip("\n"))[:2] in known]
         with self._one_at_a_time:
             found = self.checkpoint()
             is_newest = found is not None and _text(found) == _text(note)

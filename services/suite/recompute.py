@@ -30,7 +30,7 @@ from services.suite.late_entries import Late, LateEntries
 from services.suite.recompute_rounds import Checked, check_rounds
 from services.verifier.checking import check_log
 from services.verifier.leaves import TIME_BYTES
-from services.verifier.main import DOES_NOT_HOLD, HOLDS, NOT_CHECKED, POLICY
+from services.verifier.main import DOES_NOT_HOLD, HOLDS, NOT_CHECKED, POLICY, ending
 from services.verifier.policy import PolicyError, read_policy
 from services.verifier.report import page
 from services.verifier.sources import FileMissingError, Source, UnreachableError, source_of
@@ -47,11 +47,20 @@ class NotRecomputedError(ZerenError):
 
 
 class Dossiers:
-    """What a log says, filed under organizations; ``take`` is called for each leaf in order."""
+    """What a log says, filed under organizations; ``look`` is called for each leaf in order."""
 
     def __init__(self) -> None:
         self.rows: dict[UUID, list[Filed]] = {}
         self.late = LateEntries()
+        self.refused: Exception | None = None  # why no more was filed from some entry on
+
+    def look(self, index: int, leaf: bytes) -> None:
+        """File the entry of a leaf that is not known to hold yet; up to one that cannot be."""
+        if self.refused is None:
+            try:
+                self.take(index, leaf)
+            except Exception as error:  # noqa: BLE001  (told once it is known whether the log holds)
+                self.refused = error
 
     def take(self, index: int, leaf: bytes) -> None:
         """File the entry of a leaf."""
@@ -113,18 +122,24 @@ def read_published(raw: bytes) -> list[Wanted]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Work out what the command line asks for; give the exit code."""
     asked = _parse(arguments)
+    return ending(lambda: _recomputed(asked))
+
+
+def _recomputed(asked: argparse.Namespace) -> int:
     try:
         published = read_published(Path(asked.published).read_bytes()) if asked.published else []
         source = source_of(asked.place)
         policy = read_policy(_policy(asked.policy, source))
         dossiers = Dossiers()
-        report = check_log(source, policy, look=dossiers.take)
+        report = check_log(source, policy, look=dossiers.look)
+        if not report.holds:
+            return _say(page(report), DOES_NOT_HOLD)
+        if dossiers.refused is not None:
+            raise dossiers.refused
     except (ZerenError, PolicyError, UnreachableError, FileMissingError, OSError) as error:
         return _say(f"无法重新计算: {error}\nCould not work it out: {error}\n", NOT_CHECKED)
     except msgspec.DecodeError as error:
         return _say(f"条目无法读取: {error}\nAn entry cannot be read: {error}\n", DOES_NOT_HOLD)
-    if not report.holds:
-        return _say(page(report), DOES_NOT_HOLD)
     results = list(check_rounds(dossiers.rows))
     wrong = [each for each in results if each.differs is not None]
     unlawful = [each for each in dossiers.late.found if not each.is_lawful]

@@ -21,7 +21,7 @@ import psycopg
 
 from services.suite.reconciling import Place, Reconciling
 from services.verifier.checking import check_log
-from services.verifier.main import DOES_NOT_HOLD, HOLDS, NOT_CHECKED, POLICY
+from services.verifier.main import DOES_NOT_HOLD, HOLDS, NOT_CHECKED, POLICY, ending
 from services.verifier.policy import PolicyError, read_policy
 from services.verifier.report import page
 from services.verifier.sources import FileMissingError, UnreachableError, source_of
@@ -36,6 +36,10 @@ SHOWN = 20
 def main(arguments: Sequence[str] | None = None) -> int:
     """Compare, and give back where asked to; give the exit code."""
     asked = _parse(arguments)
+    return ending(lambda: _reconciled(asked))
+
+
+def _reconciled(asked: argparse.Namespace) -> int:
     try:
         settings = Settings.read(os.environ)
         return reconcile(

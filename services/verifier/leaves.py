@@ -9,7 +9,8 @@ import re
 from typing import Any, NamedTuple
 
 TIME_BYTES = 27
-_TIME = re.compile(rb"\d{4}-(0\d|1[0-2])-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{6}Z", re.ASCII)
+_DATE = rb"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_TIME = re.compile(_DATE + rb"T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z", re.ASCII)
 _MAX_INTEGER = 2**53 - 1
 MAX_FAULTS = 1000  # more are not kept: the log is past naming them
 

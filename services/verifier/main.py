@@ -6,8 +6,10 @@ Exit code 0: everything holds; 1: it does not; 2: it could not be checked.
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from services.verifier.layout import CHECKPOINT
 from services.verifier.leaves import LeafError
 from services.verifier.merkle import ProofError
 from services.verifier.note import NoteError
@@ -32,21 +34,26 @@ PROOF_SUFFIX = ".tlog-proof"
 def main(arguments: list[str] | None = None) -> int:
     """Check what the command line names; give the exit code."""
     asked = _parse(sys.argv[1:] if arguments is None else arguments)
+    return ending(lambda: _proof(asked) if asked.place.endswith(PROOF_SUFFIX) else _log(asked))
+
+
+def ending(check: Callable[[], int]) -> int:
+    """Give what a check ends with; 2 where it was ended by anything that it did not foresee.
+
+    Left to itself Python would end with 1, which says that something does not hold.
+    """
     try:
-        if asked.place.endswith(PROOF_SUFFIX):
-            return _proof(asked)
-        return _log(asked)
+        return check()
     except (FileMissingError, UnreachableError, PolicyError, OSError) as error:
         _say(f"无法核验: {error}\nCould not check: {error}\n")
-        return NOT_CHECKED
-    except Exception as error:  # noqa: BLE001  (Python would end with 1: "does not hold")
+    except Exception as error:  # noqa: BLE001
         _say(f"无法核验: {error!r}\nCould not check: {error!r}\n")
-        return NOT_CHECKED
+    return NOT_CHECKED
 
 
 def _log(asked: argparse.Namespace) -> int:
     # One proof is checked in a blink; it need not wait for what only a whole log needs.
-    from services.verifier.checking import check_log, read_known  # noqa: PLC0415
+    from services.verifier.checking import check_log, open_checkpoint, read_known  # noqa: PLC0415
     from services.verifier.report import as_dict, page  # noqa: PLC0415
 
     source = source_of(asked.place)
@@ -54,11 +61,18 @@ def _log(asked: argparse.Namespace) -> int:
         known = [read_known(_read(name), name) for name in asked.known]
     except NoteError as error:
         raise PolicyError(f"--known: {error}") from error
+    policy = _policy(asked.policy, source)
+    against = source_of(asked.against) if asked.against else None
+    if against is not None:
+        try:
+            open_checkpoint(against.fetch(CHECKPOINT), policy)
+        except (NoteError, FileMissingError) as error:
+            raise PolicyError(f"--against: {error}") from error
     report = check_log(
         source,
-        _policy(asked.policy, source),
+        policy,
         known=known,
-        against=source_of(asked.against) if asked.against else None,
+        against=against,
         hashes_only=asked.hashes_only,
     )
     _say(json.dumps(as_dict(report), ensure_ascii=False) + "\n" if asked.json else page(report))

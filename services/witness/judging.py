@@ -24,6 +24,7 @@ from services.witness.memory import Memory
 SIZE_TYPE = "text/x.tlog.size"
 TEXT_TYPE = "text/plain; charset=utf-8"
 OK, BAD, FORBIDDEN, UNKNOWN, CONFLICT, NOT_SHOWN = 200, 400, 403, 404, 409, 422
+FAILED = 500
 
 
 class Answer(NamedTuple):

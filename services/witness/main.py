@@ -9,6 +9,7 @@
 
 import argparse
 import os
+import sqlite3
 import sys
 import time
 from base64 import b64decode, b64encode
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.verifier.note import NoteError, is_name, read_key
 from services.verifier.requests import read_request
-from services.witness.judging import BAD, OK, UNKNOWN, Answer, Judge, WitnessKey
+from services.witness.judging import BAD, FAILED, OK, UNKNOWN, Answer, Judge, WitnessKey
 from services.witness.memory import Memory
 
 MAX_BODY = 1_000_000
@@ -36,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
             return _make_key(folder, asked.name)
         judge = open_judge(folder, asked.log)
         return _cosign(judge, asked) if asked.what == "cosign" else _serve(judge, asked)
-    except (OSError, NoteError, ValueError) as error:
+    except (OSError, NoteError, ValueError, sqlite3.Error) as error:
         sys.stderr.write(f"无法完成 / could not: {error}\n")
         return 2
 
@@ -101,11 +102,17 @@ def server(judge: Judge, host: str, port: int) -> ThreadingHTTPServer:
                 return self._answer(Answer(BAD, "a length is needed\n"))
             body = self.rfile.read(int(length))
             if self.path == "/add-checkpoint":
-                return self._answer(judge.add_checkpoint(body))
+                return self._answer(self._judged(body))
             return self._answer(Answer(UNKNOWN, "no such call\n"))
 
         def log_message(self, *_: object) -> None:
             """Write nothing: requests hold nothing worth it."""
+
+        def _judged(self, body: bytes) -> Answer:
+            try:
+                return judge.add_checkpoint(body)
+            except sqlite3.Error as error:  # it does not remember, and so signs nothing
+                return Answer(FAILED, f"{error}\n")
 
         def _answer(self, answer: Answer) -> None:
             raw = answer.body.encode()

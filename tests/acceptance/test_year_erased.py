@@ -43,6 +43,7 @@ ITS_OWN = {
     "back_entries",
     "dead_letters",
     "access_log",
+    "tokens",
 }  # of the suite, not of a county
 FACT = f"{BRANCH}.1"
 ROUND = {  # what is asked of the round's own organization, and of one that it assessed

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.gateway.questions import QUESTIONS
 from shared.contracts.principal import Principal
 from shared.contracts.roles import ADMINISTRATORS, Role
 from shared.security import issue_token, read_key
@@ -144,6 +145,25 @@ def test_of_two_administrations_shown_at_once_one_is_taken(gateway: Gateway) -> 
             told = list(pool.map(gateway.show, [person] * len(roles), roles))
             assert told.count(None) == 3
             assert len({one["role"] for one in gateway.listed(person)}) == 1
+
+
+def test_the_list_takes_every_order_and_is_given_in_parts(gateway: Gateway) -> None:
+    for role in (Role.BRANCH, Role.AUDITOR):
+        gateway.show(str(uuid4()), role)
+    bearer = gateway.token(KEEPER.actor, KEEPER.role, KEEPER.token_id)
+
+    def page(query: str) -> dict[str, Any]:
+        answer = gateway.desk.browser.get(f"/v1/tokens?{query}", headers=bearer)
+        assert answer.status_code == 200, answer.text
+        told: dict[str, Any] = answer.get_json()
+        return told
+
+    (question,) = (one for one in QUESTIONS if one.name == "tokens")
+    for field in question.sorts:
+        values = [one[field] for one in page(f"sort=-{field}")["items"]]
+        there = [value for value in values if value is not None]
+        assert there == sorted(there, reverse=True), field
+    assert len(page("limit=1&offset=1")["items"]) == 1 < page("limit=1")["total"]
 
 
 def test_the_administrator_of_security_sees_the_list_at_the_desk(gateway: Gateway) -> None:

@@ -42,7 +42,7 @@ def asked(place: Place, question: Question, **given: Any) -> Any:
     query = {k: v for k, v in needed.items() if f"{{{k}}}" not in question.path} | given
     key = read_key(place.desk.database.secret("token.key"))
     role = Role.COUNTY_OFFICE if "auditor" not in (question.roles or {"auditor"}) else Role.AUDITOR
-    who = Principal(actor="system:lists", role=role, token_id=uuid4().hex)
+    who = Principal(actor="system:lists", role=role, token_id="lists")  # noqa: S106
     bearer = {"Authorization": f"Bearer {issue_token(who, key, 60)}"}
     answered = place.desk.new_browser().get(path, query_string=query, headers=bearer)
     if answered.status_code != 200:

@@ -64,7 +64,19 @@ def test_what_is_not_there_could_not_be_checked(export: Path, place: str) -> Non
     policy = str(export / POLICY)
 
     assert main([place, "--policy", policy]) == NOT_CHECKED
-    assert main([str(export), "--policy", policy, "--against", place]) in {HOLDS, NOT_CHECKED}
+    assert main([str(export), "--policy", policy, "--against", place]) == NOT_CHECKED
+
+
+def test_a_copy_that_is_none_is_not_passed_over(export: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    export_log(Files(log(LEAVES[:200]).files | {POLICY: b"quorum none\n"}), other)
+    asked = [str(export), "--policy", str(export / POLICY), "--against", str(other)]
+    assert main(asked) == HOLDS
+
+    (other / CHECKPOINT).write_bytes(b"nonsense")
+    assert main(asked) == NOT_CHECKED
+    (other / CHECKPOINT).unlink()
+    assert main(asked) == NOT_CHECKED
 
 
 def test_a_folder_may_have_any_name(

@@ -1,5 +1,6 @@
 """A witness answers as C2SP tlog-witness says, and never cosigns two histories."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from services.ledger.log_errors import PolicyMalformedError, WitnessAheadError
 from services.ledger.publication import Publication
 from services.verifier.checking import COSIGNED, check_log, open_checkpoint
 from services.verifier.layout import CHECKPOINT
-from services.verifier.note import COSIGNATURE_V1, open_note
+from services.verifier.note import COSIGNATURE_V1, Key, open_note, signature_line
 from services.verifier.policy import Group, Log, Policy, Witness
 from services.verifier.requests import AddCheckpoint
 from services.verifier.sources import Folder
@@ -220,6 +221,24 @@ def test_the_log_collects_cosignatures_and_goes_on_without(offices: Offices) -> 
     assert (report.faults, report.size, report.witnessed) == ([], 300, 100)
 
 
+def test_one_witness_leaves_room_for_the_others(offices: Offices) -> None:
+    """A note has at most a hundred signatures."""
+    ask = offices.ask
+    others = [Key(f"nobody{n}", COSIGNATURE_V1, LOG_KEY.public) for n in range(97)]
+    others.append(LOG_KEY._replace(public=OWN.public))  # called as the log is
+    more = "".join(signature_line(key, bytes(72)) for key in others)
+
+    def ask_greedy(url: str, body: bytes) -> Answer:
+        answer = ask(url, body)
+        return answer._replace(body=answer.body + more) if url == "https://north" else answer
+
+    offices.cosigning._ask = ask_greedy
+    offices.grow(100)
+
+    assert names(offices.public, offices.policy, CHECKPOINT) == (100, ["north", "east"])
+    assert b"nobody" not in (offices.public / CHECKPOINT).read_bytes()
+
+
 def test_an_office_without_a_network_cosigns_by_file(offices: Offices, tmp_path: Path) -> None:
     del offices.judges["https://east"]
     offices.grow(300)
@@ -230,12 +249,14 @@ def test_an_office_without_a_network_cosigns_by_file(offices: Offices, tmp_path:
     (offices.folder / INBOX).mkdir()
     answer.rename(offices.folder / INBOX / "south")
     (offices.folder / INBOX / "nonsense").write_text("nonsense", encoding="utf-8")
+    (offices.folder / INBOX / "a folder").mkdir()
 
     offices.cosigning.step()
 
     assert names(offices.public, offices.policy, CHECKPOINT) == (300, ["north", "south"])
     assert names(offices.public, offices.policy, COSIGNED) == (300, ["north", "south"])
-    assert [path.name for path in (offices.folder / INBOX).iterdir()] == [".refused.nonsense"]
+    left = sorted(path.name for path in (offices.folder / INBOX).iterdir())
+    assert left == [".refused.nonsense", "a folder"]
     assert main([*command, str(asked), str(answer)]) == 1  # an office that is asked again from 0
 
 
@@ -278,6 +299,9 @@ def test_the_program_answers_over_http(tmp_path: Path) -> None:
         assert post(url, request(0, 100).text().encode()).status == 200
         assert post(url, request(0, 100).text().encode()) == Answer(409, "100\n")
         assert post(f"{url}/nowhere", b"").status == 404
+        with sqlite3.connect(tmp_path / "witness.sqlite") as other:
+            other.execute("DROP TABLE seen")
+        assert post(url, request(100, 200).text().encode()).status == 500
         for length in ("", "-1", "x", "1000001", "9" * 5000):
             connection = HTTPConnection("127.0.0.1", serving.server_port, timeout=10)
             connection.request("POST", "/add-checkpoint", headers={"Content-Length": length})
