@@ -76,13 +76,18 @@ def seal(plaintext: str, public_key: OKPKey) -> str:
     return jwe.encrypt_compact(header, plaintext, public_key, algorithms=[_AGREEMENT, _CIPHER])
 
 
-def unseal(sealed: str, private_key: OKPKey) -> str:
-    """Open a sealed field.
+def unseal(sealed: str, private_key: OKPKey, *, most_chars: int = MAX_SEALED_CHARS) -> str:
+    """Open a sealed field, or whatever else was sealed whole.
+
+    Args:
+        sealed: a compact JWE.
+        private_key: whose public half it was sealed to.
+        most_chars: what is longer is not looked at.
 
     Raises:
         UnsealError: it is no JWE of ours, was changed, or was sealed to another key.
     """
-    if len(sealed) > MAX_SEALED_CHARS:
+    if len(sealed) > most_chars:
         raise UnsealError
     try:
         opened = jwe.decrypt_compact(sealed, private_key, algorithms=[_AGREEMENT, _CIPHER])

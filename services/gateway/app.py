@@ -23,6 +23,7 @@ from services.gateway.monitoring import alarms_of
 from services.gateway.names import Names
 from services.gateway.pools import Readers
 from services.gateway.problems import register_problems
+from services.gateway.questions.leadership import rules_in_force
 from services.gateway.questions.tree import RegistryTree
 from services.gateway.rebuilds import Rebuilds
 from services.gateway.shown_tokens import ShownTokens
@@ -107,6 +108,7 @@ def create_app(
         else None,
         settings=settings,
         policy=policy_in(settings.log),
+        rules=rules_in_force(readers),
     )
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False

@@ -15,6 +15,7 @@ from services.gateway.pools import Readers
 from services.gateway.rebuilds import Rebuilds
 from services.gateway.tokens import Authenticator, Revocations
 from shared.contracts.principal import Principal
+from shared.eventstore.rules_in_force import RulesInForce
 from shared.messaging.dead_letters import Publishes
 from shared.observability.metrics import Metrics
 from shared.observability.positions import Alarm
@@ -39,6 +40,7 @@ class Context:
     rebuilds: Rebuilds
     monitor: Callable[[], list[Alarm]] | None = None  # None where no monitor's folder is set
     policy: PolicyOf = no_policy  # of the log, where its folder is set
+    rules: RulesInForce  # as the ledger has them; facts of it are read once in a process
 
     def principal(self) -> Principal:
         """Give who makes the current request.

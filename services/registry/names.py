@@ -13,6 +13,7 @@ import msgspec
 import psycopg
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
+from psycopg_pool import ConnectionPool
 
 from services.registry.restrictions import shown
 from services.registry.vault import VaultReader
@@ -24,11 +25,13 @@ from shared.settings import SettingError, Settings
 
 NAMES = "registry.names"  # its key in the runner's extras
 MAX_NAMES = 200
+_CONNECTIONS = 4
+_IDLE_S = 60.0
 _Read = Callable[[psycopg.Connection[Any], Collection[UUID]], dict[UUID, str]]
 
 
 class NamesDoor:
-    """Opens the vault for the gateway.
+    """Opens the vault for the gateway; close it when nobody asks any more.
 
     Args:
         settings: where database, vault and ``principal.pub`` are.
@@ -41,13 +44,24 @@ class NamesDoor:
         if settings.vault is None:
             raise SettingError("ZEREN_VAULT")
         self._vault = VaultReader(settings.vault)
-        self._conninfo = conninfo(settings, "registry_service")
+        self._pool = ConnectionPool(
+            conninfo(settings, "registry_service"),
+            min_size=0,
+            max_size=_CONNECTIONS,
+            max_idle=_IDLE_S,
+            check=ConnectionPool.check_connection,
+            name=NAMES,
+            open=False,
+        )
         self._key = read_key(settings.secret("principal.pub"))
 
     def names(self, principal: str, people: Sequence[str], key: dict[str, Any]) -> dict[str, str]:
-        """Give the names of people, each sealed to a public key.
+        """Give the names of people, all of them sealed to a public key at once.
 
         The erased and the restricted are absent.
+
+        Returns:
+            ``sealed``: the names by id, as JSON, sealed; no field at all where there are none.
 
         Raises:
             NotAuthenticatedError: nobody we trust has signed who asks.
@@ -66,6 +80,10 @@ class NamesDoor:
         """
         return self._shown(self._vault.contacts, principal, people, key)
 
+    def close(self) -> None:
+        """Close the connections; one that was never asked has none."""
+        self._pool.close()
+
     def _shown(
         self, read: _Read, principal: str, people: Sequence[str], key: dict[str, Any]
     ) -> dict[str, str]:
@@ -79,9 +97,10 @@ class NamesDoor:
             raise _wrong("people") from error
         if len(wanted) > MAX_NAMES:
             raise _wrong("people")
-        with psycopg.connect(self._conninfo) as connection:
+        self._pool.open()
+        with self._pool.connection() as connection:
             found = read(connection, shown(connection, wanted))
-        return {str(person): seal(text, public) for person, text in found.items()}
+        return {"sealed": seal(msgspec.json.encode(found).decode(), public)} if found else {}
 
 
 def _wrong(field: str) -> InvalidCommandError:

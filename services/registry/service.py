@@ -23,7 +23,7 @@ class RegistryService:
     def names(
         self, *, principal: str, people: Sequence[str], key: dict[str, Any]
     ) -> dict[str, str]:
-        """Give people's names, each sealed to the asker's key."""
+        """Give people's names, sealed to the asker's key."""
         sealed: dict[str, str] = self.vault.names(principal, people, key)
         return sealed
 
@@ -31,6 +31,6 @@ class RegistryService:
     def contacts(
         self, *, principal: str, people: Sequence[str], key: dict[str, Any]
     ) -> dict[str, str]:
-        """Give people's contacts, each sealed to the asker's key."""
+        """Give people's contacts, sealed to the asker's key."""
         sealed: dict[str, str] = self.vault.contacts(principal, people, key)
         return sealed

@@ -112,7 +112,8 @@ def _commands(
 
 def _registry(settings: Settings) -> Part:
     part = _commands(Registry, RegistryService, registry_follower, settings)
-    return part._replace(extras={**part.extras, NAMES: NamesDoor(settings)})
+    names = NamesDoor(settings)
+    return part._replace(extras={**part.extras, NAMES: names}, closers=(names.close, *part.closers))
 
 
 def _ledger(settings: Settings) -> Part:

@@ -8,6 +8,7 @@ dossiers.
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -74,6 +75,14 @@ class RulesInForce:
         self._closings = closings.Closings()
         self._covers = -1  # a size of the ledger that was read
         self._reading = threading.Lock()
+
+    def as_read(self) -> "RulesInForce":
+        """Read on, and give what answers from that without reading on at each question."""
+        with self._reading:
+            self._catch_up()
+        view = copy(self)
+        view._read = lambda _: ()  # noqa: SLF001  (its own)
+        return view
 
     def practice(self, organization_id: UUID, on: date) -> Practice:
         """Give the numbers of practice that bind an organization on a day."""

@@ -20,12 +20,12 @@ FIRST = 1_000
 DAY = date(2025, 10, 1)
 OF = f"organization_id={COUNTY}&year=2025&on={DAY}"
 MOST = {  # statements of a page, each with its session and its line in the access log
-    f"/board?{OF}": 60,
-    f"/tree?{OF}": 60,
-    f"/organizations/{COUNTY}?on={DAY}": 60,
-    "/": 60,
-    f"/inspections?{OF}": 60,
-    f"/targets?{OF}": 60,
+    f"/board?{OF}": 27,
+    f"/tree?{OF}": 9,
+    f"/organizations/{COUNTY}?on={DAY}": 13,
+    "/": 6,
+    f"/inspections?{OF}": 12,
+    f"/targets?{OF}": 33,
 }
 
 

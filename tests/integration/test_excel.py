@@ -200,6 +200,9 @@ def test_with_one_wrong_cell_nothing_is_recorded_and_the_workbook_comes_back_mar
     assert sheet.cell(3, place_of(MEETING, "occurred_on")).comment is None
     assert workbook.sheetnames[0] == FAULTS_SHEET
     assert workbook[FAULTS_SHEET].max_row == 4
+    _, listed, table = map(b64decode, re.findall(r'base64,([^"]+)"', response.text))
+    assert len(listed.decode("utf-8-sig").splitlines()) == 4
+    assert openpyxl.load_workbook(io.BytesIO(table)).worksheets[0]["B2"].value in response.text
     assert workbook["_lists"].sheet_state == "veryHidden"
     assert len(sheet.data_validations.dataValidation) > 5
 

@@ -10,7 +10,7 @@ from flask import Response, request
 
 from services.gateway.desk.exports import table_file
 from services.gateway.desk.references import Choice, answer, names_of, organizations
-from services.gateway.desk.tables import Table, ids_in, shown
+from services.gateway.desk.tables import Shown, Table, ids_in, shown
 from services.gateway.desk.visit import Visit
 from shared.contracts.errors import InvalidQuestionError
 from shared.contracts.page import Page
@@ -141,7 +141,7 @@ def as_file(found: Section, language: str, names: Mapping[str, str]) -> Response
 
 def names_in(visit: Visit, sections: Iterable[Section], *more: str) -> dict[str, str]:
     """Give what the ids of tables are called, all asked for at once."""
-    ids = {one for each in sections for one in ids_in(_told(each.table))}
+    ids = {one for each in sections for one in ids_in(_told(each))}
     return names_of(visit, {*ids, *more})
 
 
@@ -194,9 +194,7 @@ def _read(given: str | None, read: Any, field: str) -> Any:
         raise InvalidQuestionError(field=field) from None
 
 
-def _told(table: Table) -> Any:
-    return shown(())._replace(tables=_one(table))
-
-
-def _one(table: Table) -> Mapping[str, Table]:
-    return {"": table}
+def _told(section: Section) -> Shown:
+    """Give what a table shows: of its rows, its columns."""
+    rows = tuple({name: row.get(name) for name in section.columns} for row in section.table.rows)
+    return Shown({}, {"": section.table._replace(rows=rows)})

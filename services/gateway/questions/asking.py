@@ -26,4 +26,5 @@ def asking_of(context: Context, principal: Principal, after: Sequence[Position] 
         monitor=context.monitor,
         policy=context.policy,
         memo=Memo(),
+        rules=None if after else context.rules,
     )

@@ -8,7 +8,7 @@ from services.activities.queries import Secretary
 from services.activities.queries.duty import SecretaryTerm
 from services.activities.queries.points import ContactPointOn, Lagging, Leader
 from services.activities.queries.research import Service
-from services.gateway.pools import Reader, ask
+from services.gateway.pools import Reader, Readers, ask
 from services.gateway.questions.below import known_of
 from services.gateway.questions.question import Asking
 from services.registry import queries
@@ -150,17 +150,19 @@ def working_days(asking: Asking, organization_id: UUID, on: date) -> WorkingDays
 def rules(asking: Asking) -> RulesInForce:
     """Give what tells the rule pack in force, as the ledger has it, or had it when asked so.
 
-    It reads the ledger once, when it is first asked.
+    It reads the ledger now, and no more in this request.
     """
-    read: list[list[tuple[int, str, bytes]]] = []
+    known = asking.rules if asking.known_at is None else None
+    return asking.once(rules, (known or rules_in_force(asking.readers)).as_read)
 
-    def once(start: int) -> list[tuple[int, str, bytes]]:
-        if read:
-            return []
-        read.append(ask(asking.readers, "ledger", lambda connection: rows_known(connection, start)))
-        return read[0]
 
-    return asking.once(rules, lambda: RulesInForce(once))
+def rules_in_force(readers: Readers) -> RulesInForce:
+    """Give what reads the rules from the ledger, further each time that it is asked."""
+
+    def read(start: int) -> list[tuple[int, str, bytes]]:
+        return ask(readers, "ledger", lambda connection: rows_known(connection, start))
+
+    return RulesInForce(read)
 
 
 def practice(asking: Asking, organization_id: UUID, on: date) -> Practice:

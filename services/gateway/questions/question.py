@@ -28,6 +28,7 @@ from shared.contracts.errors import FieldError, InvalidQuestionError
 from shared.contracts.page import Limit, Offset, Page
 from shared.contracts.principal import Principal
 from shared.contracts.roles import NO_BUSINESS, Role
+from shared.eventstore.rules_in_force import RulesInForce
 from shared.observability.positions import Alarm
 
 EVERYBODY = frozenset(Role) - NO_BUSINESS
@@ -61,6 +62,7 @@ class Asking(NamedTuple):
     monitor: Callable[[], list[Alarm]] | None = None  # its alarms that stand
     tell_total: Callable[[int], None] = lambda _: None  # of a plain list, of which some is given
     policy: PolicyOf = no_policy  # names the keys of the log, which sign checkpoints
+    rules: RulesInForce | None = None  # read so far; None: what `readers` lend is read for it
     memo: Memo | None = None  # of this request; None: whoever asks goes on asking, and is told anew
 
     def once(self, key: Hashable, find: Callable[[], T]) -> T:

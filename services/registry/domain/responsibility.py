@@ -103,8 +103,13 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     handovers: Sequence[OpenHandover] = ()
 
 
-def roles_of(snapshot: Snapshot) -> dict[UUID, Roles]:
-    """Give the roles of every organization that stands on the day."""
+def roles_of(snapshot: Snapshot, among: Iterable[UUID] | None = None) -> dict[UUID, Roles]:
+    """Give the roles of the organizations that stand on the day.
+
+    Args:
+        snapshot: the posts in it are at least those of these organizations and of their superiors.
+        among: of which organizations, all of them standing; None: of all.
+    """
     posts: dict[UUID, list[Serving]] = {}
     for post in snapshot.posts:
         posts.setdefault(post.organization_id, []).append(post)
@@ -118,14 +123,10 @@ def roles_of(snapshot: Snapshot) -> dict[UUID, Roles]:
         if one.superior_id is not None:
             units.setdefault(one.superior_id, []).append(one.organization_id)
     return {
-        one.organization_id: _roles(
-            one,
-            posts.get(one.organization_id, []),
-            open_by_post,
-            direct,
-            units.get(one.organization_id, []),
+        one: _roles(
+            snapshot.standing[one], posts.get(one, []), open_by_post, direct, units.get(one, [])
         )
-        for one in snapshot.standing.values()
+        for one in (snapshot.standing if among is None else among)
     }
 
 

@@ -82,6 +82,8 @@ def responsibility(
         known_of: reads the organizations.
     """
     standing, wanted = standing_within(connection, on=on, root=within, known_of=known_of)
+    ids = [one.organization_id for one in wanted]
+    heard = {*ids, *(one.superior_id for one in wanted if one.superior_id is not None)}
     snapshot = Snapshot(
         standing={
             one.organization_id: Standing(
@@ -92,7 +94,7 @@ def responsibility(
             )
             for one in standing.values()
         },
-        posts=rows_of(connection, Serving, _SERVING, {"on": on}),
+        posts=rows_of(connection, Serving, _SERVING, {"on": on, "organizations": list(heard)}),
         handovers=[
             OpenHandover(
                 post_id=one.post_id,
@@ -102,7 +104,7 @@ def responsibility(
             for one in open_handovers(connection, on=on)
         ],
     )
-    roles = roles_of(snapshot)
+    roles = roles_of(snapshot, ids)
     found = [
         Responsibility(
             organization_id=one.organization_id,
@@ -165,6 +167,7 @@ SELECT p.post_id, p.organization_id, p.kind,
        coalesce(h.holders, '{}') AS holder_ids, coalesce(h.acting, '{}') AS acting_ids,
        coalesce(s.unit_ids, '{}') AS unit_ids, coalesce(s.fields, '{}') AS fields
 FROM posts p LEFT JOIN held h USING (post_id) LEFT JOIN shared s USING (post_id)
+WHERE p.organization_id = ANY (%(organizations)s)
 ORDER BY p.created_on, p.post_id
 """
 _VACANCIES = """

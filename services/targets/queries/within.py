@@ -119,10 +119,13 @@ _CALENDARS = """
 SELECT organization_id, entry FROM files
 WHERE organization_id = ANY (%(ids)s) AND name = 'targets.calendar.published.v1' ORDER BY sequence
 """
+# Who has signed, and who assists, makes no indicator overdue.
 _TARGETS = """
 SELECT entry FROM files
 WHERE organization_id = ANY (%(ids)s)
-  AND (name LIKE 'targets.target.%%' OR name LIKE 'targets.indicator.%%')
+  AND (name LIKE 'targets.target.%%'
+       OR name LIKE ANY ('{targets.indicator.cascaded.%%,targets.indicator.deadline_changed.%%,'
+                         'targets.indicator.progress_reported.%%}'))
 ORDER BY sequence
 """
 _PLANS = """

@@ -50,6 +50,7 @@ class LivingServices:
 
     def close(self) -> None:
         self._rebuilds.close()
+        self._names.close()
 
     def _decided(self, service: str, method: str, given: dict[str, Any]) -> Any:
         if method in {"batch", "trial"}:

@@ -63,11 +63,13 @@ class Rpc:
 def asking(county: Suite) -> Iterator[Asking]:
     settings = county.settings
     key = read_key(settings.secret("principal.key"))
-    names = Names(Rpc(NamesDoor(settings)), lambda principal: sign_principal(principal, key))
+    door = NamesDoor(settings)
+    names = Names(Rpc(door), lambda principal: sign_principal(principal, key))
     pools = Pools(settings, size=1)
     office = Principal(actor="system:office", role=Role.COUNTY_OFFICE, organization_id=COUNTY)
     yield Asking(office, pools, RegistryTree(pools), TODAY, names=names)
     pools.close()
+    door.close()
 
 
 @pytest.mark.clause("E-43")

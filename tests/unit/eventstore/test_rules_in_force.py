@@ -166,3 +166,13 @@ def test_numbers_and_items_out_of_form_are_refused_by_their_key(said: str, key: 
         read_rule_pack(f"{TOWNSHIP_PACK}\n{said}\n")
 
     assert refused.value.details["key"].startswith(key)
+
+
+def test_as_it_was_read_it_answers_without_reading_on_and_whoever_asks_next_reads_on() -> None:
+    ledger = Ledger(*TREE)
+    known = RulesInForce(ledger)
+    as_read = known.as_read()
+    ledger.append(UUID(int=20), published(COUNTY, 7, LONG_AGO), LONG_AGO)
+
+    assert as_read.practice(BRANCH, JUNE) == DEFAULTS
+    assert known.as_read().practice(BRANCH, JUNE).visits_a_year == 7

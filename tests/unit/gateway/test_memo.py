@@ -27,6 +27,7 @@ def context() -> Any:
         names=None,
         monitor=None,
         policy=None,
+        rules=None,
         door=SimpleNamespace(give=lambda *_, **__: ANSWERED),
     )
 
