@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Flask, Response, request
 
 from services.gateway.desk.pages.questions import acts
-from services.gateway.desk.references import answer, names_of
+from services.gateway.desk.references import answer
 from services.gateway.desk.sections import asked, exported, names_in, section, where
 from services.gateway.desk.visit import Desk, Visit, page, render
 from shared.contracts.errors import NotFoundError
@@ -132,7 +132,7 @@ def person(visit: Visit, person_id: str) -> Response:
     )
     if (file := exported(visit, sections)) is not None:
         return file
-    names = names_in(visit, sections) | names_of(visit, [person_id])
+    names = names_in(visit, sections, person_id)
     return render(
         "person.html",
         at=at,
