@@ -18,9 +18,13 @@ from shared.contracts.facts.assessment_consequences import AnswerablePerson
 
 
 def commendations(
-    connection: Connection, organization_ids: Collection[UUID], *, known_at: int | None = None
+    connection: Connection,
+    organization_ids: Collection[UUID],
+    *,
+    on: date | None = None,
+    known_at: int | None = None,
 ) -> tuple[a.CommendationOn, ...]:
-    """Commendations of organizations and their leaders, revoked ones too; the last first."""
+    """Commendations as they stood on a day, of organizations and leaders; the last first."""
     found = [
         a.CommendationOn(
             commendation_id=each.id,
@@ -34,7 +38,7 @@ def commendations(
             granted_on=each.granted_on,
             revoked_on=each.revoked_on,
         )
-        for each in aggregates(connection, organization_ids, Commendation, known_at)
+        for each in aggregates(connection, organization_ids, Commendation, known_at, on=on)
         if each.granted is not None and each.granted_on is not None
     ]
     return tuple(sorted(found, key=lambda one: (one.granted_on, str(one.commendation_id))))[::-1]
@@ -68,9 +72,13 @@ def criticisms(
 
 
 def accountability_cases(
-    connection: Connection, organization_ids: Collection[UUID], *, known_at: int | None = None
+    connection: Connection,
+    organization_ids: Collection[UUID],
+    *,
+    on: date | None = None,
+    known_at: int | None = None,
 ) -> tuple[a.AccountabilityCaseOn, ...]:
-    """Cases that were put before whoever decides, the last first."""
+    """Cases that were put before whoever decides by a day, the last first."""
     found = [
         a.AccountabilityCaseOn(
             accountability_case_id=each.id,
@@ -80,7 +88,7 @@ def accountability_cases(
             conditions={name: getattr(each.referred, name) for name in CONDITIONS},
             persons=each.referred.persons,
         )
-        for each in aggregates(connection, organization_ids, AccountabilityCase, known_at)
+        for each in aggregates(connection, organization_ids, AccountabilityCase, known_at, on=on)
     ]
     return tuple(sorted(found, key=lambda one: one.referred_on, reverse=True))
 

@@ -5,6 +5,7 @@ A row of a dossier is a fact; the aggregates that decide fold the same rows here
 
 from collections.abc import Mapping
 from contextlib import nullcontext
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -27,23 +28,32 @@ from shared.contracts.rule_pack import RulePack, read_rule_pack
 
 
 def rounds(
-    connection: Connection, organization_id: UUID, *, known_at: int | None = None
+    connection: Connection,
+    organization_id: UUID,
+    *,
+    on: date | None = None,
+    known_at: int | None = None,
 ) -> tuple[a.RoundOn, ...]:
-    """The rounds that an organization holds, the last opened first.
+    """The rounds that an organization holds, as they stood on a day, the last opened first.
 
     Raises:
         NotYetVisibleError: the projection has not come to ``known_at``.
     """
-    held = aggregates(connection, {organization_id}, Round, known_at)
+    held = aggregates(connection, {organization_id}, Round, known_at, on=on)
     return tuple(
         round_told(each) for each in sorted(held, key=lambda r: (r.opened_on, r.id), reverse=True)
     )
 
 
 def standings(
-    connection: Connection, organization_id: UUID, round_id: UUID, *, known_at: int | None = None
+    connection: Connection,
+    organization_id: UUID,
+    round_id: UUID,
+    *,
+    on: date | None = None,
+    known_at: int | None = None,
 ) -> tuple[a.StandingInRound, ...]:
-    """Every subject's line in a round; ranked within categories once it is published.
+    """Every subject's line in a round on a day; ranked within categories once it is published.
 
     Before that, in the order of names, without grades and ranks.
 
@@ -51,9 +61,9 @@ def standings(
         NotFoundError: the organization holds no such round.
         NotYetVisibleError: the projection has not come to ``known_at``.
     """
-    round_ = _round(connection, organization_id, round_id, known_at)
+    round_ = _round(connection, organization_id, round_id, known_at, on)
     known = load_structure(connection, known_at=known_at)
-    results = _results(connection, round_, known_at)
+    results = _results(connection, round_, known_at, on)
     packs = _packs(known)
     lines = [line_of(round_, each, results, known.county, packs) for each in round_.subjects]
     if round_.published_on is None:
@@ -67,16 +77,21 @@ def standings(
 
 
 def results(
-    connection: Connection, organization_id: UUID, *, known_at: int | None = None
+    connection: Connection,
+    organization_id: UUID,
+    *,
+    on: date | None = None,
+    known_at: int | None = None,
 ) -> tuple[a.ResultOn, ...]:
-    """All that an organization and its leaders have in rounds, with every version; latest first.
+    """All that an organization and its leaders had in rounds on a day, every version; latest first.
 
     Raises:
         NotYetVisibleError: the projection has not come to ``known_at``.
     """
     known = load_some(connection, {organization_id}, known_at=known_at)
-    held = aggregates(connection, known.county.keys(), Round, known_at)
-    its = {each.id: each for each in aggregates(connection, {organization_id}, Result, known_at)}
+    held = aggregates(connection, known.county.keys(), Round, known_at, on=on)
+    own = aggregates(connection, {organization_id}, Result, known_at, on=on)
+    its = {each.id: each for each in own}
     packs = _packs(known)
     found = [
         result_told(round_, subject, its[stream], packs)
@@ -165,13 +180,14 @@ def objections(
     organization_id: UUID,
     round_id: UUID,
     *,
+    on: date | None = None,
     known_at: int | None = None,
 ) -> tuple[a.ObjectionOn, ...]:
-    """The objections in a round, open ones first. Raises as `standings`."""
-    round_ = _round(connection, organization_id, round_id, known_at)
+    """The objections in a round on a day, open ones first. Raises as `standings`."""
+    round_ = _round(connection, organization_id, round_id, known_at, on)
     found = [
         one
-        for result in _results(connection, round_, known_at).values()
+        for result in _results(connection, round_, known_at, on).values()
         for one in objections_of(result)
     ]
     return tuple(sorted(found, key=lambda one: (one.outcome is not None, str(one.organization_id))))
@@ -223,19 +239,25 @@ def _asked(
 
 
 def _round(
-    connection: Connection, organization_id: UUID, round_id: UUID, known_at: int | None
+    connection: Connection,
+    organization_id: UUID,
+    round_id: UUID,
+    known_at: int | None,
+    on: date | None,
 ) -> Round:
-    held = aggregates(connection, {organization_id}, Round, known_at)
+    held = aggregates(connection, {organization_id}, Round, known_at, on=on)
     found = next((each for each in held if each.id == round_id), None)
     if found is None:
         raise NotFoundError(str(round_id))
     return found
 
 
-def _results(connection: Connection, round_: Round, known_at: int | None) -> Mapping[UUID, Result]:
+def _results(
+    connection: Connection, round_: Round, known_at: int | None, on: date | None = None
+) -> Mapping[UUID, Result]:
     ids = {subject.organization_id for subject in round_.subjects}
     its = {result_of(round_.id, subject) for subject in round_.subjects}  # not those of others
-    found = aggregates(connection, ids, Result, known_at)
+    found = aggregates(connection, ids, Result, known_at, on=on)
     return {each.id: each for each in found if each.id in its}
 
 

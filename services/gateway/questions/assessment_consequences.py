@@ -31,7 +31,10 @@ def commendations(asking: Asking, asked: WithThoseBelow) -> tuple[CommendationOn
     """Commendations, revoked ones too."""
     ids = _ids(asking, asked)
     return ask_assessment(
-        asking, lambda reader: queries.commendations(reader, ids, known_at=asking.known_at)
+        asking,
+        lambda reader: queries.commendations(
+            reader, ids, on=asking.today, known_at=asking.known_at
+        ),
     )
 
 
@@ -48,7 +51,10 @@ def accountability_cases(asking: Asking, asked: WithThoseBelow) -> tuple[Account
     """Cases that were put before whoever decides."""
     ids = _ids(asking, asked)
     return ask_assessment(
-        asking, lambda reader: queries.accountability_cases(reader, ids, known_at=asking.known_at)
+        asking,
+        lambda reader: queries.accountability_cases(
+            reader, ids, on=asking.today, known_at=asking.known_at
+        ),
     )
 
 

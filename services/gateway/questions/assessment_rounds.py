@@ -65,7 +65,9 @@ def rounds(asking: Asking, asked: OfOrganization) -> tuple[RoundOn, ...]:
     require_sight_today(asking, asked.organization_id)
     return ask_assessment(
         asking,
-        lambda reader: queries.rounds(reader, asked.organization_id, known_at=asking.known_at),
+        lambda reader: queries.rounds(
+            reader, asked.organization_id, on=asking.today, known_at=asking.known_at
+        ),
     )
 
 
@@ -75,7 +77,7 @@ def standings(asking: Asking, asked: OfRound) -> tuple[StandingInRound, ...]:
     return ask_assessment(
         asking,
         lambda reader: queries.standings(
-            reader, asked.organization_id, asked.round_id, known_at=asking.known_at
+            reader, asked.organization_id, asked.round_id, on=asking.today, known_at=asking.known_at
         ),
     )
 
@@ -86,7 +88,7 @@ def objections(asking: Asking, asked: OfRound) -> tuple[ObjectionOn, ...]:
     return ask_assessment(
         asking,
         lambda reader: queries.objections(
-            reader, asked.organization_id, asked.round_id, known_at=asking.known_at
+            reader, asked.organization_id, asked.round_id, on=asking.today, known_at=asking.known_at
         ),
     )
 
@@ -96,7 +98,9 @@ def results(asking: Asking, asked: OfOrganization) -> tuple[ResultOn, ...]:
     require_sight_today(asking, asked.organization_id)
     return ask_assessment(
         asking,
-        lambda reader: queries.results(reader, asked.organization_id, known_at=asking.known_at),
+        lambda reader: queries.results(
+            reader, asked.organization_id, on=asking.today, known_at=asking.known_at
+        ),
     )
 
 

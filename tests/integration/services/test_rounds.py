@@ -130,6 +130,24 @@ def test_a_result_is_explained_as_it_was_computed_and_an_objection_simulated(
     assert second["explanation"]["score"]["score"]["exact"] == "150/13"
 
 
+@pytest.mark.clause("S-61")
+def test_a_round_is_told_as_it_stood_on_a_day(round_: Suite, ask_as: Callable[..., Any]) -> None:
+    give(round_, "publish-round", "2026-01-17", TOWNSHIP)
+    give(round_, "file-objection", "2026-01-19", BAI, grounds="上半年报告已送交")
+    give(round_, "decide-objection", "2026-01-20", BAI, outcome="rejected", reason="未送交")
+
+    def rounds(day: str) -> list[str]:
+        return [one["state"] for one in ask_as("township", f"rounds?valid_at={day}", TOWNSHIP)]
+
+    def objections(day: str) -> list[str | None]:
+        path = f"rounds/{ROUND}/objections?valid_at={day}"
+        return [one["outcome"] for one in ask_as("township", path, TOWNSHIP)]
+
+    assert [rounds(f"2026-01-{day}") for day in (15, 16, 17)] == [[], ["computed"], ["published"]]
+    assert [objections(f"2026-01-{day}") for day in (18, 19, 20)] == [[], [None], ["rejected"]]
+    ask_as("township", f"rounds/{ROUND}/objections?valid_at=2026-01-15", TOWNSHIP, status=404)
+
+
 @pytest.mark.clause("S-60", "E-24")
 def test_the_sheet_of_a_leader_and_the_circular_say_the_share_recorded_in_time(
     round_: Suite, asking: Asking
