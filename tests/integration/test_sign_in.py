@@ -414,6 +414,16 @@ def test_accounts_are_shown_to_the_security_administrator_only(desk: DeskClient)
     assert desk.sign_in("office").status_code == 303
 
 
+def test_what_is_wrong_with_a_change_of_password_is_told(desk: DeskClient) -> None:
+    desk.sign_in("office")
+
+    other = desk.send("/password", password=PASSWORD, new=OTHER, again=PASSWORD)
+    wrong = desk.send("/password", password=OTHER, new=OTHER, again=OTHER)
+    assert "两次输入的新密码不一致" in other.text
+    assert "原密码不正确" in wrong.text
+    assert (other.status_code, wrong.status_code) == (403, 403)
+
+
 def test_the_language_is_switched_on_the_very_page_with_what_it_was_asked(desk: DeskClient) -> None:
     desk.sign_in("office")
     page = desk.browser.get("/board?year=2025&on=2025-03-01").text

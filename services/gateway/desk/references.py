@@ -40,7 +40,7 @@ def choices(visit: Visit, kind: str, values: Mapping[str, str]) -> tuple[Choice,
             found = organizations(visit)
         case "activities.meeting" if own:
             found = _meetings(visit, own)
-        case "activities.finding":
+        case "activities.finding" if _is_id(unit):
             found = _findings(visit, unit)
         case "registry.person" if _is_id(of):
             found = _people(visit, of)
@@ -144,7 +144,7 @@ def _meetings(visit: Visit, organization_id: str) -> tuple[Choice, ...]:
 def _findings(visit: Visit, unit_id: str) -> tuple[Choice, ...]:
     """What was found about a unit, in the words of whoever found it."""
     try:
-        found = answer(visit, "findings", organization_id=unit_id) if _is_id(unit_id) else ()
+        found = answer(visit, "findings", organization_id=unit_id, limit=_LIMIT).items
     except ZerenError:
         return ()
     return tuple(Choice(str(one.finding_id), f"{one.raised_on} {one.summary}") for one in found)

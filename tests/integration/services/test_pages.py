@@ -11,6 +11,7 @@ from shared.contracts.roles import Role
 from shared.contracts.rule_duties import Institution
 from tests.integration.desk_client import Bus, desk_on
 from tests.integration.services.life import COUNTY, PACKS, QING, TOWNSHIP, WANG, Suite
+from tests.integration.services.test_inspection import raise_finding
 
 _WORDS = re.compile(
     r'<section class="duties (?P<state>\w+)"|class="institution">(?P<under>[^<]+)<'
@@ -181,3 +182,18 @@ def test_a_row_more_is_given_and_keeps_what_was_filled_in(county: Suite) -> None
             assert named == [f"agenda.{number}.title" for number in range(rows)]
             assert ">研究党建</textarea>" in form.text
             filled |= dict.fromkeys(named[1:], "")
+
+
+def test_a_finding_is_chosen_by_its_words_in_whichever_form_it_was_opened(county: Suite) -> None:
+    finding = uuid4()
+    raise_finding(county, finding)
+    county.settle()
+    with desk_on(county.settings) as desk:
+        desk.add("clerk", Role.TOWNSHIP, TOWNSHIP)
+        desk.sign_in("clerk")
+        path = f"/do/activities.close-finding?organization_id={TOWNSHIP}&finding_id={finding}"
+        about, bare = (desk.browser.get(path + more) for more in (f"&unit_id={QING}", ""))
+
+    assert f'<option value="{finding}" selected>2025-04-08 党费使用未公示</option>' in about.text
+    assert bare.status_code == 200
+    assert f'name="finding_id" value="{finding}"' in bare.text

@@ -7,6 +7,7 @@ from http import HTTPStatus
 import segno
 from flask import Flask, Response, request
 
+from services.gateway.desk.errors import SignInRefusedError
 from services.gateway.desk.sessions import COOKIE
 from services.gateway.desk.visit import (
     Desk,
@@ -117,6 +118,10 @@ def _page(visit: Visit, error: ZerenError | None = None) -> Response:
     account = visit.session.account
     secret = visit.desk.second_factor.begun(account.login)
     problem = None if error is None else (error.zh if visit.language == "zh" else error.en)
+    if isinstance(error, SignInRefusedError):
+        problem = (
+            "口令或密码不正确" if visit.language == "zh" else "The code or password is not right"
+        )
     return render(
         "totp.html",
         error.status if error else HTTPStatus.OK,

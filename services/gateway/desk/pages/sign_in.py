@@ -28,6 +28,11 @@ from services.gateway.desk.visit import (
 from shared.kernel.errors import ZerenError
 
 _YEAR_DAYS = 365
+_DIFFERENT = (
+    "两次输入的新密码不一致,请重新输入",
+    "The new passwords are not the same: type both again",
+)
+_NOT_THE_OLD_ONE = ("原密码不正确", "The present password is not right")
 
 
 def register(app: Flask, desk: Desk) -> None:
@@ -118,14 +123,21 @@ def password(visit: Visit) -> Response:
     values = form_values()
     try:
         if values.get("new") != values.get("again"):
-            raise SignInRefusedError
+            return _not_changed(visit, HTTPStatus.FORBIDDEN, _DIFFERENT)
         visit.desk.accounts.change_password(
             account, values.get("password", ""), values.get("new", "")
         )
+    except SignInRefusedError as error:
+        return _not_changed(visit, error.status, _NOT_THE_OLD_ONE)
     except ZerenError as error:
-        sentence = error.zh if visit.language == "zh" else error.en
-        return render("password.html", error.status, problem=sentence, must=account.must_change)
+        return _not_changed(visit, error.status, (error.zh, error.en))
     secret = request.cookies.get(COOKIE, "")
     visit.desk.sessions.end_others(account.login, secret)
     g.session = visit.session._replace(account=account._replace(must_change=False))
     return render("done.html", HTTPStatus.OK, answered=None, key=None)
+
+
+def _not_changed(visit: Visit, status: int, sentences: tuple[str, str]) -> Response:
+    zh, en = sentences
+    must = visit.session.account.must_change
+    return render("password.html", status, problem=zh if visit.language == "zh" else en, must=must)

@@ -86,6 +86,12 @@ def what_if(visit: Visit) -> Response:
             problem, found = (told, None) if isinstance(told, Refused) else (None, told)
     sections = _sections(found, content, visit.language) if found else ()
     names = names_of(visit, {one for each in sections for one in ids_in(shown(each.table.rows))})
+    if found:  # of organizations that are no more, too
+        names |= {
+            str(one.organization_id): one.name
+            for one in found.moved
+            if one.name and not one.person_id
+        }
     if found and values.get("as"):
         return _file(visit, found, sections, values["as"], names)
     return render(
