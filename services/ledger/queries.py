@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from services.verifier.proving import bulletin
 from services.verifier.sources import FileMissingError, Folder, UnreachableError
 from services.verifier.tiles import TileReader
 from shared.eventstore.feed import FeedEntry, read_entries, read_size
+from shared.kernel.calendar import SHANGHAI
 
 __all__ = [
     "BackEntries",
@@ -96,14 +97,18 @@ def back_entries(
         at_least: so many entries of an organization on one day.
     """
     given = {
-        "since": since,
-        "until": until,
+        "start": _size_after(connection, since - timedelta(days=1)) if since > date.min else 0,
+        "end": _size_after(connection, until),
         "lag_days": lag_days,
         "at_least": at_least,
         "ahead": DAYS_BEFORE,
     }
     with connection.cursor(row_factory=class_row(BackEntries)) as cursor:
         return cursor.execute(_BACK_ENTRIES, given).fetchall()
+
+
+def _size_after(connection: Connection[Any], day: date) -> int:
+    return size_at(connection, datetime.combine(day, time.max, SHANGHAI))
 
 
 def cited_hashes(connection: Connection[Any], hashes: Collection[str]) -> set[str]:
@@ -137,13 +142,11 @@ SELECT max(low) FROM search WHERE low >= high
 """
 # Deeds of activity logging alone: decisions and papers are often older than their entry.
 _BACK_ENTRIES = """
-WITH taken AS (
+WITH taken AS MATERIALIZED (  -- or the text would be parsed anew for each field
     SELECT (integrated_at AT TIME ZONE 'Asia/Shanghai')::date AS entered_on,
            convert_from(entry, 'UTF8')::jsonb AS said
     FROM entries
-    WHERE type LIKE 'activities.%%'
-      AND integrated_at >= %(since)s::timestamp AT TIME ZONE 'Asia/Shanghai'
-      AND integrated_at < (%(until)s::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
+    WHERE type LIKE 'activities.%%' AND index >= %(start)s AND index < %(end)s
 ), late AS (
     SELECT (said #>> '{data,organization_id}')::uuid AS organization_id, entered_on,
            (said ->> 'occurredon')::date AS occurred_on

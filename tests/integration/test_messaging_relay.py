@@ -237,6 +237,12 @@ def _until(condition: Callable[[], bool], timeout_s: float = 15) -> None:
         time.sleep(0.02)
 
 
+@pytest.fixture(scope="module")
+def broker() -> Iterator[RabbitMqNode]:
+    with RabbitMqNode() as node:
+        yield node
+
+
 class TestBrokerLost:
     """Only a broker of its own can be lost."""
 
@@ -244,10 +250,15 @@ class TestBrokerLost:
     def bus_uri(self, broker: RabbitMqNode) -> str:
         return broker.uri
 
-    @pytest.fixture(scope="class")
-    def broker(self) -> Iterator[RabbitMqNode]:
-        with RabbitMqNode() as node:
-            yield node
+    def test_the_unrouted_are_kept_for_looking(
+        self, broker: RabbitMqNode, publisher: Publisher
+    ) -> None:
+        publisher.publish(FACTS, [Outgoing("nobody.wants.this.v1", b"{}", "1")])
+
+        with Connection(broker.uri) as connection:
+            message = Queue(UNROUTED)(connection.channel()).get(no_ack=True)
+        assert message is not None
+        assert message.properties["message_id"] == "1"
 
     def test_nothing_is_lost_with_the_broker_and_its_data(
         self, broker: RabbitMqNode, record: Any, connect: Any, publisher: Publisher
@@ -270,13 +281,3 @@ class TestBrokerLost:
         assert [read_entry(m.body).sequence for m in subscriber.receive()] == list(range(6, 13))
         subscriber.connection.close()
         relay.close()
-
-    def test_the_unrouted_are_kept_for_looking(
-        self, broker: RabbitMqNode, publisher: Publisher
-    ) -> None:
-        publisher.publish(FACTS, [Outgoing("nobody.wants.this.v1", b"{}", "1")])
-
-        with Connection(broker.uri) as connection:
-            message = Queue(UNROUTED)(connection.channel()).get(no_ack=True)
-        assert message is not None
-        assert message.properties["message_id"] == "1"

@@ -85,7 +85,9 @@ def health(asking: Asking, asked: HealthAsked) -> Health:
     tree_day = day if asked.shape is Shape.WAS else asking.today
     require_sight(own, tree_day, asking.principal, asking.tree)
     counted = _counted(asking, asked, day)
-    above = asking.tree.ancestors(own, tree_day)
+    above = _of_registry(
+        asking, lambda connection: registry.ancestors(connection, own, on=tree_day)
+    )
     if above is None or not counted:
         raise NotFoundError(str(own))
     owed = [each for one in counted for each in _due(asking, one, day)]
