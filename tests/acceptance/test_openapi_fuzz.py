@@ -34,6 +34,8 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
+DOCUMENT = document()
+NAMES = sorted(one["operationId"] for path in DOCUMENT["paths"].values() for one in path.values())
 EXAMPLES, EXAMPLES_IN_SOAK = 20, 1_000
 NOTHING_TO_GET_WRONG = {"healthz", "metrics", "openapi", "readyz"}
 FOLLOWED = {200, 201, 400, 403, 404, 409, 422}
@@ -60,15 +62,9 @@ def session(suite: OneProcess) -> Iterator[requests.Session]:
 @cache
 def operations() -> dict[str, Any]:
     """Give every operation by its id."""
-    schema = schemathesis.openapi.from_dict(document())
+    schema = schemathesis.openapi.from_dict(DOCUMENT)
     found = (result.ok() for result in schema.get_all_operations())
     return {one.definition.raw["operationId"]: one for one in found}
-
-
-def names() -> list[str]:
-    """Give the ids of all operations."""
-    paths = document()["paths"].values()
-    return sorted(one["operationId"] for path in paths for one in path.values())
 
 
 def fuzz(name: str, suite: OneProcess, session: requests.Session, examples: int) -> None:
@@ -109,7 +105,7 @@ def fuzz(name: str, suite: OneProcess, session: requests.Session, examples: int)
         negative()
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", NAMES)
 def test_an_operation_answers_as_it_is_told(
     name: str, suite: OneProcess, session: requests.Session
 ) -> None:
@@ -117,7 +113,7 @@ def test_an_operation_answers_as_it_is_told(
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", NAMES)
 def test_an_operation_answers_as_it_is_told_however_often_it_is_asked(
     name: str, suite: OneProcess, session: requests.Session
 ) -> None:

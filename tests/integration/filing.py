@@ -11,6 +11,7 @@ from services.assessment.projection import Projection
 from shared.contracts.entry import StoredRow
 from shared.eventstore.connections import conninfo
 from shared.settings import Settings
+from shared.testing.databases import Databases
 from shared.testing.ledgers import integrate
 
 
@@ -40,6 +41,15 @@ def fill_and_follow(settings: Settings, rows: Iterable[StoredRow], *, batch: int
     """Take rows into the ledger, and file them."""
     fill(settings, rows, batch=batch)
     follow(settings)
+
+
+@contextmanager
+def reading(databases: Databases, rows: Iterable[StoredRow]) -> Iterator[psycopg.Connection[Any]]:
+    """Lend the reader's connection to a database of its own in which rows are filed."""
+    with databases.fresh() as settings:
+        fill_and_follow(settings, rows)
+        with connected(settings, "assessment_reader") as connection:
+            yield connection
 
 
 def digest_of(settings: Settings) -> Digest:

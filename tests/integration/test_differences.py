@@ -15,7 +15,7 @@ from shared.contracts.errors import InvalidQuestionError
 from shared.contracts.facts import activities as a
 from shared.contracts.facts import registry as r
 from shared.testing.ledgers import MadeUpCounty
-from tests.integration.filing import connected, fill_and_follow
+from tests.integration.filing import reading
 
 PACK = Path(__file__).parents[2].joinpath("deploy/rules/township.yaml").read_text(encoding="utf-8")
 DAY = date(2025, 12, 31)
@@ -72,10 +72,8 @@ def told() -> Told:
 
 @pytest.fixture(scope="module")
 def reader(databases: Any, told: Told) -> Iterator[Reader]:
-    with databases.fresh() as settings:
-        fill_and_follow(settings, told.county.rows)
-        with connected(settings, "assessment_reader") as connection:
-            yield connection
+    with reading(databases, told.county.rows) as connection:
+        yield connection
 
 
 def found(reader: Reader, *sizes: int, **said: Any) -> dict[UUID, Difference]:

@@ -18,7 +18,7 @@ from shared.contracts.entry import entry_of
 from shared.contracts.facts import activities_research as s
 from shared.contracts.facts import registry as r
 from shared.testing.ledgers import MadeUpCounty
-from tests.integration.filing import connected, fill_and_follow
+from tests.integration.filing import reading
 
 LEADERS = Path(__file__).parents[2].joinpath("deploy/rules/leaders.yaml").read_text("utf-8")
 Reader = psycopg.Connection[Any]
@@ -54,10 +54,8 @@ def told() -> Told:
 
 @pytest.fixture(scope="module")
 def reader(databases: Any, told: Told) -> Iterator[Reader]:
-    with databases.fresh() as settings:
-        fill_and_follow(settings, told.county.rows)
-        with connected(settings, "assessment_reader") as one:
-            yield one
+    with reading(databases, told.county.rows) as connection:
+        yield connection
 
 
 @pytest.mark.clause("S-60", "S-61")
