@@ -34,6 +34,13 @@ hypothesis.settings.load_profile("seeded")
 _MEMORY = Path("/dev/shm")  # noqa: S108  (the folder in it is the test's own)
 _SERVERS = {"deployed": "deployed", "bus_uri": "rabbitmq", "rabbitmq": "rabbitmq"}
 _ROOM_BYTES = 3_000_000_000  # journal and copies of one server
+_NAMED = 60  # letters of a value that a test's name shows
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a case by how its value begins: a megabyte of text is nobody's name."""
+    is_long = isinstance(val, str | bytes) and len(val) > _NAMED
+    return ascii(val[:_NAMED]) if is_long else None
 
 
 @pytest.fixture(scope="session")

@@ -50,17 +50,17 @@ def entries_out(
 
 
 class DossierIn:
-    """Writes rows into a table as a context; the caller's transaction makes them stay or go.
+    """Writes rows into a table as a context; the transaction that made the table keeps them.
 
-    ``freeze`` as in COPY: the table was made in the same transaction.
+    They are frozen as they are written: nothing has to write their pages a second time.
 
     Raises:
         psycopg.Error: the server refused or went away.
     """
 
-    def __init__(self, connection: psycopg.Connection[Any], table: str, *, freeze: bool) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], table: str) -> None:
         self._pgconn = connection.pgconn
-        self._statement = _DOSSIER_IN % (table, COLUMNS, str(freeze).lower())
+        self._statement = _DOSSIER_IN % (table, COLUMNS)
         self._pieces: list[Any] = []  # bytes, or what they can be taken from
         self._add = self._pieces.extend
 
@@ -131,4 +131,4 @@ _ENTRIES_OUT = (
     "COPY (SELECT index, entry FROM ledger.entries WHERE index >= %d AND index < %d "
     "ORDER BY index) TO STDOUT (FORMAT binary)"
 )
-_DOSSIER_IN = "COPY %s (%s) FROM STDIN (FORMAT binary, FREEZE %s)"
+_DOSSIER_IN = "COPY %s (%s) FROM STDIN (FORMAT binary, FREEZE)"

@@ -3,6 +3,9 @@
 ``assessment.dossier_v<version>`` is made, written and dropped by the service's own role. Which
 version answers questions stands in ``assessment.projections``, with the size of the ledger that it
 was filed from; rows at or beyond a question's size are not read.
+
+A table is partitioned by index: parts that a rebuild has filled, and an open end that live filing
+goes on in (``shared/docs/decisions/0024-parts.md``).
 """
 
 import json
@@ -77,17 +80,46 @@ def statement(text: LiteralString, version: int) -> bytes:
 
 
 def create(connection: psycopg.Connection[Any], version: int) -> None:
-    """Make an empty table, without indexes."""
+    """Make a table that has no parts yet."""
     connection.execute(statement(_CREATE, version))
+    _index(connection, table(version))
 
 
-def index(connection: psycopg.Connection[Any], version: int) -> None:
-    """Make a table's indexes; quickest when it has been filled."""
-    connection.execute(statement("ALTER TABLE {dossier} ADD PRIMARY KEY (index)", version))
-    connection.execute(
-        statement("CREATE UNIQUE INDEX ON {dossier} (organization_id, index)", version)
+def create_part(connection: psycopg.Connection[Any], version: int, start: int, stop: int) -> str:
+    """Make what holds the rows ``start`` … ``stop - 1``, without indexes; gives its name in SQL.
+
+    It is no part of the table before `attach`.
+    """
+    made = SQL(_CREATE_PART).format(
+        _part(version, start), table(version), Literal(start), Literal(stop)
     )
-    connection.execute(statement(_INDEX_PLACING, version))
+    connection.execute(made)
+    return _part(version, start).as_string(connection)
+
+
+def attach(connection: psycopg.Connection[Any], version: int, start: int, stop: int) -> None:
+    """Index what `create_part` made, now that it is filled, and make it part of the table."""
+    part = _part(version, start)
+    _index(connection, part)
+    connection.execute(SQL("ANALYZE {}").format(part))
+    for text in (_ATTACH, _UNCHECK):  # the check spares attaching a look at every row
+        made = SQL(text).format(table(version), part, Literal(start), Literal(stop))
+        connection.execute(made)
+
+
+def open_end(connection: psycopg.Connection[Any], version: int, start: int) -> None:
+    """Make the part that holds all from ``start`` on."""
+    made = SQL(_OPEN_END).format(_part(version, start), table(version), Literal(start))
+    connection.execute(made)
+
+
+def _part(version: int, start: int) -> Identifier:
+    return Identifier(SCHEMA, f"{NAME}_v{version}_from_{start}")
+
+
+def _index(connection: psycopg.Connection[Any], of: Identifier) -> None:
+    for text in _INDEXES:
+        connection.execute(SQL(text).format(of, placing=SQL(PLACING), appointing=SQL(APPOINTING)))
 
 
 def note(connection: psycopg.Connection[Any], progress: Progress, *, is_whole: bool) -> None:
@@ -150,7 +182,11 @@ def advance(
     return cursor.rowcount == 1
 
 
-_INDEX_PLACING = "CREATE INDEX ON {dossier} (organization_id) WHERE {placing} OR {appointing}"
+_INDEXES: tuple[LiteralString, ...] = (
+    "ALTER TABLE {} ADD PRIMARY KEY (index)",
+    "CREATE UNIQUE INDEX ON {} (organization_id, index)",
+    "CREATE INDEX ON {} (organization_id) WHERE {placing} OR {appointing}",
+)
 _READ_PROGRESS = "SELECT version, size, sources FROM assessment.projections WHERE name = %s"
 _LOCK_PROGRESS = f"{_READ_PROGRESS} FOR UPDATE"
 _WRITE_PROGRESS = """
@@ -166,8 +202,12 @@ CREATE TABLE {dossier} (
     occurred_on     date   NOT NULL,
     received_on     date   NOT NULL,
     data            bytea  NOT NULL
-)
+) PARTITION BY RANGE (index)
 """
+_CREATE_PART = "CREATE TABLE {} (LIKE {}, CONSTRAINT its_range CHECK (index >= {} AND index < {}))"
+_ATTACH = "ALTER TABLE {0} ATTACH PARTITION {1} FOR VALUES FROM ({2}) TO ({3})"
+_UNCHECK = "ALTER TABLE {1} DROP CONSTRAINT its_range"
+_OPEN_END = "CREATE TABLE {} PARTITION OF {} FOR VALUES FROM ({}) TO (MAXVALUE)"
 _INSERT = """
 INSERT INTO {dossier}
 SELECT * FROM unnest(%s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::date[],
@@ -187,7 +227,7 @@ SELECT pg_notify('assessment_read_model', size::text) FROM moved
 _ANY_VERSION = rf"^{NAME}_v[0-9]+$"
 _NOTES = """
 SELECT c.relname::text, obj_description(c.oid, 'pg_class') FROM pg_class c
-WHERE c.relnamespace = to_regnamespace(%s) AND c.relname ~ %s AND c.relkind = 'r'
+WHERE c.relnamespace = to_regnamespace(%s) AND c.relname ~ %s AND c.relkind IN ('r', 'p')
   AND obj_description(c.oid, 'pg_class') IS NOT NULL
 """
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename ~ %s"

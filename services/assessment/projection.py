@@ -137,7 +137,7 @@ def _first(connection: psycopg.Connection[Any]) -> Progress:
         progress = dossier.read_progress(connection, lock=True)
         if not progress.version:
             dossier.create(connection, 1)
-            dossier.index(connection, 1)
+            dossier.open_end(connection, 1, 0)
             progress = progress._replace(version=1)
             dossier.write_progress(connection, progress)
     return progress

@@ -1,10 +1,11 @@
 """Rebuild: the dossier made anew from the ledger beside the live one, swapped when it is right.
 
 A process of its own (``python -m services.assessment.rebuild``), PostgreSQL only. The new table is
-filled in parts of `PART` entries; the last part is indexed, checked and swapped in one transaction.
-Whatever ends the process leaves the live table as it was, and the next rebuild goes on with the
-parts that were filled. Live projection and questions go on meanwhile; the projection's row is
-locked only for the last entries and the swap. What was live is kept, to go back to.
+made of parts of `PART` entries, each filled and indexed in a transaction of its own; that of the
+last part checks and swaps too. Whatever ends the process leaves the live table as it was, and the
+next rebuild goes on with the parts that stand. Live projection and questions go on meanwhile; the
+projection's row is locked only for the last entries and the swap. What was live is kept, to go back
+to.
 """
 
 import gc
@@ -132,11 +133,7 @@ class _Rebuild:
     def run(self, seed: int) -> Outcome:
         progress = self._begin()
         version = progress.version
-        progress = self._copy(progress)
-        self._mark("copy", progress.size)
-        dossier.index(self._writer, version)
-        self._writer.execute(dossier.statement("ANALYZE {dossier}", version))
-        self._mark("index", progress.size)
+        progress = self._fill(progress)
         checked = check(self._writer, progress, seed=seed)
         self._mark("check", progress.size)
         progress = self._swap(progress)
@@ -165,7 +162,7 @@ class _Rebuild:
         dossier.create(self._writer, version)
         return Progress(version, 0, {})
 
-    def _copy(self, progress: Progress) -> Progress:
+    def _fill(self, progress: Progress) -> Progress:
         """File what stands in the ledger now, and then what came while that was filed."""
         there = self._export.size if self._export else 0
         while (end := ledger_size(self._reader)) - progress.size > MAX_STEP or (
@@ -175,21 +172,26 @@ class _Rebuild:
                 raise ExportUnusableError(why="longer_than_the_ledger", ledger=end, export=there)
             self._of = end
             stop = min(end, progress.size + PART)
-            is_new = progress.size == 0  # as COPY may only freeze what this transaction made
-            self._copy_range(progress.version, progress.size, stop, freeze=is_new)
+            self._part(progress.version, progress.size, stop)
             progress = progress._replace(size=stop, sources=last_sequences(self._reader, stop))
             if stop < end:
                 dossier.note(self._writer, progress, is_whole=False)
                 self._writer.commit()
+        dossier.open_end(self._writer, progress.version, progress.size)
         return progress
 
-    def _copy_range(self, version: int, start: int, stop: int, *, freeze: bool) -> None:
-        table = dossier.table(version).as_string(self._writer)
+    def _part(self, version: int, start: int, stop: int) -> None:
+        self._copy(dossier.create_part(self._writer, version, start, stop), start, stop)
+        self._mark("copy", stop)
+        dossier.attach(self._writer, version, start, stop)
+        self._mark("index", stop)
+
+    def _copy(self, part: str, start: int, stop: int) -> None:
         done = start
         # What is made here dies at once; looking for cycles costs a tenth of the time.
         gc.disable()
         try:
-            with DossierIn(self._writer, table, freeze=freeze) as out:
+            with DossierIn(self._writer, part) as out:
                 for index, entry in entries_from(self._reader, self._export, start, stop):
                     if index != done:
                         raise LedgerGapError(str(done), found=index)
@@ -245,7 +247,8 @@ class _Rebuild:
     def _mark(self, stage: str, done: int) -> None:
         now = time.monotonic()
         spent = now - self._began
-        self._seconds[stage] = spent - sum(self._seconds.values())
+        since = spent - sum(self._seconds.values())
+        self._seconds[stage] = self._seconds.get(stage, 0.0) + since
         rate = round((done - self._start) / spent, 1) if spent else 0.0
         self._report(
             Stage(stage=stage, done=done, of=max(done, self._of), per_second=rate, left_s=None)

@@ -14,7 +14,7 @@ from services.gateway.bodies import wrong_parameter
 from services.gateway.checkpoints import PolicyOf, no_policy, size_signed
 from services.gateway.pools import Readers
 from services.ledger import queries as ledger
-from shared.contracts.errors import InvalidQuestionError, NotYetVisibleError
+from shared.contracts.errors import InvalidQuestionError
 from shared.kernel.calendar import SHANGHAI
 from shared.kernel.canonical import MAX_INTEGER
 
@@ -42,8 +42,8 @@ def size_of(text: str, readers: Readers, policy: PolicyOf = no_policy) -> int:
         policy: names the keys that may have signed a checkpoint.
 
     Raises:
-        InvalidQuestionError: it is none of them, or a checkpoint that the log has not signed.
-        NotYetVisibleError: the ledger has not come to that size.
+        InvalidQuestionError: it is none of them, a checkpoint that the log has not signed, or more
+            than the ledger has.
     """
     size = size_said(text, policy)
     with readers.reader("ledger") as connection:
@@ -51,7 +51,7 @@ def size_of(text: str, readers: Readers, policy: PolicyOf = no_policy) -> int:
         if size is None:
             return ledger.size_at(connection, moment_said(text))
     if size > there:
-        raise NotYetVisibleError(known_at=size, size=there)
+        raise wrong_parameter("known_at", str(there), "beyond_ledger")
     return size
 
 

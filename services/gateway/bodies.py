@@ -99,9 +99,9 @@ def after_of(request: Request) -> tuple[Position, ...]:
     return positions_of(given[0] if given else None)
 
 
-def wrong_parameter(name: str, why: str) -> InvalidQuestionError:
+def wrong_parameter(name: str, why: str, code: str = "wrong_value") -> InvalidQuestionError:
     """Give the refusal of one parameter."""
-    field = FieldError.of(name, "wrong_value", why)
+    field = FieldError.of(name, code, why)
     named = {"field": field.field, "code": field.code, "zh": field.zh, "en": field.en}
     return InvalidQuestionError(name, fields=[named])
 

@@ -16,6 +16,7 @@ FIELD_SENTENCES: dict[str, tuple[str, str]] = {
     "wrong_value": ("内容不符合要求", "The value is not as asked for"),
     "unknown_reference": ("所指对象不存在", "It names nothing that is known"),
     "already_exists": ("编号已被使用", "The id is in use already"),
+    "beyond_ledger": ("台账还没有这么多条，现有", "The ledger has not so many entries; it has"),
 }
 
 

@@ -144,7 +144,7 @@ def test_a_document_is_as_of_its_index_and_no_later(year: Year) -> None:
     assert early.status in {404, 409}, early.raw  # not opened, or not published
 
     never = year.http.get(year.path("circular", FileType.PDF, known_at=year.size + 10**9))
-    assert (never.status, never.json["code"]) == (503, "not_yet_visible")
+    assert (never.status, never.json["code"]) == (400, "invalid_question")
 
 
 def test_who_does_not_see_an_organization_gets_none_of_its_documents(year: Year) -> None:

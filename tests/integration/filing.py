@@ -59,7 +59,7 @@ def digest_of(settings: Settings) -> Digest:
 
 
 def tables(settings: Settings) -> list[str]:
-    """Give the names of the dossiers' tables, old versions among them."""
+    """Give the names of the dossiers' tables and of their parts, old versions among them."""
     query = "SELECT tablename FROM pg_tables WHERE tablename LIKE 'dossier%' ORDER BY 1"
     with connected(settings, "assessment_reader") as reader:
         return [name for (name,) in reader.execute(query)]

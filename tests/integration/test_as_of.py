@@ -40,7 +40,7 @@ from services.targets.domain.rule_pack import RulePack
 from services.targets.domain.target import Target
 from shared.contracts.command import Command
 from shared.contracts.entry import StoredRow
-from shared.contracts.errors import InvalidQuestionError, NotYetVisibleError
+from shared.contracts.errors import InvalidQuestionError
 from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
 from shared.eventstore.connections import conninfo
@@ -244,9 +244,14 @@ def test_what_names_no_moment_is_refused(suite: Stepped, wrong: str) -> None:
         size_of(wrong, suite.pools)
 
 
-def test_what_the_ledger_has_not_come_to_is_not_known(suite: Stepped) -> None:
-    with pytest.raises(NotYetVisibleError):
-        size_of(str(len(integrated(suite)) + 1), suite.pools)
+def test_more_than_the_ledger_has_is_refused_at_once(suite: Stepped) -> None:
+    there = len(integrated(suite))
+
+    assert size_of(str(there), suite.pools) == there
+    with pytest.raises(InvalidQuestionError) as refused:
+        size_of(str(there + 1), suite.pools)
+    (field,) = refused.value.details["fields"]
+    assert (field["code"], field["zh"].rpartition(" ")[2]) == ("beyond_ledger", str(there))
 
 
 def test_the_day_of_a_question_takes_the_place_of_today(suite: Stepped) -> None:

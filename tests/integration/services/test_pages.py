@@ -1,12 +1,15 @@
 """Pages on facts of the services: what is owed by institution, deadlines that may move."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from icalendar import Calendar
 
+from services.gateway.documents import making
+from services.gateway.documents.paper import Ground
 from shared.contracts.roles import Role
 from shared.contracts.rule_duties import Institution
 from tests.integration.desk_client import Bus, desk_on
@@ -63,12 +66,20 @@ def test_what_is_owed_is_grouped_by_the_institutions_of_the_plan(
 
 @pytest.mark.clause("S-33", "E-07")
 def test_a_deadline_past_the_published_calendar_is_marked_provisional_until_it_is_published(
-    with_targets: Suite, ask: Any
+    with_targets: Suite, ask: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def seen() -> tuple[str, bool]:
+    # No tree of hashes is kept here; a calendar prints none.
+    day = datetime(2025, 12, 1, tzinfo=UTC)
+    ground = Ground(size=10**6, taken_at=day, day=day.date(), root="", bulletin="")
+    monkeypatch.setattr(making, "ground_of", lambda *_: ground)
+
+    def seen() -> tuple[str, bool, list[str]]:
         (overdue,) = ask("overdue_targets", TOWNSHIP, on=date(2025, 12, 1))[:1]
         page = desk.browser.get(f"/targets?organization_id={QING}&year=2025").text
-        return str(overdue.until), overdue.is_provisional and "暂定" in page
+        ics = desk.browser.get(f"/documents/deadlines.ics?organization_id={QING}&year=2025")
+        events = Calendar.from_ical(ics.data).walk("VEVENT")
+        due = [f"{one['dtstart'].dt} {one['summary']}" for one in events]
+        return str(overdue.until), overdue.is_provisional and "暂定" in page, due
 
     with desk_on(with_targets.settings) as desk:
         desk.add("office")
@@ -86,7 +97,8 @@ def test_a_deadline_past_the_published_calendar_is_marked_provisional_until_it_i
         )
         after = seen()
 
-    assert (before, after) == (("2025-10-01", True), ("2025-10-09", False))
+    assert before == ("2025-10-01", True, ["2025-10-01 指标（暂定）：培养入党积极分子"])
+    assert after == ("2025-10-09", False, ["2025-10-09 指标：培养入党积极分子"])
 
 
 class Heard(Bus):

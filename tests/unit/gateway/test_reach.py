@@ -1,6 +1,5 @@
 """Role × command × scope: who may do what, and where, on the tree of the command's day."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,83 +7,25 @@ import pytest
 
 from services.gateway.reach import TreeWithNew, authorize, require_sight
 from shared.contracts.errors import (
-    NotAboveError,
     NotAllowedError,
     OnBehalfNotAllowedError,
     OutOfScopeError,
     UnknownReferenceError,
 )
-from shared.contracts.principal import Principal
 from shared.contracts.roles import NO_BUSINESS, Role
-from shared.contracts.table import COMMANDS
-from shared.contracts.wire import read_command
-
-COUNTY, NORTH, SOUTH, VILLAGE, MILL, NOWHERE = (UUID(int=n) for n in range(1, 7))
-BEFORE, AFTER = date(2025, 6, 1), date(2025, 9, 1)
-MOVED_ON = date(2025, 7, 1)  # the village moves from the northern to the southern township
-
-
-class County:
-    """The county: two townships, a village that changes its township, a mill in the south."""
-
-    def ancestors(self, organization_id: Any, day: Any) -> Any:
-        village_township = SOUTH if day >= MOVED_ON else NORTH
-        return {
-            COUNTY: (),
-            NORTH: (COUNTY,),
-            SOUTH: (COUNTY,),
-            VILLAGE: (village_township, COUNTY),
-            MILL: (SOUTH, COUNTY),
-        }.get(organization_id)
-
-    def leaders(self, organization_id: Any, day: Any) -> Any:
-        # The mill is led by the northern township, too.
-        first = self.ancestors(organization_id, day)
-        return (*first, NORTH) if organization_id == MILL else first
-
-
-def principal(role: Role, organization: Any = None) -> Any:
-    return Principal(actor=str(uuid4()), role=role, organization_id=organization)
-
-
-def a_command(key: str, day: Any = AFTER, **fields: Any) -> Any:
-    spec = COMMANDS[key]
-    needed = {
-        "activities.record-meeting": {
-            "meeting_id": uuid4(),
-            "kind": "branch_committee",
-            "chair_id": uuid4(),
-            "present": 5,
-            "agenda": [{"title": "议题"}],
-        },
-        "registry.rename-organization": {"name": "新名"},
-        "registry.establish-organization": {
-            "organization_id": uuid4(),
-            "kind": "branch",
-            "name": "某支部",
-        },
-        "registry.move-organization": {},
-        "registry.register-person": {"person_id": uuid4(), "name": "张三"},
-        "targets.publish-rule-pack": {
-            "rule_pack_id": uuid4(),
-            "effective_from": "2025-01-01",
-            "effective_to": "2025-12-31",
-            "content": "x",
-        },
-        "targets.grant-waiver": {
-            "waiver_id": uuid4(),
-            "kind": "obligation",
-            "ground": "disaster",
-            "document": "〔2025〕1号",
-            "starts_on": "2025-09-01",
-            "ends_on": "2025-09-30",
-        },
-        "activities.record-visit": {"visit_id": uuid4(), "person_id": uuid4()},
-    }[key]
-    body = {"occurred_on": day.isoformat(), **needed, **fields}
-    wire = {k: str(v) if isinstance(v, UUID) else v for k, v in body.items()}
-    return spec, read_command(spec.struct, wire)
-
+from tests.unit.gateway.county import (
+    AFTER,
+    BEFORE,
+    COUNTY,
+    MILL,
+    NORTH,
+    NOWHERE,
+    SOUTH,
+    VILLAGE,
+    County,
+    a_command,
+    principal,
+)
 
 MEETING, RENAME = "activities.record-meeting", "registry.rename-organization"
 FOUND, MOVE = "registry.establish-organization", "registry.move-organization"
@@ -161,67 +102,6 @@ def test_a_branch_does_not_enter_on_behalf_of_others(field: str) -> None:
     with pytest.raises(OnBehalfNotAllowedError):
         authorize(*a_command(MEETING, **fields), principal(BRANCH, VILLAGE), County())
     authorize(*a_command(MEETING, **fields), principal(TOWN, SOUTH), County())
-
-
-WAIVER, VISIT = "targets.grant-waiver", "activities.record-visit"
-
-
-@pytest.mark.parametrize(
-    ("lower", "authority"),
-    [(VILLAGE, SOUTH), (VILLAGE, COUNTY), (MILL, NORTH), (NORTH, COUNTY)],
-)
-def test_an_authority_stands_above_whom_it_decides_about(lower: UUID, authority: UUID) -> None:
-    asked = a_command(WAIVER, organization_id=lower, authority_id=authority)
-
-    authorize(*asked, principal(OFFICE, COUNTY), County())
-
-
-@pytest.mark.parametrize(
-    ("lower", "authority"),
-    [(VILLAGE, NORTH), (VILLAGE, VILLAGE), (NORTH, SOUTH), (SOUTH, MILL), (VILLAGE, NOWHERE)],
-)
-@pytest.mark.parametrize(("role", "own"), [(OFFICE, COUNTY), (Role.SYSTEM, None)])
-def test_an_authority_that_is_only_claimed_is_refused_whoever_says_so(
-    lower: UUID, authority: UUID, role: Role, own: UUID | None
-) -> None:
-    asked = a_command(WAIVER, organization_id=lower, authority_id=authority)
-
-    with pytest.raises(NotAboveError) as refused:
-        authorize(*asked, principal(role, own), County())
-    assert refused.value.details == {"field": "authority_id", "above": str(authority)}
-
-
-def test_a_leader_goes_to_units_of_its_own_area() -> None:
-    town = principal(TOWN, SOUTH)
-
-    authorize(*a_command(VISIT, organization_id=SOUTH, unit_id=VILLAGE), town, County())
-    authorize(*a_command(VISIT, organization_id=SOUTH, unit_id=SOUTH), town, County())
-    for elsewhere in (NORTH, COUNTY):
-        with pytest.raises(NotAboveError) as refused:
-            authorize(*a_command(VISIT, organization_id=SOUTH, unit_id=elsewhere), town, County())
-        assert refused.value.details["field"] == "unit_id"
-    with pytest.raises(UnknownReferenceError):
-        authorize(*a_command(VISIT, organization_id=SOUTH, unit_id=NOWHERE), town, County())
-
-
-def test_an_authority_follows_the_tree_of_the_commands_day() -> None:
-    waived = {"organization_id": VILLAGE, "authority_id": NORTH}
-
-    authorize(*a_command(WAIVER, BEFORE, **waived), principal(OFFICE, COUNTY), County())
-
-    with pytest.raises(NotAboveError):
-        authorize(*a_command(WAIVER, AFTER, **waived), principal(OFFICE, COUNTY), County())
-
-
-def test_an_authority_stands_above_what_a_batch_has_just_established() -> None:
-    tree, office = TreeWithNew(County()), principal(OFFICE, COUNTY)
-    founding = a_command(FOUND, organization_id=NOWHERE, superior_id=SOUTH)
-    authorize(*founding, office, tree)
-    tree.note(founding[1])
-
-    authorize(*a_command(WAIVER, organization_id=NOWHERE, authority_id=COUNTY), office, tree)
-    with pytest.raises(NotAboveError):
-        authorize(*a_command(WAIVER, organization_id=NOWHERE, authority_id=NORTH), office, tree)
 
 
 def test_a_batch_reaches_what_it_establishes_itself() -> None:
