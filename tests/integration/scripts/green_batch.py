@@ -20,6 +20,8 @@ import eventlet
 from services.activities.service import ActivitiesService
 from services.gateway.batches import OF_A_FILE
 from services.gateway.commands import CommandDoor as GatewayDoor
+from shared.contracts.batch import MAX_MESSAGE_BYTES
+from shared.contracts.errors import BatchTooLargeError
 from shared.contracts.principal import Incoming, Principal
 from shared.contracts.roles import Role
 from shared.messaging.commands import CommandDoor, door_key, loops_key
@@ -33,6 +35,7 @@ URI, SETTINGS = sys.argv[1], Settings.read(json.loads(sys.argv[2]))
 ROWS = int(sys.argv[3])
 COUNTY, CHAIR = UUID(int=1), UUID(int=2)
 SPEAKER = Principal(actor="system:test", role=Role.SYSTEM)
+LONG_BYTES = 6 * 2 * 2000 * 6 + 1_000  # each character is six on the bus
 _BETWEEN_S = 0.01
 
 
@@ -74,6 +77,26 @@ class Beside:
         return sorted(self.took)
 
 
+def longest(door: GatewayDoor) -> tuple[int, str]:
+    """Have as long a message tried as may be, and a longer one.
+
+    Gives how many commands were answered, each of which is too long to be recorded; and the code.
+    """
+    long = {"problem": "长" * 2000, "conclusion": "长" * 2000}
+    commands = [
+        row_of(record_meeting(COUNTY, CHAIR, conclusions=[long] * 6))
+        for _ in range(MAX_MESSAGE_BYTES // LONG_BYTES + 1)
+    ]
+    given: dict[str, Any] = {"batch_id": UUID(int=3), "principal": SPEAKER}
+    raw = {"service": "activities", "commands": commands[:-1]}
+    answered = door.try_batch(raw, **given).refused
+    try:
+        door.try_batch({**raw, "commands": commands}, **given)
+    except BatchTooLargeError as error:
+        return len(answered), error.code
+    return len(answered), ""
+
+
 def main() -> None:
     know(SETTINGS, [("registry.organization", COUNTY), ("registry.person", CHAIR)], "activities")
     application = TrialActivities(SETTINGS)
@@ -108,6 +131,7 @@ def main() -> None:
     given = whole.give_batch(**batch)
     recorded_s = time.monotonic() - began
     took = beside.stop()
+    answered, refused = longest(whole)
     clients.close()
     runner.stop()
     application.close()
@@ -118,6 +142,8 @@ def main() -> None:
         "recorded_s": recorded_s,
         "beside": len(took),
         "beside_s": [round(one, 4) for one in took],
+        "longest_answered": answered,
+        "longer": refused,
         "alone_s": alone[len(alone) // 2],
     }
     print(json.dumps(told))
