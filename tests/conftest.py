@@ -33,6 +33,7 @@ hypothesis.settings.load_profile("seeded")
 
 _MEMORY = Path("/dev/shm")  # noqa: S108  (the folder in it is the test's own)
 _SERVERS = {"deployed": "deployed", "bus_uri": "rabbitmq", "rabbitmq": "rabbitmq"}
+_TOGETHER = ("browser", "excel")  # one county and one browser for all of them; one desk
 _ROOM_BYTES = 3_000_000_000  # journal and copies of one server
 _NAMED = 60  # letters of a value that a test's name shows
 
@@ -101,8 +102,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             group = f"suite-{transport}"
         elif item.path in servers:
             group = servers[item.path]
-        elif item.path.parent.name == "browser":
-            group = "browser"  # one county and one browser for all of them
+        elif item.path.parent.name in _TOGETHER:
+            group = item.path.parent.name
         else:
             group = str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))

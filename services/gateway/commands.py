@@ -1,14 +1,25 @@
 """The door of every command: read, allowed, sealed, signed, and sent to its service."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID, uuid5
 
 import msgspec
 
+from services.gateway.batches import (
+    OF_A_FILE,
+    OF_THE_INTERFACE,
+    Answered,
+    BatchBody,
+    BatchRow,
+    Most,
+    Tried,
+    is_too_long,
+)
 from services.gateway.filling import with_new_ids, with_own
 from services.gateway.reach import Tree, TreeWithNew, authorize
+from shared.contracts.batch import MAX_MESSAGE_BYTES
 from shared.contracts.errors import (
     BatchRefusedError,
     BatchTooLargeError,
@@ -24,9 +35,8 @@ from shared.contracts.roles import Scope
 from shared.contracts.table import COMMAND_SERVICES, COMMANDS, CommandSpec
 from shared.contracts.wire import personal_fields, read_command
 from shared.kernel.errors import ZerenError
+from shared.kernel.turns import in_turns
 
-MAX_BATCH = 500
-BATCH_TIMEOUT_S = 60.0
 COMMAND_TIMEOUT_S = 15.0
 
 _REFUSED = range(402, 500)  # for what the command says, not for who sends it or what is away
@@ -40,48 +50,11 @@ class Rpc(Protocol):
         """Call a method of a service with JSON values; give its JSON result."""
 
 
-class Answered(msgspec.Struct, frozen=True, kw_only=True):
-    """What a command is answered; ``position`` is null where nothing needed to be recorded."""
-
-    command_id: UUID
-    stream: UUID
-    version: int
-    position: str | None
-
-
 class Given(NamedTuple):
     """An answer, and whether it was recorded by this very request."""
 
     answered: Answered
     is_new: bool
-
-
-class BatchAnswered(msgspec.Struct, frozen=True, kw_only=True):
-    """The answers of a batch, in the order of its commands."""
-
-    answers: list[Answered]
-
-
-class BatchRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One command of a batch. ``id`` is its command id, made from the batch's where left out."""
-
-    command: str
-    body: dict[str, Any]
-    id: UUID | None = None
-
-
-class BatchBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Commands of one service, recorded together or not at all."""
-
-    service: str
-    commands: list[Any]
-
-
-class Tried(NamedTuple):
-    """What became of a batch that was checked and not recorded; rows count from 0."""
-
-    seen: frozenset[int]  # that stand already
-    refused: list[dict[str, Any]]  # as a refused batch names them
 
 
 class _Checked(NamedTuple):
@@ -104,6 +77,7 @@ class CommandDoor:
         sign: signs who gives these commands, for a minute.
         seal: encrypts a personal field to the registry.
         tree: makes the tree of organizations as of these positions.
+        most: what a batch may be.
     """
 
     def __init__(
@@ -113,11 +87,13 @@ class CommandDoor:
         sign: Callable[[Principal, Sequence[Any]], str],
         seal: Callable[[str], str],
         tree: Callable[[Sequence[Position]], Tree],
+        most: Most = OF_THE_INTERFACE,
     ) -> None:
         self._rpc = rpc
         self._sign = sign
         self._seal = seal
         self._tree = tree
+        self._most = most
 
     def give(
         self,
@@ -164,7 +140,7 @@ class CommandDoor:
 
         Raises:
             BatchRefusedError: every wrong row with what is wrong with it.
-            BatchTooLargeError: more than `MAX_BATCH` commands.
+            BatchTooLargeError: more commands than this door takes, or longer ones than a message.
             InvalidCommandError: the batch itself has not the form of one.
             NotYetVisibleError: what it relies on by ``after`` is not known in time.
         """
@@ -173,12 +149,12 @@ class CommandDoor:
         if refused:
             raise BatchRefusedError(rows=refused)
         accepted = [row for row in rows if isinstance(row, _Checked)]
-        commands = [row.wire(correlation_id, causes.get(row.id)) for row in accepted]
+        commands = _on_the_bus(accepted, causes, correlation_id)
         try:
             results = self._rpc.call(
                 batch.service,
                 "batch",
-                timeout_s=BATCH_TIMEOUT_S,
+                timeout_s=self._most.timeout_s,
                 principal=self._sign(principal, commands),
                 commands=commands,
                 after=_wire(after),
@@ -187,7 +163,15 @@ class CommandDoor:
             raise _of_batch(error, accepted) from error
         return [_given(row.id, result) for row, result in zip(accepted, results, strict=True)]
 
-    def try_batch(self, raw: Any, *, batch_id: UUID, principal: Principal) -> Tried:
+    def try_batch(
+        self,
+        raw: Any,
+        *,
+        batch_id: UUID,
+        principal: Principal,
+        causes: Mapping[UUID, str] = MappingProxyType({}),
+        correlation_id: UUID | None = None,
+    ) -> Tried:
         """Have a batch checked and decided as `give_batch` would, and record nothing.
 
         Raises:
@@ -198,22 +182,24 @@ class CommandDoor:
         accepted = {n: row for n, row in enumerate(rows) if isinstance(row, _Checked)}
         if not accepted:
             return Tried(frozenset(), refused)
-        commands = [row.wire() for row in accepted.values()]
+        commands = _on_the_bus(accepted.values(), causes, correlation_id)
         told = self._rpc.call(
             batch.service,
             "trial",
-            timeout_s=BATCH_TIMEOUT_S,
+            timeout_s=self._most.timeout_s,
             principal=self._sign(principal, commands),
             commands=commands,
         )
         numbers = list(accepted)
         refused += [{**row, "row": numbers[row["row"]]} for row in told["rows"]]
         seen = frozenset(numbers[number] for number in told["seen"])
-        return Tried(seen, sorted(refused, key=lambda row: int(row["row"])))
+        return Tried(seen, sorted(refused, key=lambda row: int(row["row"])), told["more"])
 
-    def with_tree(self, tree: Callable[[Sequence[Position]], Tree]) -> "CommandDoor":
-        """Give the same door with another tree, for many commands at once."""
-        return CommandDoor(rpc=self._rpc, sign=self._sign, seal=self._seal, tree=tree)
+    def for_a_file(self, tree: Tree) -> "CommandDoor":
+        """Give the same door for what is recorded from one file, whole, on a tree of its own."""
+        return CommandDoor(
+            rpc=self._rpc, sign=self._sign, seal=self._seal, tree=lambda _: tree, most=OF_A_FILE
+        )
 
     def _read_batch(
         self, raw: Any, batch_id: UUID, principal: Principal, after: Sequence[Position]
@@ -221,8 +207,8 @@ class CommandDoor:
         batch = _convert(raw, BatchBody)
         if batch.service not in COMMAND_SERVICES:
             raise UnknownCommandError(batch.service)
-        if len(batch.commands) > MAX_BATCH:
-            raise BatchTooLargeError(limit=MAX_BATCH)
+        if len(batch.commands) > self._most.commands:
+            raise BatchTooLargeError(limit=self._most.commands)
         if not batch.commands:
             raise InvalidCommandError(fields=[FieldError.of("commands", "missing_field")])
         return batch, list(self._rows(batch, batch_id, principal, TreeWithNew(self._tree(after))))
@@ -230,7 +216,7 @@ class CommandDoor:
     def _rows(
         self, batch: BatchBody, batch_id: UUID, principal: Principal, tree: TreeWithNew
     ) -> Iterator[_Checked | dict[str, Any]]:
-        for number, raw in enumerate(batch.commands):
+        for number, raw in enumerate(in_turns(batch.commands)):
             try:
                 row = _convert(raw, BatchRow)
                 spec = spec_of(f"{batch.service}.{row.command}")
@@ -273,6 +259,15 @@ def _convert(raw: Any, struct: type[Any]) -> Any:
     except msgspec.ValidationError as error:
         fault = FieldError.of("", "wrong_value", str(error))
         raise InvalidCommandError(struct.__name__, fields=[fault]) from None
+
+
+def _on_the_bus(
+    rows: Iterable[_Checked], causes: Mapping[UUID, str], correlation_id: UUID | None
+) -> list[dict[str, Any]]:
+    commands = [row.wire(correlation_id, causes.get(row.id)) for row in rows]
+    if is_too_long(commands):
+        raise BatchTooLargeError(limit_bytes=MAX_MESSAGE_BYTES)
+    return commands
 
 
 def _of_batch(error: ZerenError, rows: Sequence[_Checked]) -> ZerenError:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from services.gateway.accounts import AccountAdded, AccountOn, PasswordGiven, SubjectBound
-from services.gateway.commands import MAX_BATCH, Answered, BatchAnswered
+from services.gateway.batches import OF_THE_INTERFACE, Answered, BatchAnswered
 from services.gateway.openapi_documents import PARAMETERS as DOCUMENT_PARAMETERS
 from services.gateway.openapi_documents import documents
 from services.gateway.openapi_links import links_of
@@ -172,7 +172,7 @@ def _batch() -> dict[str, Any]:
             "commands": {
                 "type": "array",
                 "minItems": 1,
-                "maxItems": MAX_BATCH,
+                "maxItems": OF_THE_INTERFACE.commands,
                 "items": {"oneOf": rows},
             },
         },

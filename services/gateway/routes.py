@@ -8,6 +8,7 @@ from flask import Flask, Response, request
 
 from services.gateway.answering import json_response
 from services.gateway.assets import kept
+from services.gateway.batches import BatchAnswered
 from services.gateway.bodies import (
     IDEMPOTENCY_KEY,
     MAX_BATCH_BYTES,
@@ -16,7 +17,7 @@ from services.gateway.bodies import (
     command_id,
     read_json,
 )
-from services.gateway.commands import BatchAnswered, spec_of
+from services.gateway.commands import spec_of
 from services.gateway.context import Context
 from services.gateway.letters import replay
 from services.gateway.openapi_parameters import TOTAL_COUNT

@@ -65,8 +65,8 @@ class BatchRefusedError(ZerenError):
 class BatchTooLargeError(ZerenError):
     code = "batch_too_large"
     status = 413
-    zh = "一批最多 500 条"
-    en = "A batch holds at most 500 commands"
+    zh = "一批的命令过多或过长(接口每批最多 500 条),请拆分"
+    en = "The batch holds too many commands, or too long ones (by the interface 500): split it"
 
 
 class UnknownCommandError(ZerenError):

@@ -18,7 +18,7 @@ from shared.contracts.principal import Answer, Incoming, Position, Principal
 from shared.contracts.table import CommandSpec
 from shared.contracts.wire import ids_of
 from shared.eventstore.checks import (
-    as_row,
+    as_rows,
     common_errors,
     flatten,
     one_error,
@@ -32,6 +32,7 @@ from shared.eventstore.session import Session
 from shared.eventstore.writing import Decided, refuse_large
 from shared.kernel.canonical import canonical
 from shared.kernel.errors import ZerenError
+from shared.kernel.turns import in_turns
 
 REFERENCE_WAIT_S = 5.0
 NO_RULES = RulesInForce(lambda _: ())
@@ -108,7 +109,8 @@ class Batch:
         self._after = [place for place in after if place.service != store.name]
         self._is_alone = len(batch) == 1
         self._unreadable: dict[int, list[ZerenError]] = {}
-        self._rows = [row for n, one in enumerate(batch) if (row := self._read(n, one))]
+        numbered = enumerate(in_turns(batch))
+        self._rows = [row for n, one in numbered if (row := self._read(n, one))]
         self._errors: dict[int, list[ZerenError]] = {}
 
     def attempt(self, *, in_good_faith: bool) -> list[Answer]:
@@ -129,7 +131,9 @@ class Batch:
         if not in_good_faith:
             session.preload(s for row in new for s in streams_of(row.command, self._store.name))
         unknown, size = self._unknown_references(new)
-        decided = [done for row in new if (done := self._decide(session, row, unknown, size))]
+        decided = [
+            done for row in in_turns(new) if (done := self._decide(session, row, unknown, size))
+        ]
         if self._errors:
             raise self._refusal()
         if decided:
@@ -154,7 +158,7 @@ class Batch:
         session.preload(subject for row in new for _, _, subject in row.own)
         session.preload(s for row in new for s in streams_of(row.command, self._store.name))
         unknown, size = self._unknown_references(new)
-        for row in new:
+        for row in in_turns(new):
             self._decide(session, row, unknown, size)
         return Trial(seen, {number: flatten(errors) for number, errors in self._errors.items()})
 
@@ -264,9 +268,8 @@ class Batch:
         if self._is_alone:
             ((_, errors),) = self._errors.items()
             return one_error(flatten(errors))
-        return BatchRefusedError(
-            rows=[as_row(n, e) for n in sorted(self._errors) for e in flatten(self._errors[n])]
-        )
+        rows, more = as_rows({n: flatten(errors) for n, errors in self._errors.items()})
+        return BatchRefusedError(rows=rows, more=more) if more else BatchRefusedError(rows=rows)
 
 
 def _unknown(row: _Row, session: Session, unknown: set[Reference]) -> list[ZerenError]:

@@ -3,7 +3,7 @@
 Pure: each check gives the errors it finds, so a person sees all of a row's mistakes at once.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, get_args, get_type_hints
@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from shared.contracts.batch import MAX_ROWS_TOLD
 from shared.contracts.command import Command, New, Ref
 from shared.contracts.errors import (
     ApprovedByOneselfError,
@@ -91,9 +92,14 @@ def one_error(errors: list[ZerenError]) -> ZerenError:
     return InvalidCommandError(fields=fields)
 
 
-def as_row(row: int, error: ZerenError) -> dict[str, Any]:
-    """Give the line of a refused batch: its number from 0, and what is wrong with it."""
-    return {"row": row, **error.as_dict()}
+def as_rows(refused: Mapping[int, list[ZerenError]]) -> tuple[list[dict[str, Any]], int]:
+    """Give the lines of a refused batch, and how many rows more are wrong than these tell.
+
+    A line is the row's number from 0 and one thing that is wrong with it.
+    """
+    told = sorted(refused)[:MAX_ROWS_TOLD]
+    lines = [{"row": row, **error.as_dict()} for row in told for error in refused[row]]
+    return lines, len(refused) - len(told)
 
 
 def flatten(errors: Iterable[ZerenError]) -> list[ZerenError]:

@@ -3,6 +3,9 @@
 Appends of a service stand in one line anyway, each held up by a round trip and a sync to disk.
 While one is on its way others queue; whoever comes next sends all of them in one call. Where the
 group is refused, because one of it is, each is sent by itself and gets its own answer.
+
+A batch of more than `MAX_FACTS` is sent alone. Others wait for it as long as its append takes: a
+quarter of a second for 10,000 facts, with the default limits ten seconds at the very most.
 """
 
 from collections import deque

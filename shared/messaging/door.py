@@ -15,7 +15,7 @@ from joserfc.jwk import OKPKey
 from shared.contracts.errors import FieldError, InvalidCommandError
 from shared.contracts.principal import Incoming, Position, Principal
 from shared.eventstore.application import CommandApplication
-from shared.eventstore.checks import as_row
+from shared.eventstore.checks import as_rows
 from shared.kernel.calendar import local_date
 from shared.security import verify_principal, what_is_said
 
@@ -75,15 +75,15 @@ class CommandDoor:
         """Have a batch decided and recorded nowhere.
 
         Returns:
-            ``seen``: rows that stand already; ``rows``: wrong rows as a refused batch names them.
+            ``seen``: rows that stand already; ``rows``: wrong rows as a refused batch names them;
+            ``more``: how many are wrong beside these.
 
         Raises:
             NotAuthenticatedError, InvalidCommandError, BatchTooLargeError: as `batch`.
         """
         tried = self._application.trial(*self._given(principal, commands, after))
-        refused = sorted(tried.refused.items())
-        rows = [as_row(number, error) for number, errors in refused for error in errors]
-        return {"seen": tried.seen, "rows": rows}
+        rows, more = as_rows(tried.refused)
+        return {"seen": tried.seen, "rows": rows, "more": more}
 
     def _given(
         self, principal: str, commands: Sequence[Any], after: Mapping[str, int] | None

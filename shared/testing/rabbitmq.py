@@ -30,6 +30,7 @@ default_user_tags.administrator = true
 default_user_tags.impersonator = true
 log.file.level = warning
 disk_free_limit.absolute = 50MB
+max_message_size = 16777216
 """
 
 

@@ -1,8 +1,8 @@
 """A workbook of many rows, checked whole and recorded, and the bare append beside it.
 
 The workbook goes through the desk as a county office uploads it: read in its own process, every
-row decided once for the check and once for the record, batches of 500. The bare append is one row
-a transaction into a table of the same size on the same server. The upload again, of which every
+row decided once for the check and once for the record, one batch. The bare append is one row a
+transaction into a table of the same size on the same server. The upload again, of which every
 row stands already, is told as well.
 """
 

@@ -7,7 +7,6 @@ import pytest
 from shared.contracts.errors import (
     AlreadyExistsError,
     BatchRefusedError,
-    BatchTooLargeError,
     DeedInFutureError,
     EntryTooLargeError,
     InvalidCommandError,
@@ -159,8 +158,6 @@ def test_what_does_not_fit_an_entry_is_refused_before_it_is_appended(
 
     with pytest.raises(EntryTooLargeError):
         app.handle([held(conclusions=[point] * 6)], LOADER, TODAY)
-    with pytest.raises(BatchTooLargeError):
-        app.handle([held() for _ in range(501)], LOADER, TODAY)
 
     assert facts(database) == []
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 import msgspec
 import pytest
 
-from shared.contracts.errors import BatchRefusedError, BatchTooLargeError, UnknownReferenceError
+from shared.contracts.errors import BatchRefusedError, UnknownReferenceError
 from shared.settings import Settings
 from shared.testing.trial_store import (
     LOADER,
@@ -69,8 +69,3 @@ def test_a_command_that_stands_is_told_whoever_tries_it_and_another_body_is_refu
     assert app.trial([held(), one], somebody, TODAY).seen == [1]
     (errors,) = app.trial([other], LOADER, TODAY).refused.values()
     assert [error.code for error in errors] == ["idempotency_key_reused"]
-
-
-def test_a_trial_is_no_longer_than_a_batch(app: TrialActivities) -> None:
-    with pytest.raises(BatchTooLargeError):
-        app.trial([held() for _ in range(501)], LOADER, TODAY)

@@ -69,16 +69,24 @@ def edited(content: bytes, edit: Callable[[Any], None]) -> bytes:
 
 def filled(key: str, *rows: Mapping[str, Any], language: str = "zh") -> bytes:
     """A template of one command with rows by path."""
+    return filled_sheets({key: rows}, language=language)
+
+
+def filled_sheets(
+    sheets: Mapping[str, Sequence[Mapping[str, Any]]], *, language: str = "zh"
+) -> bytes:
+    """A template of several commands with rows by path."""
 
     def fill(workbook: Any) -> None:
-        sheet = workbook[sheet_name(COMMANDS[key], language)]
-        for number, row in enumerate(rows, start=FIRST_ROW):
-            for path, value in row.items():
-                cell = sheet.cell(number, place_of(key, path), value)
-                if isinstance(value, Literal):
-                    cell.data_type = "s"
+        for key, rows in sheets.items():
+            sheet = workbook[sheet_name(COMMANDS[key], language)]
+            for number, row in enumerate(rows, start=FIRST_ROW):
+                for path, value in row.items():
+                    cell = sheet.cell(number, place_of(key, path), value)
+                    if isinstance(value, Literal):
+                        cell.data_type = "s"
 
-    return edited(blank(key, language=language), fill)
+    return edited(blank(*sheets, language=language), fill)
 
 
 def place_of(key: str, path: str) -> int:

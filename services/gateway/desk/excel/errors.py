@@ -33,6 +33,15 @@ class WorkbookTooLargeError(ZerenError):
     en = "The file is too large (10 MB, 200 MB unpacked, 50,000 rows, 300 columns): split it"
 
 
+class WorkbookTooManyNewRowsError(ZerenError):
+    code = "workbook_too_many_new_rows"
+    status = 413
+    zh = "新增内容过多:一份文件一次登记,最多 10000 行、约 15 MB 新内容;请拆分成几份依次上传"
+    en = (
+        "Too much is new: a file is recorded at once, at most 10,000 rows and 15 MB of it; split it"
+    )
+
+
 class WorkbookBrokenError(ZerenError):
     code = "workbook_broken"
     status = 422

@@ -47,6 +47,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "与“{sheet}”第 {row} 行相同,只登记一次;确属两件事的,请在“原因”栏写明区别",
         "The same as row {row} of “{sheet}”, recorded once; if it is another, say so as its reason",
     ),
+    "other_service": (
+        "本表属于“{zh}”,文件中还有“{other_zh}”的表;一份文件只填一个主题,请另存为单独的文件上传",
+        "The sheet is of {en}, others here of {other_en}: one file for one topic, save it apart",
+    ),
     "missing": ("缺少必填内容“{label}”", "“{label}” is missing"),
     "too_long": ("最多 {limit} 个字符", "At most {limit} characters"),
     "too_short": ("至少 {limit} 个字符", "At least {limit} characters"),

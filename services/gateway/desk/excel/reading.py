@@ -23,7 +23,7 @@ from services.gateway.desk.excel.errors import (
     WorkbookBrokenError,
     WorkbookTooLargeError,
 )
-from services.gateway.desk.excel.faults import CellError, Fault, fault
+from services.gateway.desk.excel.faults import NOTES, CellError, Fault, fault
 from services.gateway.desk.excel.names import Names
 from services.gateway.desk.excel.package import HEADER_ROWS, MAX_ROWS, SheetFacts, inspect
 from services.gateway.desk.excel.sheets import OWN_SHEETS, SheetOf, heads_of, own_lists
@@ -272,5 +272,5 @@ class _Reader:
     ) -> None:
         if len(self._faults) < MAX_FAULTS:
             self._faults.append(fault(sheet, row, column, code, told))
-        else:
+        elif code not in NOTES:
             self._more_faults += 1

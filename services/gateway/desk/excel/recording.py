@@ -1,64 +1,48 @@
-"""Rows of a workbook through the door of every command: checked all, then recorded.
+"""Rows of a workbook through the door of every command: checked all, then recorded all or none.
 
-A file whose new rows fit in one batch is recorded together or not at all. A longer one goes batch
-by batch, after every batch was decided without recording; what breaks off in between is completed
-by the same file again, since a row that stands is known by its content.
+The new rows of a file are one batch of one service: decided together, appended in one transaction.
+A file of several services is refused, since they have no transaction in common; so is one of more
+new rows than a service takes at once.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-import msgspec
-
-from services.gateway.bodies import positions_of
-from services.gateway.commands import MAX_BATCH, CommandDoor
-from services.gateway.desk.excel.faults import Fault
-from services.gateway.desk.excel.reading import ROW_NAMESPACE, Reading, ReadRow
+from services.gateway.batches import OF_THE_INTERFACE
+from services.gateway.commands import CommandDoor
+from services.gateway.desk.excel.errors import WorkbookTooManyNewRowsError
+from services.gateway.desk.excel.faults import Fault, fault
+from services.gateway.desk.excel.reading import MAX_FAULTS, ROW_NAMESPACE, Reading, ReadRow
 from services.gateway.desk.excel.template import sheet_names
+from services.gateway.desk.labels import field_label
 from services.gateway.pools import Readers
 from services.gateway.questions.tree import RegistryTree
-from shared.contracts.errors import BatchRefusedError
-from shared.contracts.principal import Position, Principal
+from shared.contracts.batch import MAX_COMMANDS
+from shared.contracts.errors import BatchRefusedError, BatchTooLargeError
+from shared.contracts.principal import Principal
 from shared.contracts.table import COMMANDS
 from shared.kernel.errors import ZerenError
 
-MAX_BATCH_BYTES = 4_000_000
+_PIECE = OF_THE_INTERFACE.commands
 
 
 class Checked(NamedTuple):
-    """What the services say of a workbook's rows before any is recorded."""
+    """What the service says of a workbook's rows before any is recorded."""
 
     faults: list[Fault]
-    seen: frozenset[UUID]  # rows that stand already
+    seen: frozenset[UUID] = frozenset()  # rows that stand already
+    more_faults: int = 0  # found beside those that are told
 
 
 class Recorded(NamedTuple):
-    """How far recording came; with ``refused`` the batches from ``recorded`` on stand not."""
+    """How many rows were recorded: all that were new, or none, with what they are refused for."""
 
-    recorded: int  # rows
-    batches: int  # of how many the new rows make
+    rows: int
     faults: list[Fault]
+    more_faults: int = 0
     refused: ZerenError | None = None
-
-
-class _Batch(NamedTuple):
-    service: str
-    rows: list[ReadRow]
-
-    def body(self) -> dict[str, Any]:
-        return {
-            "service": self.service,
-            "commands": [
-                {
-                    "command": one.command.partition(".")[2],
-                    "body": one.body,
-                    "id": str(one.id),
-                }
-                for one in self.rows
-            ],
-        }
 
 
 class Recorder:
@@ -71,50 +55,76 @@ class Recorder:
     """
 
     def __init__(self, door: CommandDoor, readers: Readers, principal: Principal) -> None:
-        self._door = door.with_tree(_Tree(readers).after)
+        self._door = door.for_a_file(_Tree(RegistryTree(readers)))
         self._principal = principal
 
     def check(self, reading: Reading) -> Checked:
         """Have every row decided as if it were recorded.
 
         Raises:
-            ServiceUnavailableError: a service does not answer.
+            WorkbookTooManyNewRowsError: nobody records so much in one transaction.
+            ServiceUnavailableError: the service does not answer.
         """
-        faults: list[Fault] = []
-        seen: set[UUID] = set()
-        for batch in _batches(reading.rows):
-            tried = self._door.try_batch(
-                batch.body(), batch_id=ROW_NAMESPACE, principal=self._principal
-            )
-            seen |= {batch.rows[number].id for number in tried.seen}
-            faults += _faults(reading, batch, tried.refused)
-        return Checked(faults, frozenset(seen))
+        faults = list(_of_other_services(reading))
+        if faults or not reading.rows:
+            return Checked(faults)
+        try:
+            return self._try(reading, reading.rows)
+        except BatchTooLargeError:
+            pass  # but few of its rows may be new
+        try:
+            seen = self._standing(reading)
+            checked = self._try(reading, _new(reading, seen))
+        except BatchTooLargeError as error:
+            raise WorkbookTooManyNewRowsError from error
+        return checked._replace(seen=seen | checked.seen)
 
     def record(self, reading: Reading, seen: frozenset[UUID]) -> Recorded:
-        """Record the rows that do not stand yet, batch by batch in the file's order."""
-        batches = list(_batches(one for one in reading.rows if one.id not in seen))
-        after: dict[str, Position] = {}
-        done = 0
-        for batch in batches:
-            try:
-                answers = self._door.give_batch(
-                    batch.body(),
-                    batch_id=ROW_NAMESPACE,
-                    principal=self._principal,
-                    after=tuple(after.values()),
-                    causes={one.id: cause_of(reading, one) for one in batch.rows},
-                    correlation_id=file_id(reading.sha256),
-                )
-            except BatchRefusedError as error:
-                found = _faults(reading, batch, error.details["rows"])
-                return Recorded(done, len(batches), found, error)
-            except ZerenError as error:
-                return Recorded(done, len(batches), [], error)
-            done += len(batch.rows)
-            for given in answers:
-                for place in positions_of(given.answered.position):
-                    after[place.service] = place
-        return Recorded(done, len(batches), [])
+        """Record the rows that do not stand yet, in one transaction or not at all."""
+        rows = _new(reading, seen)
+        if not rows:
+            return Recorded(0, [])
+        try:
+            self._door.give_batch(**self._batch(reading, rows))
+        except BatchRefusedError as error:
+            faults, more = _faults(reading, rows, error.details["rows"])
+            return Recorded(0, faults, more + error.details.get("more", 0), error)
+        except ZerenError as error:
+            return Recorded(0, [], refused=error)
+        return Recorded(len(rows), [])
+
+    def _try(self, reading: Reading, rows: Sequence[ReadRow]) -> Checked:
+        if not rows:
+            return Checked([])
+        tried = self._door.try_batch(**self._batch(reading, rows))
+        faults, more = _faults(reading, rows, tried.refused)
+        return Checked(
+            faults, frozenset(rows[number].id for number in tried.seen), more + tried.more
+        )
+
+    def _standing(self, reading: Reading) -> frozenset[UUID]:
+        """Give the rows of a long file that stand, as far as it could still be recorded."""
+        seen: set[UUID] = set()
+        for begin in range(0, len(reading.rows), _PIECE):
+            rows = reading.rows[begin : begin + _PIECE]
+            tried = self._door.try_batch(**self._batch(reading, rows))
+            seen |= {rows[number].id for number in tried.seen}
+            if begin + len(rows) - len(seen) > MAX_COMMANDS:
+                raise BatchTooLargeError(limit=MAX_COMMANDS)
+        return frozenset(seen)
+
+    def _batch(self, reading: Reading, rows: Sequence[ReadRow]) -> dict[str, Any]:
+        commands = [
+            {"command": one.command.partition(".")[2], "body": one.body, "id": str(one.id)}
+            for one in rows
+        ]
+        return {
+            "raw": {"service": _service(rows[0]), "commands": commands},
+            "batch_id": ROW_NAMESPACE,
+            "principal": self._principal,
+            "causes": {one.id: cause_of(reading, one) for one in rows},
+            "correlation_id": file_id(reading.sha256),
+        }
 
 
 def cause_of(reading: Reading, one: ReadRow) -> str:
@@ -132,28 +142,30 @@ def file_id(sha256: str) -> UUID:
     return uuid5(ROW_NAMESPACE, f"file:{sha256}")
 
 
-def _batches(rows: Iterable[ReadRow]) -> Iterator[_Batch]:
-    rows_of: list[ReadRow] = []
-    size, service = 0, ""
-    for one in rows:
-        length = len(msgspec.json.encode(one.body))
-        is_full = len(rows_of) == MAX_BATCH or size + length > MAX_BATCH_BYTES
-        if rows_of and (is_full or service != _service(one)):
-            yield _Batch(service, rows_of)
-            rows_of, size = [], 0
-        service = _service(one)
-        rows_of.append(one)
-        size += length
-    if rows_of:
-        yield _Batch(service, rows_of)
-
-
 def _service(one: ReadRow) -> str:
     return one.command.partition(".")[0]
 
 
-def _faults(reading: Reading, batch: _Batch, refused: Sequence[Mapping[str, Any]]) -> list[Fault]:
-    return [one for told in refused for one in _of_row(reading, batch.rows[int(told["row"])], told)]
+def _new(reading: Reading, seen: Collection[UUID]) -> list[ReadRow]:
+    return [one for one in reading.rows if one.id not in seen]
+
+
+def _of_other_services(reading: Reading) -> Iterator[Fault]:
+    """Name the sheets that are not of the service that the first row is of."""
+    firsts = {one.sheet: one for one in reversed(reading.rows)}
+    for sheet, one in sorted(firsts.items()):
+        if _service(one) != _service(reading.rows[0]):
+            own, other = (field_label(f"service_{_service(row)}") for row in (one, reading.rows[0]))
+            told = {"zh": own.zh, "en": own.en, "other_zh": other.zh, "other_en": other.en}
+            yield fault(reading.sheets[sheet].name, one.row, 0, "other_service", told)
+
+
+def _faults(
+    reading: Reading, rows: Sequence[ReadRow], refused: Sequence[Mapping[str, Any]]
+) -> tuple[list[Fault], int]:
+    """Give what is wrong by cell, as much as is told of a file, and how much more there is."""
+    found = [one for told in refused for one in _of_row(reading, rows[int(told["row"])], told)]
+    return found[:MAX_FAULTS], max(0, len(found) - MAX_FAULTS)
 
 
 def _of_row(reading: Reading, row: ReadRow, told: Mapping[str, Any]) -> Iterator[Fault]:
@@ -180,22 +192,10 @@ def _first(columns: Mapping[str, int], field: str) -> int:
 class _Tree:
     """The registry's tree, each organization and day of which is asked for once a file."""
 
-    def __init__(self, readers: Readers) -> None:
-        self._readers = readers
-        self._tree = RegistryTree(readers)
-        self._registry = 0  # the last place of its log that the tree is known to have
+    def __init__(self, tree: RegistryTree) -> None:
+        self._tree = tree
         self._above: dict[tuple[UUID, date], Sequence[UUID] | None] = {}
         self._leaders: dict[tuple[UUID, date], Collection[UUID] | None] = {}
-
-    def after(self, after: Sequence[Position]) -> "_Tree":
-        """Give the tree once it has taken in these positions."""
-        registry = max((one.sequence for one in after if one.service == "registry"), default=0)
-        if registry > self._registry:  # the file changed the tree itself
-            self._registry = registry
-            self._tree = RegistryTree(self._readers, after)
-            self._above.clear()
-            self._leaders.clear()
-        return self
 
     def ancestors(self, organization_id: UUID, day: date) -> Sequence[UUID] | None:
         """Give the superiors, nearest first; None where it is unknown."""

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from base64 import b64encode
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import Flask, Response, request
 
@@ -28,6 +28,7 @@ FAULTS_SHOWN = 200
 _COLUMNS = ("workbook_sheet", "cell", "explanation")
 _MORE_BYTES = 100_000  # of a form beside its file
 _IDENTITY = b"identity of workbook rows"
+_LOST = 500  # statuses from here on say nothing of what was asked for
 
 
 class Result(NamedTuple):
@@ -35,6 +36,7 @@ class Result(NamedTuple):
 
     reading: Reading | None
     faults: list[Fault]
+    more: int = 0  # faults beside those
     seen: int = 0
     recorded: Recorded | None = None
     error: ZerenError | None = None
@@ -57,6 +59,11 @@ class Result(NamedTuple):
         """What must be mended."""
         return [one for one in self.faults if not one.is_note]
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the answer to a recording was lost: all of it stands, or nothing."""
+        return self.recorded is not None and self.error is not None and self.error.status >= _LOST
+
 
 def register(app: Flask, desk: Desk) -> None:
     """Put the routes into the application."""
@@ -74,7 +81,7 @@ def excel(visit: Visit) -> Response:
     content = file.stream.read(MAX_BYTES + 1) if file else b""
     is_trial = "check" in request.form
     result = _with_table(_taken(visit, content, is_trial=is_trial), visit.language)
-    status = 422 if result.wrong else result.error.status if result.error else 200
+    status = 422 if result.wrong or result.more else result.error.status if result.error else 200
     return render(
         "excel.html",
         status,
@@ -105,21 +112,21 @@ def _taken(visit: Visit, content: bytes, *, is_trial: bool) -> Result:
     except ZerenError as error:
         return Result(None, [], error=error)
     recorder = Recorder(context.door, context.readers, visit.principal)
-    faults, seen = list(reading.faults), frozenset[Any]()
     try:
         checked = recorder.check(reading)
     except ZerenError as error:
-        return Result(reading, faults, error=error)
-    faults, seen = [*faults, *checked.faults], checked.seen
-    result = Result(reading, faults, seen=len(seen))
-    if result.wrong or reading.more_faults:
+        return Result(reading, reading.faults, more=reading.more_faults, error=error)
+    faults, more = [*reading.faults, *checked.faults], reading.more_faults + checked.more_faults
+    result = Result(reading, faults, more=more, seen=len(checked.seen))
+    if result.wrong or more:
         return result._replace(marked=_marked(content, faults))
     if is_trial:
         return result
-    recorded = recorder.record(reading, seen)
+    recorded = recorder.record(reading, checked.seen)
     if recorded.faults:
         faults = [*faults, *recorded.faults]
-        result = result._replace(faults=faults, marked=_marked(content, faults))
+        marked = _marked(content, faults)
+        result = result._replace(faults=faults, more=recorded.more_faults, marked=marked)
     return result._replace(recorded=recorded, error=recorded.refused)
 
 
