@@ -15,7 +15,7 @@ import msgspec
 
 from services.assessment.domain.filing import Filed
 from services.assessment.domain.known import Record
-from services.assessment.domain.persons import led_by
+from services.assessment.domain.persons import posts_in
 from services.assessment.domain.record import fold
 from services.assessment.domain.rounds.result import Result
 from services.assessment.domain.rounds.round import Round
@@ -91,8 +91,9 @@ class LogBook:
         del organization_ids  # others may stand beside them and change nothing
         return self.county(size)
 
-    def organizations_of(self, person_id: UUID, size: int) -> set[UUID]:
-        return set(led_by(self.county(size).county, person_id))
+    def organizations_of(self, people: Collection[UUID], size: int) -> set[UUID]:
+        posts = posts_in(self.county(size).county)
+        return {each for person_id in people for each in posts.get(person_id, ())}
 
 
 def check_rounds(rows: Rows) -> Iterator[Checked]:

@@ -3,7 +3,7 @@
 Pure, so anybody who has the entries can work it out again. Nothing is rounded (E-42).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
@@ -35,12 +35,16 @@ Peers = Mapping[UUID, Mapping[str, tuple[Peer, ...]]]
 
 
 class Cut(NamedTuple):
-    """What a version rests on: the county at a size, and what is not regarded of it."""
+    """What a version rests on: the county at a size, and what is not regarded of it.
+
+    ``led``: whoever ever held a post there, with the organizations.
+    """
 
     county: Mapping[UUID, Record]
     size: int
     disregarded: tuple[FactId, ...] = ()
     peers: Peers = MappingProxyType({})
+    led: Mapping[UUID, Collection[UUID]] = MappingProxyType({})
 
 
 def work_out(
@@ -114,7 +118,12 @@ def _judge_person(
 ) -> PersonAssessment:
     def assessed(given: Mapping[str, Reading] | None) -> PersonAssessment:
         return assess_person(
-            cut.county, person_id, year=opened.year, valid_at=opened.valid_on, given=given
+            cut.county,
+            person_id,
+            year=opened.year,
+            valid_at=opened.valid_on,
+            given=given,
+            led=cut.led.get(person_id, ()),
         )
 
     bare = assessed({})
