@@ -127,8 +127,8 @@ def supersede_result(session: RoundSession, command: c.SupersedeResult, _: Conte
     uses = result.uses_to_review()
     result.compute(after, on=command.occurred_on)
     results = session.results(round_)
-    grade = proposals(session, results)[results.index(result)]
-    result.propose(grade, on=command.occurred_on)
+    grades = dict(zip(results, proposals(session, results), strict=True))
+    result.propose(grades.pop(result), on=command.occurred_on)
     superseded = ResultSuperseded(
         **_whom(command),
         version=len(result.versions),
@@ -137,6 +137,8 @@ def supersede_result(session: RoundSession, command: c.SupersedeResult, _: Conte
         uses=uses,
     )
     result.supersede(superseded, on=command.occurred_on)
+    for other, grade in grades.items():
+        other.regrade(grade, _subject_of(command), on=command.occurred_on)
 
 
 def record_use(session: RoundSession, command: c.RecordUse, _: Context) -> None:
