@@ -107,6 +107,12 @@ def _show(explanation: Mapping[str, Any], *, depth: int = 0) -> None:
             ("项目 / Item", "分 / Points", "说明 / Why", "条款 / Clauses", "事实 / Facts"),
             _lines(part),
         )
+        if pack := part["pack"]:
+            title = pack["title"]
+            console().print(
+                f"{indent}规则 / Rules: {title['zh']} / {title['en']}"
+                f" ({pack['name']}, sha256:{pack['sha256']})"
+            )
         for veto in part["vetoes"]:
             console().print(f"{indent}{veto['zh']} / {veto['en']}")
     for predecessor in explanation["inherited"]:
@@ -122,7 +128,7 @@ def _lines(part: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
         yield (
             f"{word['code']} {word['zh']} / {word['en']}",
             total,
-            "",
+            ", ".join(dict.fromkeys(line["rule"] for line in item["lines"])),
             " ".join(item["clauses"]),
             "",
         )

@@ -206,9 +206,7 @@ def test_a_ballot_that_leaves_its_levels_open_is_named_and_the_stored_pack_of_sh
     content = SHAPES.read_text("utf-8")
 
     mistake = only(content)
-
-    assert (mistake.code, mistake.key) == ("levels_open", BALLOT)
-    assert mistake.line == line_of(content, "id: i14")
+    assert (mistake.code, mistake.line) == ("levels_open", line_of(content, "id: i14"))
     named = changed(
         ("kind: ballot,", "kind: ballot, levels: {good: 100, fair: 60},"), content=content
     )
