@@ -87,6 +87,7 @@ class StandingInRound(_Answer, frozen=True, kw_only=True):
     is_eligible: bool | None  # for commendation, by rule (S-63); None before publication
     at_final: "AtFinal | None" = None  # None: as it was made final
     to_review: tuple[UseToReview, ...] = ()  # decisions that rest on what stood before (S-62)
+    commendations_to_review: tuple[str, ...] = ()  # titles; the rule would not allow them now
 
 
 class AtFinal(_Answer, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """From rounds and results to answers: words put to grades, figures rounded as the pack says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
@@ -9,7 +9,7 @@ from services.assessment import round_answers as a
 from services.assessment.answers import Figure, Word
 from services.assessment.domain.known import Record
 from services.assessment.domain.results import rounded
-from services.assessment.domain.rounds.commendation import is_eligible
+from services.assessment.domain.rounds.commendation import Commendation, is_eligible
 from services.assessment.domain.rounds.grading import exact
 from services.assessment.domain.rounds.result import Result, result_of
 from services.assessment.domain.rounds.round import Round
@@ -49,6 +49,8 @@ def line_of(
     results: Mapping[UUID, Result],
     county: Mapping[UUID, Record],
     packs: Packs,
+    *,
+    commended: Iterable[Commendation] = (),
 ) -> a.StandingInRound:
     """Give a subject's line in its round."""
     result = results.get(result_of(round_.id, subject))
@@ -69,7 +71,18 @@ def line_of(
         is_eligible=is_eligible(result) if result and grade else None,
         at_final=_at_final(result, packs) if result else None,
         to_review=result.to_review if result else (),
+        commendations_to_review=_in_vain(round_, subject, result, commended) if result else (),
     )
+
+
+def _in_vain(
+    round_: Round, subject: RoundSubject, result: Result, commended: Iterable[Commendation]
+) -> tuple[str, ...]:
+    """Give what a subject was commended for on this round where the rule allows it no more."""
+    whom = (round_.id, subject.organization_id, subject.person_id)
+    stand = [each.granted for each in commended if each.granted and not each.revoked]
+    its = [one for one in stand if (one.round_id, one.organization_id, one.person_id) == whom]
+    return () if is_eligible(result) else tuple(sorted(one.title for one in its))
 
 
 def _at_final(result: Result, packs: Packs) -> a.AtFinal | None:

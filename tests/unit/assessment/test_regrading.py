@@ -4,12 +4,17 @@ Four villages, half of them at most good. `a` is in order, `b` misses March, `c`
 `d` three months: 52, 50, 48 and 46 of 52.
 """
 
+from datetime import date
 from fractions import Fraction
+from uuid import UUID
 
 import pytest
 
-from services.assessment.domain.rounds.commendation import is_eligible
+from services.assessment.domain.rounds.commendation import Commendation, is_eligible
 from services.assessment.domain.rounds.result import MadeFinal, Result
+from services.assessment.domain.rounds.round import Round
+from services.assessment.round_telling import line_of
+from shared.contracts.commands import assessment_consequences as c
 from shared.contracts.commands import assessment_results as r
 from shared.contracts.facts.assessment_results import (
     GradeProposed,
@@ -22,7 +27,7 @@ from shared.contracts.facts.assessment_results import (
 from shared.contracts.facts.assessment_rounds import RoundSubject
 from shared.testing.county import uid
 from tests.unit.assessment.conftest import TOWNSHIP_PACK, Book
-from tests.unit.assessment.trial import Trial
+from tests.unit.assessment.trial import MEETING, Trial
 
 LABELS = ("a", "b", "c", "d")
 MISSED = ("M2 03", "M2 04", "M2 05")
@@ -231,4 +236,51 @@ def test_among_peers_each_that_a_correction_moves_is_superseded_by_a_step_of_its
         "c": 2,
         "a": 3,
         "d": 3,
+    }
+
+
+@pytest.mark.clause("E-39", "S-62", "S-63")
+def test_a_commendation_that_the_corrected_grade_would_not_allow_is_to_be_looked_at_again(
+    trial: Trial,
+) -> None:
+    """`a` and `b` were good, and commended; then `a` falls to 46 of 52."""
+    for label in "ab":
+        said = {"title": "先进", "meeting_id": MEETING, "commendation_id": uid(f"honour {label}")}
+        trial.about(c.GrantCommendation, label, "2026-02-11", **said)
+    assert told(trial) == {}
+
+    supersede(trial, "a", "06-10", "07-10", "08-10")
+    after = told(trial)
+    fact = next(each.id for each in trial.book.entries if each.subject == uid("a meeting 06-10"))
+    revoked = c.RevokeCommendation(
+        occurred_on=date(2026, 3, 20),
+        reason="更正",
+        organization_id=uid("a"),
+        commendation_id=uid("honour a"),
+        meeting_id=MEETING,
+        facts=(fact,),
+    )
+    trial.give(revoked)
+
+    assert after == {uid("a"): ("先进",)}
+    assert told(trial) == {}
+
+
+def told(trial: Trial) -> dict[UUID, tuple[str, ...]]:
+    """The commendations to look at again, as the lines of the round tell them."""
+    session = trial.session()
+    round_ = session.get(Round, trial.round_id)
+    results = {each.id: each for each in session.results(round_)}
+    given = [uid(f"honour {each}") for each in LABELS]
+    honours = [
+        session.get(Commendation, each) for each in given if session.exists(Commendation.KIND, each)
+    ]
+    county = trial.dossiers.county(trial.dossiers.size()).county
+    lines = [
+        line_of(round_, each, results, county, {}, commended=honours) for each in round_.subjects
+    ]
+    return {
+        one.organization_id: one.commendations_to_review
+        for one in lines
+        if one.commendations_to_review
     }

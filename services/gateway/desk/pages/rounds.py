@@ -83,6 +83,7 @@ def one(visit: Visit, round_id: str) -> Response:
         groups=_by_category(lines),
         is_corrected=any(each.at_final for each in lines),
         to_review=[(each, use) for each in lines for use in each.to_review],
+        in_vain=[(each, title) for each in lines for title in each.commendations_to_review],
         objections=objections,
         open_of={(each.organization_id, each.person_id) for each in objections if not each.outcome},
         steps=[may[each.key] for each in _STEPS if each.key in may and found.state in each.states],
