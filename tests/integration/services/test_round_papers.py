@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from services.gateway.questions.question import Asking
 from shared.contracts.roles import Role
 from tests.integration.desk_client import desk_on
 from tests.integration.services import conftest
-from tests.integration.services.a_round import ROUND, STANDINGS, give, opened, words_of
+from tests.integration.services.a_round import ROUND, RULES, STANDINGS, give, opened, words_of
 from tests.integration.services.conftest import BAI, LI, QING, TOWNSHIP, Suite
 
 
@@ -46,6 +47,23 @@ def test_the_sheet_of_a_leader_and_the_circular_say_the_share_recorded_in_time(
     ) in leader
     assert "所涉2个单位全年应录入事项2件，按时录入1件，及时率50.0%。" in words_of(told)
     assert (rows["青山村党支部"], rows["白水村党支部"]) == ("50.0%", "—")
+
+
+@pytest.mark.clause("S-60", "S-61")
+def test_a_leaders_result_is_explained_on_its_page_line_by_line(round_: Suite) -> None:
+    give(round_, "publish-round", "2026-01-16", TOWNSHIP)
+    with desk_on(round_.settings) as desk:
+        desk.add("clerk", Role.TOWNSHIP, TOWNSHIP)
+        desk.sign_in("clerk")
+        where = f"organization_id={QING}&person_id={LI}"
+        answered = desk.browser.get(f"/rounds/{ROUND}/result?{where}")
+
+    page = answered.text
+    assert answered.status_code == 200
+    assert "已重新计算,与记录一致" in page
+    assert "领导干部党建工作实绩考核规则" in page
+    assert sha256((RULES / "leaders.yaml").read_bytes()).hexdigest() in page
+    assert "青山村党支部 2025-01-01 – 2026-01-01 · 及时录入 50.0% <small>1 / 2</small>" in page
 
 
 @pytest.mark.clause("E-39", "E-36", "S-62")

@@ -9,6 +9,13 @@ from uuid import UUID, uuid4, uuid5
 
 from flask import Flask, Response, request
 
+from services.assessment.answers import (
+    CitedPack,
+    ExplainedSegment,
+    Figure,
+    PersonScore,
+    Word,
+)
 from services.assessment.queries import RoundOn, RoundState, StandingInRound
 from services.gateway.bodies import wrong_parameter
 from services.gateway.desk.pages.commands import allowed, id_after
@@ -102,8 +109,6 @@ def result(visit: Visit, round_id: str) -> Response:
     given = {"organization_id": at.organization_id, "round_id": round_id}
     more = {k: request.args[k] for k in ("person_id", "version") if request.args.get(k)}
     found = answer(visit, "explained_result", **given, **more)
-    if found.explanation is None:
-        return go(f"/ask/explained_result?{urlencode(given | more)}")
     own = next(
         (
             each
@@ -113,17 +118,45 @@ def result(visit: Visit, round_id: str) -> Response:
         ),
         None,
     )
+    person_id = more.get("person_id", "")
+    names = names_of(visit, [at.organization_id, person_id])
     return render(
         "explained.html",
         at=at._replace(year=own.round.year) if own else at,
-        one=found.explanation,
+        one=found.explanation or _of_leader(found.person, names),
+        parts=found.person.parts if found.person else (),
+        person_id=person_id,
         clauses=clauses(),
-        names=names_of(visit, [at.organization_id]),
+        names=names,
         sees_facts=visit.principal.role in SEES_EVERYTHING,
         of_round=found,
         held=own,
         may={spec.key for spec in allowed(visit.principal)},
     )
+
+
+class _Leader(NamedTuple):
+    """What the page of an explanation shows of a leader."""
+
+    name: str
+    score: Figure | None
+    grade: Word | None
+    valid_at: date
+    known_at: int
+    pack: CitedPack | None
+    in_time: None = None  # each part of the year has its own
+
+
+class _OfLeader(NamedTuple):
+    score: _Leader
+    segments: tuple[ExplainedSegment, ...]
+    inherited: tuple[()] = ()
+
+
+def _of_leader(found: PersonScore, names: Mapping[str, str]) -> _OfLeader:
+    name = names.get(str(found.person_id), str(found.person_id))
+    told = _Leader(name, found.score, found.grade, found.valid_at, found.known_at, found.pack)
+    return _OfLeader(told, tuple(each.part for each in found.parts))
 
 
 def _id_of(key: str, problem: ZerenError | None, values: Mapping[str, str]) -> UUID:
