@@ -9,14 +9,7 @@ from uuid import UUID, uuid4, uuid5
 
 from flask import Flask, Response, request
 
-from services.assessment.answers import (
-    CitedPack,
-    ExplainedSegment,
-    Figure,
-    PersonScore,
-    Word,
-)
-from services.assessment.queries import RoundOn, RoundState, StandingInRound
+from services.assessment.queries import PersonScore, RoundOn, RoundState, StandingInRound
 from services.gateway.bodies import wrong_parameter
 from services.gateway.desk.pages.commands import allowed, id_after
 from services.gateway.desk.pages.rules import clauses
@@ -135,28 +128,24 @@ def result(visit: Visit, round_id: str) -> Response:
     )
 
 
-class _Leader(NamedTuple):
-    """What the page of an explanation shows of a leader."""
-
-    name: str
-    score: Figure | None
-    grade: Word | None
-    valid_at: date
-    known_at: int
-    pack: CitedPack | None
-    in_time: None = None  # each part of the year has its own
-
-
 class _OfLeader(NamedTuple):
-    score: _Leader
-    segments: tuple[ExplainedSegment, ...]
+    """What the page of an explanation shows of a leader, named as it is of an organization."""
+
+    score: Mapping[str, Any]
+    segments: tuple[Any, ...]
     inherited: tuple[()] = ()
 
 
 def _of_leader(found: PersonScore, names: Mapping[str, str]) -> _OfLeader:
-    name = names.get(str(found.person_id), str(found.person_id))
-    told = _Leader(name, found.score, found.grade, found.valid_at, found.known_at, found.pack)
-    return _OfLeader(told, tuple(each.part for each in found.parts))
+    score = {
+        "name": names.get(str(found.person_id), str(found.person_id)),
+        "score": found.score,
+        "grade": found.grade,
+        "valid_at": found.valid_at,
+        "known_at": found.known_at,
+        "pack": found.pack,
+    }
+    return _OfLeader(score, tuple(each.part for each in found.parts))
 
 
 def _id_of(key: str, problem: ZerenError | None, values: Mapping[str, str]) -> UUID:
