@@ -1,8 +1,8 @@
 """Results of rounds worked out again from a log alone, as assessment worked them out.
 
-Every score, grade and page of a round, what a result that was moved had before, and the digest with
-which results were published and made final, is decided anew from the entries before it, by the handlers that decided it; what comes
-out is compared with what the log says.
+Every score, grade and page of a round, what a result that was moved had before, and the digest
+with which results were published and made final, is decided anew from the entries before it, by the
+handlers that decided it; what comes out is compared with what the log says.
 """
 
 from bisect import bisect_left
