@@ -39,8 +39,8 @@ class Book(Protocol):
     def county(self, size: int) -> Known:
         """Give every organization."""
 
-    def organizations_of(self, person_id: UUID, size: int) -> set[UUID]:
-        """Give the organizations in which a person ever held a post, or acted for one."""
+    def organizations_of(self, people: Collection[UUID], size: int) -> set[UUID]:
+        """Give the organizations in which any of these ever held a post, or acted for one."""
 
 
 class DossierBook:
@@ -73,10 +73,10 @@ class DossierBook:
         with self._connect() as connection:
             return loading.load_county(connection, known_at=size)
 
-    def organizations_of(self, person_id: UUID, size: int) -> set[UUID]:
-        """Give where a person ever held a post; raises as `loading.organizations_of`."""
+    def organizations_of(self, people: Collection[UUID], size: int) -> set[UUID]:
+        """Give where any of these ever held a post; raises as `loading.organizations_of`."""
         with self._connect() as connection:
-            return loading.organizations_of(connection, person_id, known_at=size)
+            return loading.organizations_of(connection, people, known_at=size)
 
     def wait(self, after: Iterable[Position]) -> None:
         """Wait, bounded, until what the caller has seen is filed.

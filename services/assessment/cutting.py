@@ -12,6 +12,7 @@ from services.assessment.domain.known import Record
 from services.assessment.domain.owed import segments
 from services.assessment.domain.packs import pack_in_force
 from services.assessment.domain.peers import rank_lists, ranks
+from services.assessment.domain.persons import posts_in
 from services.assessment.domain.rounds.errors import SizeAheadError
 from services.assessment.domain.rounds.result import Result
 from services.assessment.domain.rounds.round import Round
@@ -42,24 +43,26 @@ def cut_of(
     """
     if size > book.size():
         raise SizeAheadError(field="size", size=book.size())
-    wanted: set[UUID] = set()
-    for subject in subjects:
-        wanted.add(subject.organization_id)
-        if subject.person_id is not None:
-            wanted |= book.organizations_of(subject.person_id, size)
+    asked = list(subjects)
+    people = {each.person_id for each in asked if each.person_id is not None}
+    wanted = {each.organization_id for each in asked}
+    if people:
+        wanted |= book.organizations_of(people, size)
     known = book.some(wanted, size)
+    opened = round_.opened
     if not ranks_anybody(known.county):
         known = without(known, disregarded)
-        return Cut(known.county, size, disregarded), known
+        led = posts_in(known.county) if opened.leaders else {}
+        return Cut(known.county, size, disregarded, led=led), known
     known = without(book.county(size), disregarded)
-    opened = round_.opened
+    led = posts_in(known.county) if opened.leaders else {}
     peers = rank_lists(
         known.county,
         year=opened.year,
         valid_at=opened.valid_on,
         given=given_in(known.county, results(), opened.year),
     )
-    return Cut(known.county, size, disregarded, peers), known
+    return Cut(known.county, size, disregarded, peers, led), known
 
 
 def ranks_anybody(county: Mapping[UUID, Record]) -> bool:

@@ -56,6 +56,7 @@ class _Side(NamedTuple):
 
 
 class _Asked(NamedTuple):
+    led: Mapping[UUID, Collection[UUID]]  # the leaders who may be told, where they held posts
     year: int
     day: date
 
@@ -120,7 +121,7 @@ def differences(
     ]
     found.sort(key=lambda one: (one.after.placed.name or "", str(one.organization_id)))
     one, two = (_Known(known, citable(known)) for known in (before, after))
-    asked = _Asked(year, valid_at)
+    asked = _Asked(led, year, valid_at)
     items = tuple(_difference(one, two, each, asked) for each in found[offset : offset + limit])
     return Page(items=items, total=len(found), limit=limit, offset=offset)
 
@@ -260,10 +261,8 @@ def _facts(
     record = after.known.county.get(own)
     own_and_before = {own, *(record.predecessors if record else ())}
     resting = {fact.fact for each in obligations if each.after for fact in each.after.facts}
-    for leader in changed.leaders:
-        resting |= facts_behind(
-            after.known.county, leader.person_id, year=asked.year, valid_at=asked.day
-        )
+    posts = {each.person_id: asked.led[each.person_id] for each in changed.leaders}
+    resting |= facts_behind(after.known.county, posts, year=asked.year, valid_at=asked.day)
     rows = (
         row
         for organization_id, its in after.known.rows.items()

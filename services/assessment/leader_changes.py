@@ -6,7 +6,6 @@ Used by the reverse of an explanation and by the difference between two moments.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from services.assessment.domain.persons import (
     PersonAssessment,
     assess_person,
     people_of_year,
+    posts_in,
 )
 from services.assessment.dossier import Progress
 from services.assessment.loading import Known
@@ -58,18 +58,21 @@ def leaders_changed(
     *,
     year: int,
     valid_at: date | None,
-    posts: Mapping[UUID, Collection[UUID]] = MappingProxyType({}),
+    posts: Mapping[UUID, Collection[UUID]] | None = None,
 ) -> Iterator[LeaderChange]:
     """Give the leaders whose score or grade differs between the two, by id.
 
-    ``posts``: where each ever held one, as far as that is known.
+    ``posts``: where each ever held one; None: it is looked for in what each side knows, once.
     """
+    sides = [
+        (side.county, posts_in(side.county) if posts is None else posts) for side in (before, after)
+    ]
     for person_id in sorted(people, key=str):
         one, two = (
             assess_person(
-                side.county, person_id, year=year, valid_at=valid_at, led=posts.get(person_id)
+                county, person_id, year=year, valid_at=valid_at, led=led.get(person_id, ())
             )
-            for side in (before, after)
+            for county, led in sides
         )
         if (one.score, one.grade) != (two.score, two.grade):
             yield LeaderChange(
@@ -106,10 +109,15 @@ def leaders_changed_by_organization(
     return {each: tuple(changes) for each, changes in found.items()}
 
 
-def facts_behind(county: County, person_id: UUID, *, year: int, valid_at: date) -> set[str]:
-    """Give every fact that a leader's score rests on."""
-    judged = assess_person(county, person_id, year=year, valid_at=valid_at)
-    scored = [part.scored for part in judged.parts]
+def facts_behind(
+    county: County, posts: Mapping[UUID, Collection[UUID]], *, year: int, valid_at: date
+) -> set[str]:
+    """Give every fact that the scores of leaders rest on; ``posts``: they, and where they led."""
+    judged = (
+        assess_person(county, person_id, year=year, valid_at=valid_at, led=led)
+        for person_id, led in posts.items()
+    )
+    scored = [part.scored for each in judged for part in each.parts]
     points = [one for part in scored for one in (*part.items, *part.bonuses)]
     its = (
         *(standing.facts for part in scored for standing in part.standings),

@@ -106,21 +106,22 @@ def load_person(
     """
     size = progress_at(connection, known_at).size
     return load_some(
-        connection, organizations_of(connection, person_id, known_at=size), known_at=size
+        connection, organizations_of(connection, {person_id}, known_at=size), known_at=size
     )
 
 
 def organizations_of(
-    connection: psycopg.Connection[Any], person_id: UUID, *, known_at: int | None = None
+    connection: psycopg.Connection[Any], people: Collection[UUID], *, known_at: int | None = None
 ) -> set[UUID]:
-    """Give the organizations in which a person ever held a post, or acted for one.
+    """Give the organizations in which any of these people ever held a post, or acted for one.
 
-    Raises as `load_person`.
+    One statement, however many they are. Raises as `load_person`, where not one of them is known.
     """
     progress = progress_at(connection, known_at)
-    found = _ids(connection, progress, _LED, (progress.size, str(person_id)))
+    wanted = [str(each) for each in people]
+    found = _ids(connection, progress, _LED, (progress.size, wanted))
     if not found:
-        raise NotFoundError(str(person_id))
+        raise NotFoundError(", ".join(wanted[:10]))
     return found
 
 
@@ -278,6 +279,6 @@ WHERE {placing} AND index < %s
 """
 _LED = """
 SELECT DISTINCT organization_id FROM {dossier}
-WHERE {appointing} AND index < %s AND convert_from(data, 'UTF8')::jsonb ->> 'person_id' = %s
+WHERE {appointing} AND index < %s AND convert_from(data, 'UTF8')::jsonb ->> 'person_id' = ANY(%s)
 """
 _ALL = "SELECT {columns} FROM {dossier} WHERE index < %s ORDER BY organization_id, index"

@@ -37,7 +37,7 @@ def led_by(
     Raises:
         NotFoundError: at that size nobody of that id is known to have held a post.
     """
-    return tuple(sorted(organizations_of(connection, person_id, known_at=known_at), key=str))
+    return tuple(sorted(organizations_of(connection, {person_id}, known_at=known_at), key=str))
 
 
 def person_score(

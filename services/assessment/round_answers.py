@@ -22,7 +22,7 @@ from shared.contracts.facts.assessment_results import (
     UseToReview,
     VetoApplied,
 )
-from shared.contracts.facts.assessment_rounds import PackOfRound
+from shared.contracts.facts.assessment_rounds import PackOfRound, RoundSubject
 from shared.contracts.facts.registry import Category
 
 
@@ -66,7 +66,12 @@ class RoundOn(_Answer, frozen=True, kw_only=True):
 
 
 class StandingInRound(_Answer, frozen=True, kw_only=True):
-    """One subject's line in a round. Grade and rank are there once the round is published."""
+    """One subject's line in a round. Grade and rank are there once the round is published.
+
+    Where a result was superseded since the round was final, they are those of the corrected round:
+    no two the same without a tie, no gap, quotas as they bind now. ``at_final`` says what the line
+    had before, where it is another.
+    """
 
     organization_id: UUID
     person_id: UUID | None
@@ -80,6 +85,19 @@ class StandingInRound(_Answer, frozen=True, kw_only=True):
     held_down_by: HeldDownBy | None
     objection_open: bool
     is_eligible: bool | None  # for commendation, by rule (S-63); None before publication
+    at_final: "AtFinal | None" = None  # None: as it was made final
+    to_review: tuple[UseToReview, ...] = ()  # decisions that rest on what stood before (S-62)
+    commendations_to_review: tuple[str, ...] = ()  # titles; the rule would not allow them now
+
+
+class AtFinal(_Answer, frozen=True, kw_only=True):
+    """What a line of a round had when the round was made final."""
+
+    version: int
+    score: Figure | None
+    grade: Word | None
+    rank: int | None
+    of: int
 
 
 class VersionOn(_Answer, frozen=True, kw_only=True):
@@ -121,6 +139,17 @@ class SupersededOn(_Answer, frozen=True, kw_only=True):
     uses: tuple[UseToReview, ...]
 
 
+class RegradedOn(_Answer, frozen=True, kw_only=True):
+    """A final grade or rank that changed because another result of the round was superseded."""
+
+    version: int
+    because_of: RoundSubject
+    grade_before: Word | None
+    rank_before: int | None
+    of_before: int
+    uses: tuple[UseToReview, ...]
+
+
 class ResultOn(_Answer, frozen=True, kw_only=True):
     """All that one subject has in one round, with every version."""
 
@@ -134,6 +163,7 @@ class ResultOn(_Answer, frozen=True, kw_only=True):
     versions: tuple[VersionOn, ...]
     objections: tuple[ObjectionOn, ...]
     superseded: tuple[SupersededOn, ...]
+    regraded: tuple[RegradedOn, ...]
     uses: tuple[ResultUsed, ...]
 
 

@@ -14,6 +14,7 @@ from services.assessment.book import DossierBook
 from services.assessment.cutting import cut_of
 from services.assessment.domain.persons import PersonAssessment
 from services.assessment.domain.results import Assessment
+from services.assessment.domain.rounds.commendation import Commendation
 from services.assessment.domain.rounds.grading import exact
 from services.assessment.domain.rounds.result import Result, result_of
 from services.assessment.domain.rounds.round import Round
@@ -65,7 +66,12 @@ def standings(
     known = load_structure(connection, known_at=known_at)
     results = _results(connection, round_, known_at, on)
     packs = _packs(known)
-    lines = [line_of(round_, each, results, known.county, packs) for each in round_.subjects]
+    subjects = {each.organization_id for each in round_.subjects}
+    commended = aggregates(connection, subjects, Commendation, known_at, on=on)
+    lines = [
+        line_of(round_, each, results, known.county, packs, commended=commended)
+        for each in round_.subjects
+    ]
     if round_.published_on is None:
         return tuple(sorted(lines, key=_by_name))
     return tuple(

@@ -1,6 +1,6 @@
 """From rounds and results to answers: words put to grades, figures rounded as the pack says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
@@ -9,11 +9,11 @@ from services.assessment import round_answers as a
 from services.assessment.answers import Figure, Word
 from services.assessment.domain.known import Record
 from services.assessment.domain.results import rounded
-from services.assessment.domain.rounds.commendation import is_eligible
+from services.assessment.domain.rounds.commendation import Commendation, is_eligible
 from services.assessment.domain.rounds.grading import exact
 from services.assessment.domain.rounds.result import Result, result_of
 from services.assessment.domain.rounds.round import Round
-from shared.contracts.facts.assessment_results import GradeProposed, ScoreComputed
+from shared.contracts.facts.assessment_results import ScoreComputed
 from shared.contracts.facts.assessment_rounds import RoundSubject
 from shared.contracts.rule_pack import RulePack
 
@@ -49,6 +49,8 @@ def line_of(
     results: Mapping[UUID, Result],
     county: Mapping[UUID, Record],
     packs: Packs,
+    *,
+    commended: Iterable[Commendation] = (),
 ) -> a.StandingInRound:
     """Give a subject's line in its round."""
     result = results.get(result_of(round_.id, subject))
@@ -61,12 +63,40 @@ def line_of(
         category=latest.category if latest else None,
         version=latest.version if latest else None,
         score=_published(latest) if latest else None,
-        grade=_word(latest, grade, packs),
+        grade=_word(latest, grade.grade if grade else None, packs),
         rank=grade.rank if grade else None,
         of=grade.of if grade else None,
         held_down_by=grade.held_down_by if grade else None,
         objection_open=result is not None and result.open_objection is not None,
         is_eligible=is_eligible(result) if result and grade else None,
+        at_final=_at_final(result, packs) if result else None,
+        to_review=result.to_review if result else (),
+        commendations_to_review=_in_vain(round_, subject, result, commended) if result else (),
+    )
+
+
+def _in_vain(
+    round_: Round, subject: RoundSubject, result: Result, commended: Iterable[Commendation]
+) -> tuple[str, ...]:
+    """Give what a subject was commended for on this round where the rule allows it no more."""
+    whom = (round_.id, subject.organization_id, subject.person_id)
+    stand = [each.granted for each in commended if each.granted and not each.revoked]
+    its = [one for one in stand if (one.round_id, one.organization_id, one.person_id) == whom]
+    return () if is_eligible(result) else tuple(sorted(one.title for one in its))
+
+
+def _at_final(result: Result, packs: Packs) -> a.AtFinal | None:
+    """Give what a result had when it was made final; None where it has that still."""
+    had, has = result.made_final, result.grade
+    if had is None or (has and (has.version, has.grade, has.rank, has.of) == tuple(had)):
+        return None
+    computed = result.versions[had.version - 1]
+    return a.AtFinal(
+        version=had.version,
+        score=_published(computed),
+        grade=_word(computed, had.grade, packs),
+        rank=had.rank,
+        of=had.of,
     )
 
 
@@ -90,6 +120,17 @@ def result_told(round_: Round, subject: RoundSubject, result: Result, packs: Pac
                 uses=each.uses,
             )
             for each in result.superseded
+        ),
+        regraded=tuple(
+            a.RegradedOn(
+                version=each.version,
+                because_of=each.because_of,
+                grade_before=_word(result.versions[each.version - 1], each.grade_before, packs),
+                rank_before=each.rank_before,
+                of_before=each.of_before,
+                uses=each.uses,
+            )
+            for each in result.regraded
         ),
         uses=tuple(result.uses),
     )
@@ -124,7 +165,7 @@ def _version(round_: Round, result: Result, computed: ScoreComputed, packs: Pack
         score=_published(computed),
         lines_sha256=computed.lines_sha256,
         disregarded=computed.disregarded,
-        grade=_word(computed, grade, packs),
+        grade=_word(computed, grade.grade if grade else None, packs),
         rank=grade.rank if grade else None,
         of=grade.of if grade else None,
     )
@@ -138,13 +179,13 @@ def _published(computed: ScoreComputed) -> Figure | None:
     return a.figure(score, rounded(score, Fraction(computed.rounding_step)))
 
 
-def _word(computed: ScoreComputed | None, grade: GradeProposed | None, packs: Packs) -> Word | None:
-    if computed is None or grade is None or grade.grade is None:
+def _word(computed: ScoreComputed | None, grade: str | None, packs: Packs) -> Word | None:
+    if computed is None or grade is None:
         return None
     pack = packs.get(computed.governed_by) if computed.governed_by else None
-    named = next((each for each in pack.grades if each.id == grade.grade), None) if pack else None
+    named = next((each for each in pack.grades if each.id == grade), None) if pack else None
     if named is None:
-        return Word(code=grade.grade, zh=grade.grade, en=grade.grade)
+        return Word(code=grade, zh=grade, en=grade)
     return Word.of(named.id, named)
 
 

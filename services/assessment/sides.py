@@ -6,7 +6,7 @@ packs: what a draft does not name, it does not count. Quotas bind as in one roun
 below the publisher.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -18,7 +18,12 @@ from services.assessment.domain.filing import Filed
 from services.assessment.domain.known import Record
 from services.assessment.domain.owed import segments
 from services.assessment.domain.peers import rank_lists
-from services.assessment.domain.persons import PersonAssessment, assess_person, people_of_year
+from services.assessment.domain.persons import (
+    PersonAssessment,
+    assess_person,
+    people_of_year,
+    posts_in,
+)
 from services.assessment.domain.readings import InRound
 from services.assessment.domain.results import Assessment, rounded
 from services.assessment.domain.rounds.grading import Candidate, Graded, hold_down
@@ -108,8 +113,10 @@ def _judged(
 ) -> dict[UUID, Judged]:
     if leaders:
         people = {each for record in county.values() for each in people_of_year(record, year)}
-        led = (_leader(county, each, year, day, recorded) for each in sorted(people, key=str))
-        return {each.person_id: each for each in led if each and each.person_id}
+        posts = posts_in(county)
+        by_id = sorted(people, key=str)
+        each_led = (_leader(county, each, posts[each], year, day, recorded) for each in by_id)
+        return {each.person_id: each for each in each_led if each and each.person_id}
     given = given_in(county, recorded, year)
     peers = None
     if ranks_anybody(county):
@@ -133,11 +140,16 @@ def _judged(
     return found
 
 
-def _leader(
-    county: County, person_id: UUID, year: int, day: date, recorded: Recorded
+def _leader(  # noqa: PLR0917 - a person among all that a side is judged by
+    county: County,
+    person_id: UUID,
+    led: Collection[UUID],
+    year: int,
+    day: date,
+    recorded: Recorded,
 ) -> Judged | None:
     def assessed(given: Mapping[str, Reading] | None) -> PersonAssessment:
-        return assess_person(county, person_id, year=year, valid_at=day, given=given)
+        return assess_person(county, person_id, year=year, valid_at=day, given=given, led=led)
 
     said = recorded.get(person_id)
     result = assessed(None if said is None else {})

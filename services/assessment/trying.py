@@ -90,7 +90,7 @@ def _root(county: County, year: int, assesses: Assesses) -> UUID:
         )
     )
     if len(roots) != 1:
-        raise NotOneRootError(roots=roots[:10])
+        raise NotOneRootError(", ".join(roots[:10]), roots=roots[:10])
     return UUID(roots[0])
 
 

@@ -1,6 +1,6 @@
 """`zeren explain`: what each point rests on; and which scores rest on a fact."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -8,6 +8,7 @@ import typer
 from services.cli import options
 from services.cli.client import Gateway, segment
 from services.cli.output import console, print_json, print_table, tell_in_time, telling_errors
+from services.cli.points import print_part
 from services.cli.questions import Year, this_year
 
 
@@ -101,37 +102,13 @@ def _show(explanation: Mapping[str, Any], *, depth: int = 0) -> None:
     )
     tell_in_time(score.get("in_time"), indent)
     for part in explanation["segments"]:
-        print_table(
+        print_part(
+            part,
             f"{indent}{part['starts_on']} … {part['ends_on']}: "
             f"{part['earned']['rounded']} / {part['applicable']['rounded']}",
-            ("项目 / Item", "分 / Points", "说明 / Why", "条款 / Clauses", "事实 / Facts"),
-            _lines(part),
+            indent,
         )
-        for veto in part["vetoes"]:
-            console().print(f"{indent}{veto['zh']} / {veto['en']}")
     for predecessor in explanation["inherited"]:
         weight = predecessor["weight"]["exact"]
         console().print(f"{indent}前身,权重 / Predecessor, weight {weight}:")
         _show(predecessor["explanation"], depth=depth + 1)
-
-
-def _lines(part: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    for item in (*part["items"], *part["bonuses"]):
-        word = item["item"]
-        total = f"{item['earned']['rounded']} / {item['applicable']['rounded']}"
-        yield (
-            f"{word['code']} {word['zh']} / {word['en']}",
-            total,
-            "",
-            " ".join(item["clauses"]),
-            "",
-        )
-        for line in item["lines"]:
-            facts = " ".join(map(_cited, line["facts"]))
-            why = f"{line['zh']} / {line['en']}"
-            yield "", line["points"]["rounded"], why, " ".join(line["clauses"]), facts
-
-
-def _cited(fact: Mapping[str, Any]) -> str:
-    place = fact["fact"] if fact["index"] is None else f"#{fact['index']}"
-    return place + "".join(f" sha256:{each}" for each in fact["evidence"])

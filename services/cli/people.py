@@ -1,6 +1,6 @@
 """`zeren person` and `zeren duties`: a leader's score, and what somebody or a unit owes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -8,6 +8,7 @@ import typer
 from services.cli import options
 from services.cli.client import Gateway, segment
 from services.cli.output import console, print_json, print_table, tell_in_time, telling_errors
+from services.cli.points import print_part
 from services.cli.questions import Year, this_year
 
 PersonOf = Annotated[str, typer.Argument(metavar="PERSON", help="人员编号 / A person's id")]
@@ -25,7 +26,7 @@ def person(
     token_file: options.TokenFile = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """一名领导干部的考核得分 / The score of one leader, on own obligations while in post."""
+    """一名领导干部的考核得分及说明 / One leader's score, line by line: rule, clauses, facts."""
     asked = {
         "year": year or this_year(),
         "valid_at": valid_at,
@@ -42,11 +43,10 @@ def person(
     console().print(f"[bold]{found['person_id']}[/] {earned} {words}")
     for each in found["parts"]:
         part = each["part"]
-        print_table(
+        print_part(
+            part,
             f"{each['organization_name']} {part['starts_on']} … {part['ends_on']}: "
             f"{part['days']} 天 / days",
-            ("项目 / Item", "得分 / Points", "条款 / Clauses"),
-            _items(part),
         )
         tell_in_time(each.get("in_time"))
 
@@ -104,16 +104,6 @@ def duties(
         ),
         map(_duty, found["items"]),
     )
-
-
-def _items(part: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    for item in part["items"]:
-        word = item["item"]
-        yield (
-            f"{word['code']} {word['zh']} / {word['en']}",
-            f"{item['earned']['rounded']} / {item['applicable']['rounded']}",
-            " ".join(item["clauses"]),
-        )
 
 
 def _duty(row: Mapping[str, Any]) -> tuple[Any, ...]:

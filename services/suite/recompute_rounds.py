@@ -1,8 +1,8 @@
 """Results of rounds worked out again from a log alone, as assessment worked them out.
 
-Every score, grade and page of a round, and the digest with which its results were published and
-made final, is decided anew from the entries before it, by the handlers that decided it; what comes
-out is compared with what the log says.
+Every score, grade and page of a round, what a result that was moved had before, and the digest
+with which results were published and made final, is decided anew from the entries before it, by the
+handlers that decided it; what comes out is compared with what the log says.
 """
 
 from bisect import bisect_left
@@ -15,7 +15,7 @@ import msgspec
 
 from services.assessment.domain.filing import Filed
 from services.assessment.domain.known import Record
-from services.assessment.domain.persons import led_by
+from services.assessment.domain.persons import posts_in
 from services.assessment.domain.record import fold
 from services.assessment.domain.rounds.result import Result
 from services.assessment.domain.rounds.round import Round
@@ -29,6 +29,7 @@ from shared.contracts.facts.assessment_results import (
     BallotClosed,
     GradeProposed,
     ManualMarkGiven,
+    ResultRegraded,
     ScoreComputed,
     VetoApplied,
 )
@@ -91,8 +92,9 @@ class LogBook:
         del organization_ids  # others may stand beside them and change nothing
         return self.county(size)
 
-    def organizations_of(self, person_id: UUID, size: int) -> set[UUID]:
-        return set(led_by(self.county(size).county, person_id))
+    def organizations_of(self, people: Collection[UUID], size: int) -> set[UUID]:
+        posts = posts_in(self.county(size).county)
+        return {each for person_id in people for each in posts.get(person_id, ())}
 
 
 def check_rounds(rows: Rows) -> Iterator[Checked]:
@@ -122,14 +124,17 @@ class _Anew:
         self._cuts: dict[tuple[Any, ...], Cut] = {}
         self._changes = 0  # of what grades are made of
         self._given = 0  # ballots, marks and vetoes so far
+        self._proposed: dict[UUID, list[GradeProposed]] = {}  # of each result, in order
 
     def take(self, row: Filed, fact: Fact) -> None:
         """Take in a row, once it was looked at."""
         version = int(row.fact.rpartition(".")[2])
         stored = DatedEvent(row.subject, version, row.type, row.data, row.occurred_on)
         self._streams.setdefault(row.subject, []).append(stored)
-        if not isinstance(fact, GradeProposed | PageComputed):
+        if not isinstance(fact, GradeProposed | ResultRegraded | PageComputed):
             self._changes += 1
+        if isinstance(fact, GradeProposed):
+            self._proposed.setdefault(row.subject, []).append(fact)
         self._given += isinstance(fact, BallotClosed | ManualMarkGiven | VetoApplied)
 
     def differs(self, row: Filed, fact: Any, decide: "_Decide") -> str | None:
@@ -138,7 +143,7 @@ class _Anew:
         session = RoundSession(self._read, _recorded, lambda _: self._streams, self._book)
         try:
             right = decide(self, session, row, fact)
-        except (ZerenError, KeyError, ValueError) as error:
+        except (ZerenError, LookupError, ValueError) as error:
             return str(error)
         if right == fact:
             return None
@@ -164,6 +169,17 @@ class _Anew:
             self._grades = (at, proposals(session, session.results(round_)))
         subject = RoundSubject(organization_id=fact.organization_id, person_id=fact.person_id)
         return self._grades[1][round_.subjects.index(subject)]
+
+    def regraded(self, session: RoundSession, row: Filed, fact: ResultRegraded) -> ResultRegraded:
+        had = self._proposed[row.subject][-2]  # the last is what it has since
+        return msgspec.structs.replace(
+            fact,
+            version=had.version,
+            grade_before=had.grade,
+            rank_before=had.rank,
+            of_before=had.of,
+            uses=session.get(Result, row.subject).uses_to_review(),
+        )
 
     def page(self, session: RoundSession, row: Filed, fact: PageComputed) -> PageComputed:
         round_ = session.get(Round, row.subject)
@@ -206,6 +222,7 @@ _Decide = Callable[[_Anew, RoundSession, Filed, Any], Fact]
 _DECIDE: dict[type[Fact], _Decide] = {
     ScoreComputed: _Anew.score,
     GradeProposed: _Anew.grade,
+    ResultRegraded: _Anew.regraded,
     PageComputed: _Anew.page,
     RoundPublished: _Anew.settled,
     RoundFinalised: _Anew.settled,

@@ -11,7 +11,7 @@ from shared.contracts import rule_shapes as r
 from shared.contracts.facts.registry import Category, OrganizationKind
 from shared.contracts.rule_duties import MeetingDuty
 from shared.contracts.rule_duty_kinds import Duty
-from shared.contracts.rule_indicators import Indicator
+from shared.contracts.rule_indicators import BallotIndicator, Indicator
 from shared.contracts.rule_mistakes import Mistake, Path, meant
 from shared.contracts.rule_pack import Item
 from shared.contracts.rule_soundness import Parts
@@ -42,6 +42,7 @@ def advised(
     if clauses is not None:
         yield from _clauses(parts, clauses)
     yield from _unread(parts)
+    yield from _ballots(parts)
     groups = {place: _groups(item, parts, subjects) for place, item in parts.items}
     for place, item in parts.items:
         yield from _item(("items", place), item, groups[place], parts)
@@ -90,6 +91,23 @@ def _unread(parts: Parts) -> Iterator[Mistake]:
                 f"指标 `{indicator.id}` 没有被任何规则使用",
                 f"no rule reads the indicator {indicator.id}",
             )
+
+
+def _ballots(parts: Parts) -> Iterator[Mistake]:
+    """A ballot whose levels are left open: who counts the votes would say what the best one is."""
+    for place, indicator in parts.indicators:
+        if not isinstance(indicator, BallotIndicator):
+            continue
+        path = ("indicators", place, "levels")
+        if not indicator.levels:
+            yield Mistake(
+                code="levels_open",
+                path=path,
+                zh=f"测评 `{indicator.id}` 应列出各等次及每票分值",
+                en=f"the ballot {indicator.id} should say what a vote of each level is worth",
+            )
+        elif not max(indicator.levels.values()):
+            yield _unreachable(path, "没有得分的等次", "no level is worth anything")
 
 
 def _groups(item: Item, parts: Parts, subjects: Sequence[OrganizationKind]) -> set[Group]:

@@ -5,6 +5,7 @@ reports, a survey, a group's ballot), each with a value out of something, and th
 facts it rests on; `services/assessment/rules/reading.py` says what an observation holds.
 """
 
+from fractions import Fraction
 from typing import Annotated
 
 import msgspec
@@ -46,8 +47,12 @@ class MarkIndicator(_Indicator, frozen=True, kw_only=True, tag="mark"):
 class BallotIndicator(_Indicator, frozen=True, kw_only=True, tag="ballot"):
     """One observation a group of voters of a round: its mean, out of the most; the key its group.
 
-    Known in a round only.
+    ``levels``: what a vote of each level of the form is worth; the highest is the whole, whether it
+    was voted for or not. None named: what the ballot itself says, the best level that it lists
+    being the whole. Known in a round only.
     """
+
+    levels: dict[Name, Fraction] = msgspec.field(default_factory=dict)
 
 
 class CaseIndicator(_Indicator, frozen=True, kw_only=True, tag="cases"):

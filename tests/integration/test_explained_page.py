@@ -70,6 +70,23 @@ def test_a_score_is_shown_with_the_share_that_was_recorded_in_time(desk: DeskCli
     assert f"{PERCENT}% <small>{len(DEEDS) - len(LATE)} / {len(DEEDS)}</small>" in told
 
 
+@pytest.mark.clause("E-24")
+def test_the_list_of_scores_shows_with_each_the_share_that_was_recorded_in_time(
+    desk: DeskClient,
+) -> None:
+    told = desk.browser.get("/assessment?year=2025").text
+
+    row = told[told.index(f'href="/assessment/{BRANCH}?year=2025"') :].partition("</tr>")[0]
+    assert f"<td>{PERCENT}%</td>" in row
+
+
+@pytest.mark.clause("S-61")
+def test_an_explanation_names_the_version_of_the_rules_by_its_hash(desk: DeskClient) -> None:
+    told = desk.browser.get(f"/assessment/{BRANCH}?year=2025").text
+
+    assert sha256(PACK.encode()).hexdigest() in told
+
+
 @pytest.mark.clause("E-24", "S-59")
 def test_the_facts_for_a_report_of_duty_say_the_share_that_was_recorded_in_time(
     desk: DeskClient,

@@ -14,6 +14,7 @@ from shared.contracts.commands import assessment_rounds as c
 from shared.contracts.facts.assessment_results import (
     GradeProposed,
     ObjectionOutcome,
+    ResultRegraded,
     ScoreComputed,
 )
 from shared.contracts.facts.assessment_rounds import PageComputed, RoundFinalised, RoundPublished
@@ -71,7 +72,11 @@ def test_every_result_of_a_round_comes_out_again(rows: list[Filed]) -> None:
     found = checked(rows)
 
     assert [one for one in found if one.differs is not None] == []
-    kinds = (ScoreComputed, GradeProposed, PageComputed, RoundPublished, RoundFinalised)
+    kinds = (
+        *(ScoreComputed, GradeProposed, ResultRegraded),
+        *(PageComputed, RoundPublished, RoundFinalised),
+    )
+    assert of(ResultRegraded, rows)
     assert [one.row for one in found] == [
         row for row in rows if row.type in {kind.TOPIC for kind in kinds}
     ]
@@ -93,6 +98,7 @@ TAMPERINGS: dict[str, tuple[Any, int, dict[str, Any]]] = {
     "a superseding score": (ScoreComputed, 3, {"rule_score": "1/1"}),
     "a grade": (GradeProposed, 0, {"grade": "poor"}),
     "a rank": (GradeProposed, 1, {"of": 9}),
+    "the rank that a moved result had": (ResultRegraded, 0, {"rank_before": 9}),
     "a page": (PageComputed, 0, {"sha256": ZEROS}),
     "how many are not assessed": (PageComputed, 0, {"not_assessed": 1}),
     "what was published": (RoundPublished, 0, {"sha256": ZEROS}),

@@ -84,7 +84,8 @@ def assess_person(
             rounds (where none is in force, the year's last day).
         given: marks, ballots and cases of a round; None: outside a round, what waits for them
             leaves the score.
-        led: where the person ever held a post, for who knows it; None: it is looked for.
+        led: where the person ever held a post (`posts_in`), for who judges several; None: it is
+            looked for in all of the county.
 
     Raises:
         InvalidRulePackError: a published pack cannot be read.
@@ -114,12 +115,16 @@ def assess_person(
 
 def led_by(county: County, person_id: UUID) -> tuple[UUID, ...]:
     """Give the organizations in which a person ever held a post, or acted for one, by id."""
-    found = (
-        organization_id
-        for organization_id, record in county.items()
-        if any(tenure.person_id == person_id for tenure in record.tenures)
-    )
-    return tuple(sorted(found, key=str))
+    return tuple(sorted(posts_in(county).get(person_id, ()), key=str))
+
+
+def posts_in(county: County) -> dict[UUID, set[UUID]]:
+    """Give everybody who ever held a post, or acted for one, with the organizations: read once."""
+    found: dict[UUID, set[UUID]] = {}
+    for organization_id, record in county.items():
+        for tenure in record.tenures:
+            found.setdefault(tenure.person_id, set()).add(organization_id)
+    return found
 
 
 def people_of_year(record: Record, year: int) -> tuple[UUID, ...]:

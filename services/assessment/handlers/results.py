@@ -1,11 +1,13 @@
 """Results: how what is given, objected to, superseded and used is decided. The system computes."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from services.assessment.domain.explain import ratio
 from services.assessment.domain.rounds.errors import (
     BackwardsError,
+    BallotLevelsError,
     SupersededUnchangedError,
     UnknownVetoError,
     UpheldUnchangedError,
@@ -13,7 +15,7 @@ from services.assessment.domain.rounds.errors import (
 from services.assessment.domain.rounds.grading import exact
 from services.assessment.domain.rounds.result import Result
 from services.assessment.domain.rounds.round import Round
-from services.assessment.domain.rounds.scoring import work_out
+from services.assessment.domain.rounds.scoring import work_out, worth_of
 from services.assessment.handlers.rounds import proposals
 from services.assessment.handlers.session import RoundHandler, RoundSession
 from shared.contracts.command import Command
@@ -31,7 +33,7 @@ from shared.contracts.facts.assessment_results import (
     VetoApplied,
 )
 from shared.contracts.facts.assessment_rounds import RoundSubject
-from shared.contracts.rule_pack import read_rule_pack
+from shared.contracts.rule_pack import RulePack, read_rule_pack
 from shared.eventstore.batch import Context
 
 
@@ -45,6 +47,7 @@ def file_self_assessment(session: RoundSession, command: c.FileSelfAssessment, _
 
 def close_ballot(session: RoundSession, command: c.CloseBallot, _: Context) -> None:
     result = _before_publication(session, command)
+    _ensure_levels(session, command)
     closed = BallotClosed(**_whom(command), groups=command.groups, indicator=command.indicator)
     result.ballot(closed, on=command.occurred_on)
 
@@ -66,9 +69,7 @@ def give_mark(session: RoundSession, command: c.GiveMark, _: Context) -> None:
 
 def apply_veto(session: RoundSession, command: c.ApplyVeto, _: Context) -> None:
     result = _before_publication(session, command)
-    round_ = session.get(Round, command.round_id)
-    known = session.book.some({command.organization_id}, round_.opened.size).county
-    packs = [read_rule_pack(pack.content) for record in known.values() for pack in record.packs]
+    packs = _packs_known(session, command)
     if command.veto not in {veto.id for pack in packs for veto in pack.vetoes}:
         raise UnknownVetoError(command.veto, field="veto")
     session.ensure_cited(command.organization_id, command.facts, "facts")
@@ -127,8 +128,8 @@ def supersede_result(session: RoundSession, command: c.SupersedeResult, _: Conte
     uses = result.uses_to_review()
     result.compute(after, on=command.occurred_on)
     results = session.results(round_)
-    grade = proposals(session, results)[results.index(result)]
-    result.propose(grade, on=command.occurred_on)
+    grades = dict(zip(results, proposals(session, results), strict=True))
+    result.propose(grades.pop(result), on=command.occurred_on)
     superseded = ResultSuperseded(
         **_whom(command),
         version=len(result.versions),
@@ -137,6 +138,8 @@ def supersede_result(session: RoundSession, command: c.SupersedeResult, _: Conte
         uses=uses,
     )
     result.supersede(superseded, on=command.occurred_on)
+    for other, grade in grades.items():
+        other.regrade(grade, _subject_of(command), on=command.occurred_on)
 
 
 def record_use(session: RoundSession, command: c.RecordUse, _: Context) -> None:
@@ -151,6 +154,29 @@ def record_use(session: RoundSession, command: c.RecordUse, _: Context) -> None:
         weight_percent=command.weight_percent,
     )
     result.use(used, on=command.occurred_on)
+
+
+def _packs_known(session: RoundSession, command: Any) -> list[RulePack]:
+    """Give the packs published by the organization of a command, and above it."""
+    size = session.get(Round, command.round_id).opened.size
+    known = session.book.some({command.organization_id}, size).county
+    return [read_rule_pack(pack.content) for record in known.values() for pack in record.packs]
+
+
+def _ensure_levels(session: RoundSession, command: c.CloseBallot) -> None:
+    """Refuse votes of levels that no pack names so; where one leaves its levels open, any pass.
+
+    Raises:
+        BallotLevelsError: a level is not named, or a vote of it is worth something else.
+    """
+    if command.indicator is None:
+        return
+    worths = [worth_of(pack, command.indicator) for pack in _packs_known(session, command)]
+    ballots = [worth for worth in worths if worth is not None]
+    said = {(one.level, Fraction(one.points)) for each in command.groups for one in each.levels}
+    if ballots and not any(not worth or said <= {*worth.items()} for worth in ballots):
+        levels = {level: str(points) for level, points in ballots[-1].items()}
+        raise BallotLevelsError(field="groups", levels=levels)
 
 
 def _simulated(

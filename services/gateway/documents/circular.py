@@ -126,6 +126,23 @@ def _circular_blocks(  # noqa: PLR0917 - what the circular tells, one after anot
                 for one in told_of
             ),
         )
+    moved = [one for one in lines if one.at_final]
+    if moved:
+        yield heading(f"{next(counted)}、结果更正")
+        yield text("结果定案后有更正，以上等次、排名为更正后的；定案时的如下，原结果不改。")
+        yield table(
+            (5, 2, 2, 2),
+            ("单位", "定案时得分", "定案时等次", "定案时排名"),
+            *(
+                (
+                    names[one.organization_id] + people.get(one.person_id, ""),
+                    figure_told(one.at_final.score) or "不予评定",
+                    one.at_final.grade.zh if one.at_final.grade else "",
+                    f"{one.at_final.rank}/{one.at_final.of}" if one.at_final.rank else "",
+                )
+                for one in moved
+            ),
+        )
     if honours:
         yield heading(f"{next(counted)}、表彰")
         for one in honours:

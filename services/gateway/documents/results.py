@@ -100,6 +100,7 @@ def _result_blocks(result: Any, version: Any, explained: Any) -> Iterator[Block]
         f"{written(round_.valid_on)}，依据台账第1至{version.size}条记录，结果为第{version.version}版，"
         f"于{written(round_.published_on)}公布，{_until(round_)}"
     )
+    yield from _regraded(result, version)
     same = "一致" if explained.is_same else "不一致，请向主办单位提出复核"
     yield text(f"本单制作时按原规则重新计算，与公布的结果{same}。")
     if explained.explanation is not None:
@@ -156,6 +157,16 @@ def _result_blocks(result: Any, version: Any, explained: Any) -> Iterator[Block]
             ),
         )
     yield text("特此通知。")
+
+
+def _regraded(result: Any, version: Any) -> Iterator[Block]:
+    for was in result.regraded:
+        if was.version == version.version:
+            had = f"等次“{was.grade_before.zh}”、" if was.grade_before else ""
+            yield text(
+                f"因同次考核另有结果更正，本结果得分不变，等次、名次按更正后的结果重排；此前为{had}"
+                f"{was.of_before}个单位中第{was.rank_before or '—'}位。"
+            )
 
 
 def _term(held: Any) -> str:

@@ -7,7 +7,11 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
-from services.registry.domain.errors import BeforeOpeningError, ClosedError, StillOpenError
+from services.registry.domain.case_errors import (
+    BeforeOpeningError,
+    ClosedError,
+    StillOpenError,
+)
 from services.registry.domain.organization import Organization
 from shared.contracts.errors import WrongOrganizationError
 from shared.contracts.fact import Fact

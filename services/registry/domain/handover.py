@@ -8,7 +8,7 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
-from services.registry.domain.errors import (
+from services.registry.domain.case_errors import (
     BeforeOpeningError,
     HandoverDoneError,
     HandoverEmptyError,

@@ -8,9 +8,11 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
-from services.registry.domain.errors import (
+from services.registry.domain.case_errors import (
     BeforeOpeningError,
     ClosedError,
+)
+from services.registry.domain.errors import (
     CoveringMissingError,
 )
 from services.registry.domain.organization import Organization

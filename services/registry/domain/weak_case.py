@@ -9,16 +9,18 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
-from services.registry.domain.dates import months_after
-from services.registry.domain.errors import (
+from services.registry.domain.case_errors import (
     AcceptanceGradeError,
     BeforeOpeningError,
     ClosedError,
-    CriteriaMissingError,
     DissatisfiedTooManyError,
     NotAcceptedError,
-    NotSuccessorError,
     StillOpenError,
+)
+from services.registry.domain.dates import months_after
+from services.registry.domain.errors import (
+    CriteriaMissingError,
+    NotSuccessorError,
 )
 from services.registry.domain.organization import Organization
 from shared.contracts.errors import WrongOrganizationError

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from shared.contracts.fact import Count, Fact, Part, Quantity, Sha256, ShortText, Text
-from shared.contracts.facts.assessment_rounds import LedgerSize, PackOfRound
+from shared.contracts.facts.assessment_rounds import LedgerSize, PackOfRound, RoundSubject
 from shared.contracts.facts.registry import Category, OrganizationKind
 
 Exact = Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]+/[1-9][0-9]*$", max_length=400)]
@@ -223,6 +223,26 @@ class ResultSuperseded(Fact, frozen=True, kw_only=True):
     uses: tuple[UseToReview, ...] = ()  # decisions to look at again
 
 
+class ResultRegraded(Fact, frozen=True, kw_only=True):
+    """A final result has another grade or rank, because one it is ranked with was superseded.
+
+    Its score stands. What it has now is the grade proposed right before (E-36, E-40).
+    """
+
+    TOPIC = "assessment.result.regraded.v1"
+    CLAUSES = "S-62"
+
+    organization_id: UUID
+    round_id: UUID
+    version: Version
+    because_of: RoundSubject  # whose result was superseded
+    of_before: Count  # assessed subjects of its category
+    person_id: UUID | None = None
+    grade_before: Code | None = None
+    rank_before: Count | None = None
+    uses: tuple[UseToReview, ...] = ()  # decisions to look at again
+
+
 class ResultUsed(Fact, frozen=True, kw_only=True):
     """A version of the result was one of the bases of a decision."""
 
@@ -249,5 +269,6 @@ FACTS = (
     ObjectionFiled,
     ObjectionDecided,
     ResultSuperseded,
+    ResultRegraded,
     ResultUsed,
 )

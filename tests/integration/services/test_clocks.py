@@ -10,7 +10,9 @@ from services.gateway.pools import Pools
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import Asking
 from services.gateway.questions.tree import RegistryTree
-from services.registry.domain.errors import AcceptanceGradeError
+from services.registry.domain.case_errors import (
+    AcceptanceGradeError,
+)
 from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
 from tests.integration.services.life import CASE, COUNTY, LI, PACK, POST, QING, TODAY, Suite

@@ -1,71 +1,23 @@
 """A round over two branches in a database: recorded, filed, asked; and who sees what when."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
 
-from services.gateway.documents.circular import CircularAsked, circular
-from services.gateway.documents.paper import Paper
-from services.gateway.documents.results import ResultSheetAsked, result_sheet
-from services.gateway.questions.question import Asking
 from shared.contracts.errors import UnknownReferenceError
 from shared.eventstore.connections import conninfo
-from tests.integration.services.conftest import BAI, COUNTY, LI, QING, TOWNSHIP, Suite
+from tests.integration.services.a_round import ROUND, STANDINGS, give, opened
+from tests.integration.services.conftest import BAI, LI, QING, TOWNSHIP, Suite
 
-RULES = Path(__file__).parents[3] / "deploy" / "rules"
-ROUND, MEETING = UUID(int=301), UUID(int=302)
-STANDINGS = f"rounds/{ROUND}/standings"
+MEETING = UUID(int=302)
 
 
 @pytest.fixture
 def round_(county: Suite) -> Suite:
-    """A round over the township's branches, opened and computed; Qing has filed its reports.
-
-    Of Qing's deeds of 2025 the report was received on its day, the aborted meeting much later.
-    """
-    for number, name in enumerate(("township", "leaders")):
-        county.give(
-            "targets.publish-rule-pack",
-            on="2024-12-20",
-            organization_id=COUNTY,
-            rule_pack_id=UUID(int=303 + number),
-            effective_from="2025-01-01",
-            effective_to="2025-12-31",
-            content=(RULES / f"{name}.yaml").read_text("utf-8"),
-        )
-    aborted = {"meeting_id": UUID(int=309), "kind": "general_meeting"}
-    county.give(
-        "activities.record-aborted-meeting", on="2025-05-12", organization_id=QING, **aborted
-    )
-    for half, day in ((1, "2025-07-10"), (2, "2026-01-10")):
-        county.give(
-            "activities.file-report",
-            on=day,
-            received_on=day,
-            organization_id=QING,
-            report_id=UUID(int=310 + half),
-            year=2025,
-            half=half,
-            title="报告",
-        )
-    county.settle()
-    give(
-        county, "open-round", "2026-01-16", TOWNSHIP, title="2025年度考核", year=2025, leaders=True
-    )
-    county.settle()
-    give(county, "compute-results", "2026-01-16", TOWNSHIP, page=1)
-    give(county, "propose-grades", "2026-01-16", TOWNSHIP, page=1)
-    county.settle()
-    return county
-
-
-def give(county: Suite, command: str, on: str, organization: UUID, **said: Any) -> Any:
-    key = f"assessment.{command}"
-    return county.give(key, on=on, organization_id=organization, round_id=ROUND, **said)
+    return opened(county)
 
 
 @pytest.mark.clause("S-61", "S-70")
@@ -146,36 +98,6 @@ def test_a_round_is_told_as_it_stood_on_a_day(round_: Suite, ask_as: Callable[..
     assert [rounds(f"2026-01-{day}") for day in (15, 16, 17)] == [[], ["computed"], ["published"]]
     assert [objections(f"2026-01-{day}") for day in (18, 19, 20)] == [[], [None], ["rejected"]]
     ask_as("township", f"rounds/{ROUND}/objections?valid_at=2026-01-15", TOWNSHIP, status=404)
-
-
-@pytest.mark.clause("S-60", "E-24")
-def test_the_sheet_of_a_leader_and_the_circular_say_the_share_recorded_in_time(
-    round_: Suite, asking: Asking
-) -> None:
-    """Of Qing's two deeds of the year one; Bai's came after the cut-off and is not counted."""
-    give(round_, "publish-round", "2026-01-16", TOWNSHIP)
-    entered = {"report_id": UUID(int=321), "year": 2025, "half": 1, "title": "报告"}
-    day = "2025-07-14"
-    round_.give("activities.file-report", on=day, received_on=day, organization_id=BAI, **entered)
-    round_.settle()
-
-    own = ResultSheetAsked(organization_id=QING, round_id=ROUND)
-    leaders = ResultSheetAsked(organization_id=QING, round_id=ROUND, person_id=LI)
-    unit, leader = (words_of(result_sheet(asking, asked)) for asked in (own, leaders))
-    told = circular(asking, CircularAsked(organization_id=TOWNSHIP, round_id=ROUND))
-    rows = {row[0]: row[-1] for block in told.blocks for row in block.rows}
-
-    assert "应录入事项2件，按时录入1件，及时率50.0%。" in unit
-    assert (
-        "你任职期间（青山村党支部，2025年1月1日至2025年12月31日），该单位应录入事项2件，"
-        "按时录入1件，及时率50.0%。"
-    ) in leader
-    assert "所涉2个单位全年应录入事项2件，按时录入1件，及时率50.0%。" in words_of(told)
-    assert (rows["青山村党支部"], rows["白水村党支部"]) == ("50.0%", "—")
-
-
-def words_of(paper: Paper) -> str:
-    return "".join(block.text for block in paper.blocks)
 
 
 @pytest.mark.clause("S-64", "S-65")

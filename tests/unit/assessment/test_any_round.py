@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from services.assessment.domain.rounds.result import Result, result_of
 from services.assessment.domain.rounds.round import Round
+from services.assessment.handlers.rounds import proposals
 from shared.contracts.commands import assessment_results as r
 from shared.contracts.commands import assessment_rounds as c
 from shared.contracts.facts.assessment_results import ObjectionOutcome, Use
@@ -71,7 +72,10 @@ def test_any_order_of_steps_keeps_what_a_round_promises(
 
 
 def check(trial: Trial, round_: Round, before: dict[Any, Any]) -> dict[Any, Any]:
-    """What was computed stays as it was; published means graded, final means nothing open."""
+    """What was computed stays as it was; published means graded, final means nothing open.
+
+    Once final, grades and ranks are those of the scores that stand.
+    """
     session = trial.session()
     seen = {}
     for subject in round_.subjects:
@@ -89,4 +93,7 @@ def check(trial: Trial, round_: Round, before: dict[Any, Any]) -> dict[Any, Any]
         assert round_.published_on is None or result.grades
         assert round_.final_on is None or result.open_objection is None
         assert state_of(trial.result_again(stream)) == state_of(result)
+    if round_.final_on is not None:
+        results = session.results(round_)
+        assert [result.grade for result in results] == proposals(session, results)
     return seen

@@ -136,6 +136,71 @@ def test_ballots_by_weighted_groups_and_marks_of_indicators_enter_by_the_packs_r
     assert trial.score("a") == Fraction("93.75")
 
 
+LEVELLED = GIVEN.replace(
+    "  - id: ballot\n",
+    "  - id: ballot\n    levels: {good: 100, fairly_good: 80, fair: 60, poor: 0}\n",
+)
+
+
+def balloted(pack: str, *groups: BallotGroup) -> Trial:
+    """A round over `a` in order, where these groups voted by this pack, and nothing was marked."""
+    book = Book()
+    book.pack("township", pack, "01-01", "12-31", label="own pack")
+    book.branch("a")
+    book.in_order("a")
+    trial = Trial(book)
+    trial.open()
+    trial.about(r.CloseBallot, "a", "2026-01-18", groups=groups, indicator="ballot")
+    trial.compute()
+    return trial
+
+
+def votes(group: str, **cast: int) -> BallotGroup:
+    worth = {"good": "100", "fairly_good": "80", "fair": "60", "poor": "0", "excellent": "120"}
+    levels = tuple(Votes(level=name, points=worth[name], votes=n) for name, n in cast.items())
+    return BallotGroup(group=group, issued=20, levels=levels)
+
+
+@pytest.mark.clause("S-61")
+def test_the_whole_of_a_group_is_the_packs_best_level_though_nobody_listed_or_chose_it() -> None:
+    """Leaders all fairly good 0.8, members half fair, half poor: 0.3. 20 × (0.4 + 0.15) = 11.
+
+    63 of 72. Were the best level listed the whole, the leaders would have given all and the
+    members half: 15 of 20.
+    """
+    groups = (votes("leaders", fairly_good=5), votes("members", fair=5, poor=5))
+
+    assert balloted(LEVELLED, *groups).score("a") == Fraction(63 * 100, 72)
+    listed = (votes("leaders", good=0, fairly_good=5), votes("members", good=0, fair=5, poor=5))
+    assert balloted(LEVELLED, *listed).score("a") == Fraction(63 * 100, 72)
+
+
+def test_a_pack_that_leaves_levels_open_counts_by_what_the_ballot_lists_as_it_always_did() -> None:
+    """Leaders 0.8 of 0.8 listed, members 0.3 of 0.6: 20 × (0.5 + 0.25) = 15; 67 of 72."""
+    groups = (votes("leaders", fairly_good=5), votes("members", fair=5, poor=5))
+
+    assert balloted(GIVEN, *groups).score("a") == Fraction(67 * 100, 72)
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        votes("leaders", excellent=1),
+        BallotGroup(group="leaders", issued=5, levels=(Votes(level="good", points="90", votes=1),)),
+    ],
+)
+def test_a_ballot_of_other_levels_than_the_packs_is_refused(group: BallotGroup) -> None:
+    with pytest.raises(e.BallotLevelsError) as refused:
+        balloted(LEVELLED, group)
+
+    assert refused.value.details["levels"] == {
+        "good": "100",
+        "fairly_good": "80",
+        "fair": "60",
+        "poor": "0",
+    }
+
+
 def test_a_ballot_has_each_group_once_and_no_more_votes_than_were_issued(trial: Trial) -> None:
     trial.open()
     good = (Votes(level="good", points="100", votes=3),)

@@ -160,7 +160,9 @@ def test_a_draft_for_leaders_is_tried_on_each_leader(two: "Book") -> None:
 def test_without_one_root_it_must_be_said_who_would_publish(two: "Book", pack_text: str) -> None:
     two.pack("township", pack_text, "01-01", "12-31", "own")
 
-    with pytest.raises(NotOneRootError):
+    with pytest.raises(NotOneRootError) as refused:
         tried(two, pack_text)
+
+    assert all(str(uid(each)) in refused.value.subject for each in ("county", "township"))
 
     assert tried(two, pack_text, root=uid("county")).organization_id == uid("county")

@@ -56,6 +56,18 @@ def test_what_if_judges_by_the_marks_and_ballots_of_the_round(trial: Trial) -> N
     assert found.with_recorded == 1
 
 
+@pytest.mark.clause("E-31", "S-61")
+def test_a_draft_with_a_better_level_than_the_ballot_listed_makes_that_the_whole(
+    trial: Trial,
+) -> None:
+    # Of 125 the leaders gave 90 and the members 80: 0.72 and 0.64, 20 × 0.68 = 13.6; 71.6 of 80.
+    levels = "levels: {excellent: 125, good: 100, fair: 60}"
+    found = tried(trial, GIVEN.replace("  - id: ballot\n", f"  - id: ballot\n    {levels}\n"))
+
+    (moved,) = found.moved
+    assert (moved.before.exact, moved.after.exact) == ("375/4", "179/2")
+
+
 @pytest.mark.clause("E-31", "E-37")
 def test_what_a_draft_does_not_name_of_a_round_it_does_not_count(trial: Trial) -> None:
     found = tried(trial, TOWNSHIP_PACK)

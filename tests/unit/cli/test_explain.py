@@ -42,6 +42,7 @@ def line(**said: Any) -> dict[str, Any]:
         "en": "2025-03 Branch meeting: fulfilled; deducted 0.00 points",
         "points": {"rounded": "0.00"},
         "clauses": ["S-37b"],
+        "rule": "deductions",
         "facts": [{"fact": FACT, "index": 41, "evidence": ["ab" * 32]}],
         **said,
     }
@@ -64,6 +65,7 @@ def explanation() -> dict[str, Any]:
         "items": [item],
         "bonuses": [],
         "vetoes": [veto],
+        "pack": {"name": "a-pack", "title": {"zh": "规则", "en": "Rules"}, "sha256": "cd" * 32},
     }
     return {"score": score("村支部"), "segments": [segment], "inherited": []}
 
@@ -105,6 +107,8 @@ def test_an_explanation_shows_places_in_the_ledger_hashes_and_vetoes(
     assert "弄虚作假:等次不高于一般" in shown
     assert "已履行" in shown
     assert "fulfilled" in shown
+    assert "deductions" in shown
+    assert f"(a-pack,sha256:{'cd' * 32})" in shown
 
 
 def test_one_of_both_must_be_said(zeren: Zeren) -> None:

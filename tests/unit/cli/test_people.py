@@ -53,3 +53,44 @@ def test_a_leaders_score_is_told_with_its_grade(zeren: Zeren, gateway: Any) -> N
 
     assert "65.00 (65/1) 一般 / Fair" in result.stdout
     assert gateway.requests[-1].path == f"/v1/persons/{PERSON}/score"
+
+
+def test_a_leaders_points_are_told_with_rule_pack_clauses_and_facts(
+    zeren: Zeren, gateway: Any
+) -> None:
+    title = {"zh": "领导干部规则", "en": "Leaders' rules"}
+    line = {
+        "zh": "走访 3/4: 得分 15.00 分",
+        "en": "Visits 3/4: earned 15.00 points",
+        "points": {"rounded": "15.00"},
+        "rule": "proportion",
+        "clauses": ["S-42"],
+        "facts": [{"fact": f"{PERSON}.1", "index": 77, "evidence": ["ab" * 32]}],
+    }
+    item = {
+        "item": {"code": "C2", "zh": "深入联系点", "en": "Visits"},
+        "clauses": ["S-42"],
+        "earned": {"rounded": "15.00"},
+        "applicable": {"rounded": "20.00"},
+        "lines": [line],
+    }
+    part = {
+        "starts_on": "2025-01-01",
+        "ends_on": "2025-07-01",
+        "days": 181,
+        "items": [item],
+        "bonuses": [],
+        "vetoes": [],
+        "pack": {"name": "leaders-2025", "title": title, "sha256": "cd" * 32},
+    }
+    held = {"organization_name": "乡党委", "part": part}
+    gateway.answer = lambda _: (200, {**SCORE, "parts": [held]})
+
+    shown = zeren("person", PERSON).stdout.replace("\n", "").replace(" ", "")
+
+    assert "15.00/20.00" in shown
+    assert "得分15.00分" in shown
+    assert "proportion" in shown
+    assert "#77" in shown
+    assert "ab" * 8 in shown
+    assert f"(leaders-2025,sha256:{'cd' * 32})" in shown

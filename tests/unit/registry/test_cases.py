@@ -6,16 +6,18 @@ from uuid import UUID
 
 import pytest
 
-from services.registry.domain.errors import (
+from services.registry.domain.case_errors import (
     AcceptanceGradeError,
     BeforeOpeningError,
     ClosedError,
-    CoveringMissingError,
-    CriteriaMissingError,
     DissatisfiedTooManyError,
     NotAcceptedError,
-    NotSuccessorError,
     StillOpenError,
+)
+from services.registry.domain.errors import (
+    CoveringMissingError,
+    CriteriaMissingError,
+    NotSuccessorError,
 )
 from services.registry.domain.focus import Focus
 from services.registry.domain.organization import Organization

@@ -5,16 +5,18 @@ from uuid import UUID
 
 import pytest
 
-from services.registry.domain.errors import (
+from services.registry.domain.case_errors import (
     BeforeOpeningError,
     HandoverDoneError,
     HandoverEmptyError,
     HandoverSignedError,
-    NotHolderError,
     NotOfHandoverError,
+    SamePersonError,
+)
+from services.registry.domain.errors import (
+    NotHolderError,
     NotOnLeaveError,
     OnLeaveError,
-    SamePersonError,
     SuperiorTooLowError,
 )
 from services.registry.domain.handover import Handover

@@ -157,6 +157,15 @@ class BallotEmptyError(ZerenError):
     en = "The ballot is wrong: each group once, and no more votes than were issued"
 
 
+class BallotLevelsError(ZerenError):
+    """``details["levels"]``: what a vote of each level is worth by the rule pack."""
+
+    code = "assessment.ballot_levels"
+    status = 422
+    zh = "测评等次或每票分值与考核规则不符"
+    en = "A level of the ballot, or what a vote of it is worth, is not as the rule pack has it"
+
+
 class UnknownVetoError(ZerenError):
     code = "assessment.unknown_veto"
     status = 422

@@ -2,7 +2,8 @@
 
 One stream for each subject and round. Facts: SelfAssessmentFiled, BallotClosed, ManualMarkGiven,
 VetoApplied; ScoreComputed for each version and GradeProposed for its grade; ObjectionFiled and
-ObjectionDecided in turn; ResultSuperseded and ResultUsed. Who computes is the system alone.
+ObjectionDecided in turn; ResultSuperseded, ResultRegraded and ResultUsed. Who computes is the
+system alone.
 """
 
 from datetime import date
@@ -30,6 +31,7 @@ from shared.contracts.facts.assessment_results import (
     ManualMarkGiven,
     ObjectionDecided,
     ObjectionFiled,
+    ResultRegraded,
     ResultSuperseded,
     ResultUsed,
     ScoreComputed,
@@ -58,6 +60,15 @@ class Given(NamedTuple):
     said: BallotClosed | ManualMarkGiven | VetoApplied
 
 
+class MadeFinal(NamedTuple):
+    """What a result had when its round was made final."""
+
+    version: int
+    grade: str | None
+    rank: int | None
+    of: int
+
+
 class Result(Aggregate):
     KIND = "assessment.result"
 
@@ -71,6 +82,9 @@ class Result(Aggregate):
         self.objections: list[tuple[ObjectionFiled, ObjectionDecided | None]] = []
         self.uses: list[ResultUsed] = []
         self.superseded: list[ResultSuperseded] = []
+        self.regraded: list[ResultRegraded] = []
+        self.made_final: MadeFinal | None = None  # told once something else took its place
+        self.to_review: tuple[UseToReview, ...] = ()  # decisions that rest on what stood before
 
     @property
     def marks(self) -> list[ManualMarkGiven]:
@@ -196,6 +210,28 @@ class Result(Aggregate):
         """Note that the last version took the place of one that was final."""
         self.record(superseded, on)
 
+    def regrade(self, proposed: GradeProposed, because_of: RoundSubject, *, on: date) -> None:
+        """Take the grade and rank that a final result has since another was superseded.
+
+        Nothing where they are the same.
+        """
+        before = self.grade
+        if before is None or proposed == before:
+            return
+        self.record(proposed, on)
+        regraded = ResultRegraded(
+            organization_id=before.organization_id,
+            person_id=before.person_id,
+            round_id=before.round_id,
+            version=before.version,
+            because_of=because_of,
+            grade_before=before.grade,
+            rank_before=before.rank,
+            of_before=before.of,
+            uses=self.uses_to_review(),
+        )
+        self.record(regraded, on)
+
     def use(self, used: ResultUsed, *, on: date) -> None:
         """Note that a version was one of the bases of a decision (S-62)."""
         if used.version > len(self.versions):
@@ -240,10 +276,22 @@ class Result(Aggregate):
                 self._answer(fact)
             case ResultSuperseded():
                 self.superseded.append(fact)
+                self.to_review = fact.uses
+                self._keep_final(self.grades.get(fact.supersedes))
+            case ResultRegraded():
+                self.regraded.append(fact)
+                self.to_review = fact.uses
+                self.made_final = self.made_final or MadeFinal(
+                    fact.version, fact.grade_before, fact.rank_before, fact.of_before
+                )
             case ResultUsed():
                 self.uses.append(fact)
             case unknown:
                 raise UnknownFactError(unknown.TOPIC)
+
+    def _keep_final(self, had: GradeProposed | None) -> None:
+        if self.made_final is None and had is not None:
+            self.made_final = MadeFinal(had.version, had.grade, had.rank, had.of)
 
     def _answer(self, decided: ObjectionDecided) -> None:
         if self.objections:

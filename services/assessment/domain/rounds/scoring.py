@@ -3,7 +3,7 @@
 Pure, so anybody who has the entries can work it out again. Nothing is rounded (E-42).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
@@ -28,6 +28,7 @@ from shared.contracts.facts.assessment_results import (
     Votes,
 )
 from shared.contracts.facts.assessment_rounds import PackOfRound, RoundOpened, RoundSubject
+from shared.contracts.rule_indicators import BallotIndicator
 from shared.contracts.rule_pack import RulePack, read_rule_pack
 from shared.kernel.canonical import canonical
 
@@ -35,12 +36,16 @@ Peers = Mapping[UUID, Mapping[str, tuple[Peer, ...]]]
 
 
 class Cut(NamedTuple):
-    """What a version rests on: the county at a size, and what is not regarded of it."""
+    """What a version rests on: the county at a size, and what is not regarded of it.
+
+    ``led``: whoever ever held a post there, with the organizations.
+    """
 
     county: Mapping[UUID, Record]
     size: int
     disregarded: tuple[FactId, ...] = ()
     peers: Peers = MappingProxyType({})
+    led: Mapping[UUID, Collection[UUID]] = MappingProxyType({})
 
 
 def work_out(
@@ -114,7 +119,12 @@ def _judge_person(
 ) -> PersonAssessment:
     def assessed(given: Mapping[str, Reading] | None) -> PersonAssessment:
         return assess_person(
-            cut.county, person_id, year=opened.year, valid_at=opened.valid_on, given=given
+            cut.county,
+            person_id,
+            year=opened.year,
+            valid_at=opened.valid_on,
+            given=given,
+            led=cut.led.get(person_id, ()),
         )
 
     bare = assessed({})
@@ -150,14 +160,34 @@ def _observed(
             of = Fraction(said.out_of or said.points)
             return {name: [Observation(said.level or "mark", Fraction(said.points), of)]}
         case BallotClosed(indicator=str(name)):
-            return {name: [_votes(group.group, group.levels) for group in said.groups]}
+            worth = worth_of(pack, name)
+            return {name: [_votes(group.group, group.levels, worth) for group in said.groups]}
         case _:
             return {}
 
 
-def _votes(group: str, levels: Iterable[Votes]) -> Observation:
-    cast = [(Fraction(level.points), level.votes) for level in levels]
-    most = max((points for points, _ in cast), default=Fraction(0))
+def worth_of(pack: RulePack, indicator: str) -> Mapping[str, Fraction] | None:
+    """Give what a vote of each level of a ballot is worth, nothing where the pack names no levels.
+
+    None: the pack has no such ballot.
+    """
+    named = (each for each in pack.indicators if each.id == indicator)
+    return next((each.levels for each in named if isinstance(each, BallotIndicator)), None)
+
+
+def _votes(
+    group: str, levels: Iterable[Votes], worth: Mapping[str, Fraction] | None
+) -> Observation:
+    """Give a group's votes out of the most that as many votes are worth.
+
+    The pack names what each level is worth; where it names none, the ballot does.
+    """
+    if worth:
+        cast = [(worth.get(level.level, Fraction(0)), level.votes) for level in levels]
+        most = max(worth.values())
+    else:
+        cast = [(Fraction(level.points), level.votes) for level in levels]
+        most = max((points for points, _ in cast), default=Fraction(0))
     return Observation(
         group,
         sum((points * votes for points, votes in cast), Fraction(0)),

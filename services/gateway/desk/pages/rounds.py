@@ -9,7 +9,7 @@ from uuid import UUID, uuid4, uuid5
 
 from flask import Flask, Response, request
 
-from services.assessment.queries import RoundOn, RoundState, StandingInRound
+from services.assessment.queries import PersonScore, RoundOn, RoundState, StandingInRound
 from services.gateway.bodies import wrong_parameter
 from services.gateway.desk.pages.commands import allowed, id_after
 from services.gateway.desk.pages.rules import clauses
@@ -81,6 +81,9 @@ def one(visit: Visit, round_id: str) -> Response:
         at=at,
         one=found,
         groups=_by_category(lines),
+        is_corrected=any(each.at_final for each in lines),
+        to_review=[(each, use) for each in lines for use in each.to_review],
+        in_vain=[(each, title) for each in lines for title in each.commendations_to_review],
         objections=objections,
         open_of={(each.organization_id, each.person_id) for each in objections if not each.outcome},
         steps=[may[each.key] for each in _STEPS if each.key in may and found.state in each.states],
@@ -99,8 +102,6 @@ def result(visit: Visit, round_id: str) -> Response:
     given = {"organization_id": at.organization_id, "round_id": round_id}
     more = {k: request.args[k] for k in ("person_id", "version") if request.args.get(k)}
     found = answer(visit, "explained_result", **given, **more)
-    if found.explanation is None:
-        return go(f"/ask/explained_result?{urlencode(given | more)}")
     own = next(
         (
             each
@@ -110,17 +111,41 @@ def result(visit: Visit, round_id: str) -> Response:
         ),
         None,
     )
+    person_id = more.get("person_id", "")
+    names = names_of(visit, [at.organization_id, person_id])
     return render(
         "explained.html",
         at=at._replace(year=own.round.year) if own else at,
-        one=found.explanation,
+        one=found.explanation or _of_leader(found.person, names),
+        parts=found.person.parts if found.person else (),
+        person_id=person_id,
         clauses=clauses(),
-        names=names_of(visit, [at.organization_id]),
+        names=names,
         sees_facts=visit.principal.role in SEES_EVERYTHING,
         of_round=found,
         held=own,
         may={spec.key for spec in allowed(visit.principal)},
     )
+
+
+class _OfLeader(NamedTuple):
+    """What the page of an explanation shows of a leader, named as it is of an organization."""
+
+    score: Mapping[str, Any]
+    segments: tuple[Any, ...]
+    inherited: tuple[()] = ()
+
+
+def _of_leader(found: PersonScore, names: Mapping[str, str]) -> _OfLeader:
+    score = {
+        "name": names.get(str(found.person_id), str(found.person_id)),
+        "score": found.score,
+        "grade": found.grade,
+        "valid_at": found.valid_at,
+        "known_at": found.known_at,
+        "pack": found.pack,
+    }
+    return _OfLeader(score, tuple(each.part for each in found.parts))
 
 
 def _id_of(key: str, problem: ZerenError | None, values: Mapping[str, str]) -> UUID:
