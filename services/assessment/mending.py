@@ -14,7 +14,7 @@ from services.assessment.domain.filing import Filed, file_entry
 from services.assessment.dossier import Progress
 from services.assessment.glancing import glance
 from services.assessment.reading import ledger_size
-from services.assessment.rebuilding import alone, unhurried
+from services.assessment.rebuilding import alone, ledger_reader, unhurried
 from shared.contracts.entry import read_entry
 from shared.eventstore.connections import conninfo
 from shared.kernel.errors import ZerenError
@@ -75,10 +75,9 @@ def refile(settings: Settings, organization_id: UUID) -> Refiled:
         psycopg.Error: the database went away; nothing has changed.
     """
     with (
-        psycopg.connect(conninfo(settings, "assessment_reader"), autocommit=True) as reader,
+        ledger_reader(settings) as reader,
         psycopg.connect(conninfo(settings, "assessment_service")) as writer,
     ):
-        unhurried(reader)
         unhurried(writer)
         alone(writer)
         size = min(ledger_size(reader), dossier.read_progress(writer).size)

@@ -11,6 +11,7 @@ to.
 import gc
 import time
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import msgspec
@@ -98,10 +99,9 @@ def rebuild(
         psycopg.Error: the database went away; the live table stays.
     """
     with (
-        psycopg.connect(conninfo(settings, "assessment_reader"), autocommit=True) as reader,
+        ledger_reader(settings) as reader,
         psycopg.connect(conninfo(settings, "assessment_service")) as writer,
     ):
-        unhurried(reader)
         unhurried(writer)
         alone(writer)
         made = _Rebuild(reader, writer, report, per_second, export)
@@ -253,6 +253,13 @@ class _Rebuild:
         self._report(
             Stage(stage=stage, done=done, of=max(done, self._of), per_second=rate, left_s=None)
         )
+
+
+def ledger_reader(settings: Settings) -> closing[psycopg.Connection[Any]]:
+    """Give an unhurried connection that reads the ledger, closed in the midst of it if need be."""
+    reader = psycopg.connect(conninfo(settings, "assessment_reader"), autocommit=True)
+    unhurried(reader)
+    return closing(reader)
 
 
 def unhurried(connection: psycopg.Connection[Any]) -> None:
