@@ -27,14 +27,17 @@ def assessment(visit: Visit) -> Response:
     offset = request.args.get("offset", "0")
     found = answer(visit, "scores", year=str(at.year), limit=str(_PAGE), offset=offset, **given)
     role = visit.principal.role
+    commands = [one for one in allowed(visit.principal) if one.service == _SERVICE]
+    keys = {one.key for one in commands}
     return render(
         "assessment.html",
         at=at,
         scores=found,
         rounds=asked(visit, "rounds", organization_id=at.organization_id),
         results=asked(visit, "round_results", organization_id=at.organization_id),
-        opens=any(one.key == "assessment.open-round" for one in allowed(visit.principal)),
-        commands=[one for one in allowed(visit.principal) if one.service == _SERVICE],
+        opens="assessment.open-round" in keys,
+        may_assess_self="assessment.file-self-assessment" in keys,
+        commands=commands,
         questions=[one for one in QUESTIONS if one.reads == _SERVICE and role in one.roles],
     )
 

@@ -1,7 +1,8 @@
 """A round: how far it is, its lines by category, objections, the steps to the final result."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -9,15 +10,16 @@ from uuid import UUID, uuid4, uuid5
 
 from flask import Flask, Response, request
 
-from services.assessment.queries import RoundOn, RoundState, StandingInRound
+from services.assessment.queries import ResultOn, RoundOn, RoundState, StandingInRound
 from services.gateway.bodies import wrong_parameter
-from services.gateway.desk.pages.commands import allowed, id_after
+from services.gateway.desk.pages.commands import allowed, faults_of, id_after
 from services.gateway.desk.pages.rules import clauses
 from services.gateway.desk.references import answer, names_of
 from services.gateway.desk.sections import asked, where
 from services.gateway.desk.visit import Desk, Visit, form_values, go, page, render, sent_id
 from services.gateway.reach import SEES_EVERYTHING
 from shared.contracts.errors import NotFoundError
+from shared.contracts.table import CommandSpec
 from shared.kernel.errors import ZerenError
 
 
@@ -29,17 +31,26 @@ class Step(NamedTuple):
     states: frozenset[RoundState]
 
 
+_CRITICISM, _DECISION = "assessment.issue-criticism", "assessment.decide-objection"
 _OPEN = frozenset({RoundState.OPEN, RoundState.COMPUTED})
 _STEPS = (
     Step("assessment.compute-results", of_each_page=True, states=_OPEN),
     Step(
         "assessment.propose-grades",
         of_each_page=True,
-        states=_OPEN | frozenset({RoundState.PUBLISHED}),
+        states=frozenset({RoundState.COMPUTED, RoundState.PUBLISHED}),
     ),
     Step("assessment.publish-round", of_each_page=False, states=frozenset({RoundState.COMPUTED})),
     Step("assessment.finalise-round", of_each_page=False, states=frozenset({RoundState.PUBLISHED})),
 )
+_BEFORE = ("file-self-assessment", "close-ballot", "give-mark", "apply-veto")
+_AFTER = ("supersede-result", "record-use", "grant-commendation", "issue-criticism")
+_ACTS: Mapping[RoundState, tuple[str, ...]] = {  # on a subject
+    RoundState.OPEN: _BEFORE,
+    RoundState.COMPUTED: _BEFORE,
+    RoundState.PUBLISHED: ("file-objection", "decide-objection"),
+    RoundState.FINAL: _AFTER,
+}
 
 
 class Group(NamedTuple):
@@ -85,8 +96,10 @@ def one(visit: Visit, round_id: str) -> Response:
         open_of={(each.organization_id, each.person_id) for each in objections if not each.outcome},
         steps=[may[each.key] for each in _STEPS if each.key in may and found.state in each.states],
         may=may,
+        acts=[may[key] for act in _ACTS[found.state] if (key := f"assessment.{act}") in may],
         names=names_of(visit, ids),
         problem=problem,
+        faults=faults_of(problem, visit.language),
         said=next((each.key for each in _STEPS if each.key == request.args.get("said")), ""),
         command_ids={each.key: _id_of(each.key, problem, values) for each in _STEPS},
         today=visit.desk.context.today(),
@@ -101,7 +114,7 @@ def result(visit: Visit, round_id: str) -> Response:
     found = answer(visit, "explained_result", **given, **more)
     if found.explanation is None:
         return go(f"/ask/explained_result?{urlencode(given | more)}")
-    own = next(
+    own: ResultOn | None = next(
         (
             each
             for each in asked(visit, "round_results", organization_id=at.organization_id)
@@ -118,9 +131,28 @@ def result(visit: Visit, round_id: str) -> Response:
         names=names_of(visit, [at.organization_id]),
         sees_facts=visit.principal.role in SEES_EVERYTHING,
         of_round=found,
+        rests_on=_resting(visit, own),
+        facts_given=partial(_given, own) if own else None,
         held=own,
         may={spec.key for spec in allowed(visit.principal)},
     )
+
+
+def _resting(visit: Visit, own: ResultOn | None) -> list[CommandSpec]:
+    """Give the acts on a result, as it stands, that name facts of its lines."""
+    if own is None:
+        return []
+    keys = {_CRITICISM} if own.round.final_on else set()
+    keys |= {_DECISION} if any(each.outcome is None for each in own.objections) else set()
+    return [spec for spec in allowed(visit.principal) if spec.key in keys]
+
+
+def _given(own: ResultOn, spec: CommandSpec, facts: Sequence[Any]) -> dict[str, Any]:
+    """Give what the form of such an act is filled in with."""
+    field = "facts" if spec.key == _CRITICISM else "disregarded"
+    named = {f"{field}.{place}": each.fact for place, each in enumerate(facts)}
+    whom = {"organization_id": own.organization_id, "person_id": own.person_id or ""}
+    return {**whom, "round_id": own.round.round_id, **named}
 
 
 def _id_of(key: str, problem: ZerenError | None, values: Mapping[str, str]) -> UUID:
