@@ -98,7 +98,7 @@ def _input(kind: Any, path: str, values: Mapping[str, Any], *, required: bool) -
     if get_origin(bare) in {tuple, list}:
         return _rows(base, get_args(bare)[0], values)
     longest = next((m.max_length for m in marks if getattr(m, "max_length", None)), None)
-    pattern = next((m.pattern for m in marks if getattr(m, "pattern", None)), "")
+    pattern = pattern_of(kind)
     if not isinstance(bare, type):
         return base
     if issubclass(bare, msgspec.Struct):
@@ -114,6 +114,11 @@ def _input(kind: Any, path: str, values: Mapping[str, Any], *, required: bool) -
         max_length=longest,
         pattern=pattern,
     )
+
+
+def pattern_of(kind: Any) -> str:
+    """Give what a text of a kind must match; nothing where it may be any."""
+    return next((m.pattern for m in _marks(kind) if getattr(m, "pattern", None)), "")
 
 
 def _rows(base: Input, item: Any, values: Mapping[str, Any]) -> Input:

@@ -111,6 +111,7 @@ def test_what_a_command_recorded_is_seen_on_a_page_that_is_there() -> None:
         assert path in questions | PAGES | {f"/organizations/{of}"}, spec.key
         assert query == "" or f"organization_id={of}" in query
     assert seen_at(COMMANDS["activities.withdraw-meeting"], of).startswith("/ask/meetings?")
+    assert seen_at(COMMANDS["assessment.issue-criticism"], of).startswith("/ask/criticisms?")
 
 
 def test_every_kind_of_duty_leads_to_where_it_is_done() -> None:
@@ -139,6 +140,20 @@ def test_a_fault_stands_at_its_own_input_in_the_readers_language(language: str) 
         assert "`" not in sentence
         assert "Expected" not in sentence
         assert bool(re.search("[一-鿿]", sentence)) == (language == "zh")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "asked"),
+    [("points", "二", "数字"), ("indicator", "党员", "代码"), ("level", "好", "代码")],
+)
+def test_a_text_of_a_set_form_is_asked_for_by_what_it_looks_like(
+    field: str, typed: str, asked: str
+) -> None:
+    struct = COMMANDS["assessment.give-mark"].struct
+    with pytest.raises(InvalidCommandError) as refused:
+        read_command(struct, body_of(struct, {"title": "加分", "points": "2", field: typed}))
+
+    assert asked in faults_of(refused.value, "zh", inputs_of(struct, {}))[field]
 
 
 @pytest.mark.parametrize("told", ["RecordMeeting", "a3f1", "activities.record-meeting", ""])
