@@ -67,8 +67,14 @@ def values_of(kind: Any) -> st.SearchStrategy[Any]:
 def bodies_of(struct: type[msgspec.Struct]) -> st.SearchStrategy[dict[str, Any]]:
     """Give bodies with any of a struct's fields, those that must be there always."""
     fields = [one for one in msgspec.structs.fields(struct) if not is_new(one.type)]
-    required = {one.encode_name: values_of(one.type) for one in fields if one.required}
-    optional = {one.encode_name: values_of(one.type) for one in fields if not one.required}
+    said = {
+        one.encode_name: st.booleans()  # where leaving it out does not say no
+        if one.type is bool and one.default is not False
+        else values_of(one.type)
+        for one in fields
+    }
+    required = {one.encode_name: said[one.encode_name] for one in fields if one.required}
+    optional = {one.encode_name: said[one.encode_name] for one in fields if not one.required}
     return st.fixed_dictionaries(required, optional=optional)
 
 
@@ -91,6 +97,21 @@ def test_a_form_filled_in_from_a_body_gives_that_body_again(key: str, data: st.D
     again = body_of(struct, flat(struct, body))
 
     assert sorted_choices(again) == sorted_choices(body)
+
+
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [
+        ("assessment.recheck-criticism", "is_put_right"),
+        ("registry.set-committee", "has_committee"),
+        ("activities.plan-inspection", "is_announced"),
+    ],
+)
+def test_no_is_said_where_leaving_it_out_says_something_else(key: str, field: str) -> None:
+    struct = COMMANDS[key].struct
+    said = {text: body_of(struct, {field: text}).get(field) for text in ("yes", "no", "")}
+
+    assert said == {"yes": True, "no": False, "": None}
 
 
 @pytest.mark.parametrize("key", COMMANDS)
