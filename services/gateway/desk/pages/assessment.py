@@ -5,7 +5,7 @@ from flask import Flask, Response, request
 from services.gateway.desk.pages.commands import allowed
 from services.gateway.desk.pages.questions import acts
 from services.gateway.desk.pages.rules import clauses
-from services.gateway.desk.references import answer, names_of
+from services.gateway.desk.references import answer
 from services.gateway.desk.sections import Section, Where, asked, names_in, section, where
 from services.gateway.desk.visit import Desk, Visit, page, render
 from services.gateway.questions import QUESTIONS
@@ -76,8 +76,11 @@ def explained(visit: Visit, organization_id: str) -> Response:
     return render(
         "explained.html",
         at=at,
-        one=found,
+        score=found.score,
+        name=found.score.name,
+        segments=found.segments,
+        inherited=found.inherited,
+        records=at.link("explain", year=at.year),
         clauses=clauses(),
-        names=names_of(visit, [organization_id]),
         sees_facts=visit.principal.role in SEES_EVERYTHING,
     )

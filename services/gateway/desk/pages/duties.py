@@ -30,7 +30,7 @@ _GROUPS = (
     ("done", "已办结", "Done", ("fulfilled", "waived", "void")),
 )
 _OTHER = Label("其他职责", "Other duties")
-_TO_ANSWER = frozenset({"open", "overdue"})  # of a criticism
+_SETTLED = "put_right"  # of a criticism
 PUT_RIGHT_SHOWN = 50
 FIRST = ("late", "invalid", "soon")
 
@@ -106,7 +106,7 @@ def to_put_right(visit: Visit, at: Where) -> tuple[Section, ...]:
         ),
         section(
             ("criticisms", "待整改的批评", "Criticisms to put right"),
-            [each for each in criticisms if each.state.value in _TO_ANSWER],
+            [each for each in criticisms if each.state.value != _SETTLED],
             ("criticism_id", "grounds", "issued_on", "due_on", "state"),
             at.link("criticisms"),
         ),

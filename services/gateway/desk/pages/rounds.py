@@ -54,9 +54,10 @@ _ACTS: Mapping[RoundState, tuple[str, ...]] = {  # on a subject
 
 
 class Group(NamedTuple):
-    """The lines of one category; a rank counts inside it only."""
+    """The lines of one category, of organizations or of leaders; a rank counts inside it only."""
 
     category: Any
+    of_leaders: bool
     lines: tuple[StandingInRound, ...]
 
 
@@ -112,8 +113,10 @@ def result(visit: Visit, round_id: str) -> Response:
     given = {"organization_id": at.organization_id, "round_id": round_id}
     more = {k: request.args[k] for k in ("person_id", "version") if request.args.get(k)}
     found = answer(visit, "explained_result", **given, **more)
-    if found.explanation is None:
+    anew, person = found.explanation, found.person
+    if anew is None and person is None:
         return go(f"/ask/explained_result?{urlencode(given | more)}")
+    names = names_of(visit, filter(None, [at.organization_id, more.get("person_id")]))
     own: ResultOn | None = next(
         (
             each
@@ -126,9 +129,12 @@ def result(visit: Visit, round_id: str) -> Response:
     return render(
         "explained.html",
         at=at._replace(year=own.round.year) if own else at,
-        one=found.explanation,
+        score=person or anew.score,
+        name=names.get(more["person_id"], "") if person else anew.score.name,
+        segments=[each.part for each in person.parts] if person else anew.segments,
+        inherited=() if person else anew.inherited,
+        records=f"/ask/explained_result?{urlencode(given | more)}",
         clauses=clauses(),
-        names=names_of(visit, [at.organization_id]),
         sees_facts=visit.principal.role in SEES_EVERYTHING,
         of_round=found,
         rests_on=_resting(visit, own),
@@ -190,14 +196,14 @@ def _round(visit: Visit, organization_id: str, round_id: str) -> RoundOn:
 
 
 def _by_category(lines: tuple[StandingInRound, ...]) -> tuple[Group, ...]:
-    """Give the lines of each category, ranked ones first in the order of their rank."""
+    """Give the lines of each category, leaders apart, ranked ones first in the order of rank."""
 
-    def category(line: StandingInRound) -> str:
-        return line.category or ""
+    def group(line: StandingInRound) -> tuple[str, bool]:
+        return line.category or "", line.person_id is not None
 
-    def place(line: StandingInRound) -> tuple[str, bool, int, str]:
-        return category(line), line.rank is None, line.rank or 0, line.name or ""
+    def place(line: StandingInRound) -> tuple[tuple[str, bool], bool, int, str]:
+        return group(line), line.rank is None, line.rank or 0, line.name or ""
 
-    grouped = groupby(sorted(lines, key=place), key=category)
+    grouped = groupby(sorted(lines, key=place), key=group)
     told = ((key, tuple(each)) for key, each in grouped)
-    return tuple(Group(each[0].category, each) for _, each in told)
+    return tuple(Group(each[0].category, is_person, each) for (_, is_person), each in told)
