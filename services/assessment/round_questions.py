@@ -91,6 +91,8 @@ def results(
 ) -> tuple[a.ResultOn, ...]:
     """All that an organization and its leaders had in rounds on a day, every version; latest first.
 
+    A round that has only named them is there, too, with nothing in it yet.
+
     Raises:
         NotYetVisibleError: the projection has not come to ``known_at``.
     """
@@ -100,11 +102,11 @@ def results(
     its = {each.id: each for each in own}
     packs = _packs(known)
     found = [
-        result_told(round_, subject, its[stream], packs)
+        result_told(round_, subject, its.get(stream) or Result(stream), packs)
         for round_ in sorted(held, key=lambda r: (r.opened_on, r.id), reverse=True)
         for subject in round_.subjects
         if subject.organization_id == organization_id
-        and (stream := result_of(round_.id, subject)) in its
+        for stream in (result_of(round_.id, subject),)
     ]
     return tuple(found)
 

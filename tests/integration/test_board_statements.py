@@ -23,7 +23,7 @@ MOST = {  # statements of a page, each with its session and its line in the acce
     f"/board?{OF}": 27,
     f"/tree?{OF}": 9,
     f"/organizations/{COUNTY}?on={DAY}": 13,
-    "/": 6,
+    "/": 8,
     f"/inspections?{OF}": 12,
     f"/targets?{OF}": 34,
 }

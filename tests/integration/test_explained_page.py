@@ -7,8 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from services.ledger import queries as ledger
 from shared.contracts.facts.activities_research import ResearchReportFiled, ResearchReportFinished
+from shared.contracts.facts.registry import (
+    OrganizationAbolished,
+    OrganizationEstablished,
+    OrganizationKind,
+)
 from shared.contracts.facts.targets import RulePackPublished
+from shared.kernel.calendar import SHANGHAI
 from shared.testing.databases import Databases
 from shared.testing.ledgers import MadeUpCounty
 from tests.integration.desk_client import DeskClient, desk_on, follow_all
@@ -40,6 +47,15 @@ COUNTY.state(
     date(2025, 5, 12),
 )
 COUNTY.state(ResearchReportFiled(organization_id=TOWNSHIP), REPORT, date(2025, 5, 12))
+ENDED, LAST_DAY = COUNTY.new_id(), date(2025, 5, 31)
+COUNTY.state(
+    OrganizationEstablished(
+        kind=OrganizationKind.BRANCH, name="水库工地临时支部", superior_id=TOWNSHIP
+    ),
+    ENDED,
+    date(2025, 3, 1),
+)
+COUNTY.state(OrganizationAbolished(), ENDED, LAST_DAY + timedelta(days=1))
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +125,50 @@ def test_the_audit_page_tells_which_leaders_scores_changed_between_two_moments(
     row = told[told.index(f'<th scope="row">{HEAD}</th>') :].partition("</tr>")[0]
     assert "<td>0.00 " in row
     assert "<td>25.00 " in row
+
+
+def taken_in(desk: DeskClient, size: int) -> str:
+    """Give when the ledger came to a size, as people in the county say it."""
+    with desk.pools.reader("ledger") as connection:
+        (last,) = ledger.entries(connection, size - 1, 1)
+    return last.integrated_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def test_the_audit_page_tells_when_the_chosen_entry_was_taken_in(desk: DeskClient) -> None:
+    told = desk.browser.get(f"/audit?organization_id={TOWNSHIP}&known_at={BEFORE}").text
+    label = told[told.index('<label for="w-known">') :].partition("</label>")[0]
+
+    assert f">{BEFORE}</output>" in label
+    assert f">{taken_in(desk, BEFORE)}</output>" in label
+    assert desk.browser.get(f"/audit/moments/{BEFORE}").text == taken_in(desk, BEFORE)
+    assert desk.browser.get("/audit/moments/0").text == "尚无条目"
+
+
+def test_a_moment_of_the_audit_is_chosen_by_its_day(desk: DeskClient) -> None:
+    size = len(COUNTY.rows)
+    today = date.fromisoformat(taken_in(desk, size)[:10])
+    asked = f"/audit?organization_id={TOWNSHIP}&known_at={BEFORE}"
+    of_today = desk.browser.get(f"{asked}&known_on={today}").text
+    of_yesterday = desk.browser.get(f"{asked}&known_on={today - timedelta(days=1)}").text
+
+    assert f'max="{size}" value="{size}" data-shows="w-known-on"' in of_today
+    assert f'max="{size}" value="0" data-shows="w-known-on"' in of_yesterday
+    assert desk.browser.get(f"{asked}&known_on=yesterday").status_code == 400
+
+
+def test_an_entry_is_called_what_it_says_happened(desk: DeskClient) -> None:
+    told = desk.browser.get(f"/audit/entries/{len(COUNTY.rows) - 1}").text
+
+    assert "registry.organization.abolished.v1</code>" in told
+    assert "组织撤销" in told
+
+
+def test_an_organization_that_has_ended_keeps_its_name_and_opens_on_its_last_day(
+    desk: DeskClient,
+) -> None:
+    audited = desk.browser.get(f"/audit?organization_id={ENDED}&year=2025").text
+    opened = desk.browser.get(f"/organizations/{ENDED}", follow_redirects=True)
+
+    assert f'value="{ENDED}" selected>水库工地临时支部(已撤销)</option>' in audited
+    assert opened.status_code == 200
+    assert f"水库工地临时支部 <small>{LAST_DAY}" in opened.text

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 
@@ -140,3 +141,17 @@ def test_a_refused_question_names_what_to_look_at(desk: DeskClient) -> None:
     page = desk.browser.get("/board?year=20x5").text
     assert "请检查: 年度" in page
     assert "(year)" not in page
+
+
+def test_a_sample_is_refused_in_words(desk: DeskClient) -> None:
+    desk.sign_in("office")
+    drawn = {"organization_id": str(COUNTY), "size": "1", "party_1": str(COUNTY)}
+    nothing = desk.send("/inspections/draw", **drawn)
+    unknown = {f"unit.{UUID(int=n)}": "yes" for n in (0xA1, 0xA2)}
+    elsewhere = desk.send("/inspections/draw", **drawn, **unknown, party_2=str(UUID(int=0xA3)))
+
+    assert "单位: 至少填 2 项" in nothing.text
+    assert elsewhere.status_code in {403, 422}
+    alert = elsewhere.text.partition('role="alert">')[2].partition("</div>")[0]
+    assert re.search("[一-鿿]", alert)
+    assert "00000000-" not in alert

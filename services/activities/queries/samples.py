@@ -1,7 +1,8 @@
 """Questions about random samples: each is drawn again, so that anybody can see that it was fair.
 
-A sample is known to the organization that inspects and to those who see everything; to everybody
-once its last visit is over (E-45).
+A sample is known to the organization that inspects and to those who see everything; to its parties
+until it is drawn, and then to those that it could not draw; to everybody once its last visit is
+over (E-45).
 """
 
 from datetime import date
@@ -48,18 +49,40 @@ def samples(
 ) -> Page[SampleView]:
     """Samples of an organization that inspects, the latest first, each drawn again.
 
+    Those, too, that wait for its seed or for that of the other party.
+
     Raises:
         InvalidQuestionError: limit or offset is out of range.
     """
     values = {"organization": organization_id}
     page = page_of(connection, SampleView, _SAMPLES, values, limit=limit, offset=offset)
-    return msgspec.structs.replace(page, items=tuple(map(_drawn_again, page.items)))
+    own = (
+        _drawn_again(one)
+        if one.organization_id == organization_id
+        else for_party(one, organization_id)
+        for one in page.items
+    )
+    return msgspec.structs.replace(page, items=tuple(filter(None, own)))
 
 
 def sample(connection: Connection[Any], sample_id: UUID) -> SampleView | None:
     """One sample, drawn again; None where it is unknown."""
     found = rows_of(connection, SampleView, _SAMPLE, {"id": sample_id})
     return _drawn_again(found[0]) if found else None
+
+
+def for_party(shown: SampleView, party_id: UUID | None) -> SampleView | None:
+    """What a party knows of a sample whose visits are not over; None: nothing.
+
+    The other's seed stays hidden until it is drawn, since the party may be among the units; then
+    all of it is hidden from who is.
+    """
+    if party_id not in shown.party_ids:
+        return None
+    if shown.drawn_ids is not None:
+        return None if party_id in shown.unit_ids else shown
+    seeds = {party: seed for party, seed in shown.seeds.items() if party == party_id}
+    return msgspec.structs.replace(shown, seeds=seeds)
 
 
 def is_over(connection: Connection[Any], shown: SampleView) -> bool:
@@ -80,7 +103,9 @@ def _drawn_again(shown: SampleView) -> SampleView:
 
 
 _SAMPLES = """
-SELECT * FROM samples WHERE organization_id = %(organization)s
+SELECT * FROM samples
+WHERE organization_id = %(organization)s
+   OR (drawn_ids IS NULL AND %(organization)s::uuid = ANY (party_ids))
 ORDER BY recorded_on DESC, sample_id
 """
 _SAMPLE = "SELECT * FROM samples WHERE sample_id = %(id)s"

@@ -9,7 +9,13 @@ from services.gateway import accounts as local_accounts
 from services.gateway.assets import static, static_address
 from services.gateway.context import Context
 from services.gateway.desk.accounts import Accounts
-from services.gateway.desk.labels import choice_label, field_label, period_label, value_label
+from services.gateway.desk.labels import (
+    choice_label,
+    fact_label,
+    field_label,
+    period_label,
+    value_label,
+)
 from services.gateway.desk.log import AccessLog, log_questions
 from services.gateway.desk.navigation import navigation
 from services.gateway.desk.pages import (
@@ -60,6 +66,7 @@ def register(app: Flask, context: Context, documents: Documents) -> None:
         static=static_address,
         field_label=field_label,
         choice_label=choice_label,
+        fact_label=fact_label,
         period_label=period_label,
         value_label=value_label,
         text_of=text_of,

@@ -91,6 +91,14 @@ _WHERE = {  # where there is more than one thing to do about it
     "results_published": "/assessment",
 }
 _INSPECTING = re.compile(r"inspection|finding|rectif|frame|seed|redraw|sample")
+_CONSEQUENCES = {
+    **{f"assessment.{act}-commendation": "commendations" for act in ("grant", "revoke")},
+    **{
+        f"assessment.{act}-criticism": "criticisms"
+        for act in ("issue", "extend", "reassign", "answer", "recheck")
+    },
+    "assessment.refer-accountability": "accountability_cases",
+}
 _PAGES = {
     "registry": "/organizations",
     "targets": "/targets",
@@ -107,8 +115,8 @@ def seen_at(spec: CommandSpec, organization_id: str) -> str:
         name, given = _LAST[spec.key]
         values |= {"register": given["register"]} if "register" in given else {}
         return f"/ask/{name}?{urlencode(values)}"
-    if spec.key in _CHANGED:
-        return f"/ask/{_CHANGED[spec.key]}?{urlencode(values)}"
+    if found := _CHANGED.get(spec.key) or _CONSEQUENCES.get(spec.key):
+        return f"/ask/{found}?{urlencode(values)}"
     if _INSPECTING.search(spec.key):
         return f"/inspections?{urlencode(values)}"
     page = _PAGES[spec.service]

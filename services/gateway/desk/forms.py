@@ -25,7 +25,9 @@ class Input(NamedTuple):
 
     path: str
     name: str
-    kind: str  # text, long_text, number, date, yes_no, choice, choices, reference, struct, rows
+    kind: (
+        str  # text, long_text, number, date, yes_no, yes_or_no, choice(s), reference, struct, rows
+    )
     required: bool
     choices: tuple[str, ...] = ()
     choice_type: type[Any] | None = None
@@ -44,10 +46,20 @@ def inputs_of(
     ``values`` are what was filled in, by path; they tell how many rows a list has.
     """
     return tuple(
-        _input(field.type, f"{prefix}{field.encode_name}", values, required=field.required)
+        _says_no(
+            _input(field.type, f"{prefix}{field.encode_name}", values, required=field.required),
+            field,
+        )
         for field in msgspec.structs.fields(struct)
         if not any(isinstance(mark, New) for mark in _marks(field.type))
     )
+
+
+def _says_no(one: Input, field: Any) -> Input:
+    """Have yes or no chosen where leaving it out would not say no; a box is ticked elsewhere."""
+    if one.kind != "yes_no" or field.default not in {msgspec.NODEFAULT, True}:
+        return one
+    return one._replace(kind="yes_or_no", required=field.required)
 
 
 def body_of(struct: type[msgspec.Struct], values: Mapping[str, str]) -> dict[str, Any]:
@@ -67,12 +79,16 @@ def another_row(values: Mapping[str, str], path: str) -> dict[str, str]:
 
 def flat(struct: type[msgspec.Struct], body: Mapping[str, Any]) -> dict[str, str]:
     """Give the form's values by path that stand for a body: to fill in again what was sent last."""
-    return {
+    fields = [
+        one for one in msgspec.structs.fields(struct) if body.get(one.encode_name) is not None
+    ]
+    said = {
         path: value
-        for field in msgspec.structs.fields(struct)
-        if body.get(field.encode_name) is not None
+        for field in fields
         for path, value in _paths(field.encode_name, body[field.encode_name])
     }
+    denied = (one for one in fields if body[one.encode_name] is False and one.default is not False)
+    return said | {one.encode_name: "no" for one in denied}
 
 
 def _paths(path: str, value: Any) -> Iterator[tuple[str, str]]:
@@ -98,7 +114,7 @@ def _input(kind: Any, path: str, values: Mapping[str, Any], *, required: bool) -
     if get_origin(bare) in {tuple, list}:
         return _rows(base, get_args(bare)[0], values)
     longest = next((m.max_length for m in marks if getattr(m, "max_length", None)), None)
-    pattern = next((m.pattern for m in marks if getattr(m, "pattern", None)), "")
+    pattern = pattern_of(kind)
     if not isinstance(bare, type):
         return base
     if issubclass(bare, msgspec.Struct):
@@ -114,6 +130,11 @@ def _input(kind: Any, path: str, values: Mapping[str, Any], *, required: bool) -
         max_length=longest,
         pattern=pattern,
     )
+
+
+def pattern_of(kind: Any) -> str:
+    """Give what a text of a kind must match; nothing where it may be any."""
+    return next((m.pattern for m in _marks(kind) if getattr(m, "pattern", None)), "")
 
 
 def _rows(base: Input, item: Any, values: Mapping[str, Any]) -> Input:
@@ -148,8 +169,8 @@ def _value(one: Input, values: Mapping[str, str]) -> Any:
 def _plain_value(kind: str, text: str) -> Any:
     if not text:
         return None
-    if kind == "yes_no":
-        return True
+    if kind in {"yes_no", "yes_or_no"}:
+        return text != "no"
     return _number(text) if kind == "number" else text
 
 

@@ -42,7 +42,12 @@ def choice_label(kind: type[Any], value: str) -> Label:
 
 def code_label(name: str, value: str) -> Label | None:
     """Give what a code that a field holds as a text is called; nothing where it is no code."""
-    return _known("choices").get(f"{name}.{value}")
+    return fact_label(value) if name == "type" else _known("choices").get(f"{name}.{value}")
+
+
+def fact_label(stored: str) -> Label | None:
+    """Give what a fact is called by its stored name, ``registry.organization.moved.v1``."""
+    return _known("facts").get(stored.rpartition(".")[0])
 
 
 def value_label(value: str) -> Label | None:

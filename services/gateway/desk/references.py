@@ -1,19 +1,24 @@
 """What may be chosen where a form asks for an organization, a person or a post."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.gateway.desk.labels import choice_label
 from services.gateway.desk.visit import Visit
+from services.gateway.pools import ask
 from services.gateway.questions import QUESTIONS
 from services.gateway.questions.question import Question, put
+from services.gateway.reach import sees
+from services.registry.queries import LastName, last_names
 from shared.contracts.facts.registry import PostKind
-from shared.contracts.roles import NAME_READERS
+from shared.contracts.roles import NAME_READERS, NO_BUSINESS
 from shared.kernel.errors import ZerenError
 
 _ASKED: dict[str, Question] = {question.name: question for question in QUESTIONS}
+_ENDED = {"zh": "(已撤销)", "en": " (ended)"}
 _LIMIT = "1000"
 _LAST_MEETINGS = "50"
 
@@ -92,14 +97,50 @@ def secretary_of(visit: Visit, organization_id: str) -> str:
 
 
 def names_of(visit: Visit, ids: Iterable[str]) -> dict[str, str]:
-    """Give what ids are called: organizations in reach, and people where the role sees names."""
+    """Give what ids are called: organizations in reach, and people where the role sees names.
+
+    An organization that has ended has its last name, marked so; one's own superiors have theirs.
+    """
     found = {one.id: one.name for one in organizations(visit)}
+    others = [UUID(one) for one in ids if one not in found and _is_id(one)]
+    found |= not_listed(visit, others)
     if visit.principal.role in NAME_READERS:
-        others = [UUID(one) for one in ids if one not in found and _is_id(one)]
+        people = [one for one in others if str(one) not in found]
         with suppress(ZerenError):
-            known = visit.desk.context.names.of(others, visit.principal)
+            known = visit.desk.context.names.of(people, visit.principal)
             found |= {str(person): name for person, name in known.items()}
     return found
+
+
+def not_listed(visit: Visit, ids: Collection[UUID]) -> dict[str, str]:
+    """Give the last names of organizations that have ended, if in reach, and of one's superiors."""
+    today = visit.asking().today
+    return {
+        str(one.organization_id): f"{one.name}{_mark(one.ends_on, today, visit.language)}"
+        for one in last_known(visit, ids)
+    }
+
+
+def last_known(visit: Visit, ids: Collection[UUID]) -> list[LastName]:
+    """Give what is last known of organizations, if in reach, and of one's own superiors."""
+    asking = visit.asking()
+    who, today = asking.principal, asking.today
+    if not ids or who.role in NO_BUSINESS:
+        return []
+    known = ask(
+        asking.readers, "registry", lambda connection: last_names(connection, ids, on=today)
+    )
+    own = who.organization_id
+    above = (asking.tree.ancestors(own, today) or ()) if known and own else ()
+    return [
+        one
+        for one in known
+        if one.organization_id in above or sees(one.organization_id, today, who, asking.tree)
+    ]
+
+
+def _mark(ends_on: date | None, today: date, language: str) -> str:
+    return "" if ends_on is None or today < ends_on else _ENDED[language]
 
 
 def _people(visit: Visit, organization_id: str) -> tuple[Choice, ...]:

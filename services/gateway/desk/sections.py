@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Response, request
 
 from services.gateway.desk.exports import table_file
-from services.gateway.desk.references import Choice, answer, names_of, organizations
+from services.gateway.desk.references import Choice, answer, names_of, not_listed, organizations
 from services.gateway.desk.tables import Shown, Table, ids_in, shown
 from services.gateway.desk.visit import Visit
 from shared.contracts.errors import InvalidQuestionError
@@ -84,6 +84,10 @@ def where(visit: Visit, *, with_organization: bool = True) -> Where:
     if year not in _YEARS:
         raise InvalidQuestionError(field="year")
     _read(organization, UUID, "organization_id")
+    if (
+        with_organization and given and all(one.id != given for one in found)
+    ):  # one that stands no more
+        found = (*found, *(Choice(*one) for one in not_listed(visit, [UUID(given)]).items()))
     last = date(year, 12, 31)
     day = on if on is not None and on.year == year else min(today, last)
     return Where(organization, year, day, request.args.get("known_at", ""), found)

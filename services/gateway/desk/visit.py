@@ -3,7 +3,6 @@
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
@@ -16,13 +15,20 @@ import structlog
 from flask import Response, g, make_response, redirect, render_template, request
 from psycopg_pool import PoolTimeout
 
-from services.gateway.bodies import positions_of, wrong_parameter
+from services.gateway.bodies import wrong_parameter
 from services.gateway.commands import Given
 from services.gateway.context import Context
 from services.gateway.desk.accounts import Accounts
 from services.gateway.desk.errors import StaleFormError
 from services.gateway.desk.labels import LANGUAGES
 from services.gateway.desk.log import AccessLog
+from services.gateway.desk.own_places import (
+    PLACES_COOKIE,
+    SEEN_AFTER_S,
+    note_place,
+    own_places,
+    wait_for_own,
+)
 from services.gateway.desk.provider import Provider
 from services.gateway.desk.second_factor import SecondFactor
 from services.gateway.desk.sessions import COOKIE, Session, Sessions
@@ -30,22 +36,19 @@ from services.gateway.problems import problem_of
 from services.gateway.questions.asking import asking_of
 from services.gateway.questions.question import Asking
 from services.gateway.reach import require_business
-from services.gateway.waiting import wait_until_visible
-from shared.contracts.errors import NotYetVisibleError, ServiceUnavailableError
-from shared.contracts.principal import Position, Principal
+from shared.contracts.errors import ServiceUnavailableError
+from shared.contracts.principal import Principal
 from shared.contracts.roles import Role
 from shared.kernel.errors import InternalError, ZerenError
 
 LANGUAGE_COOKIE = "zeren-language"
 PLAIN_COOKIE = "zeren-plain"
-PLACES_COOKIE = "zeren-places"
 _NO_BUSINESS_PAGES = frozenset(
     {
         *("/", "/ask", "/ask/<name>", "/password", "/totp", "/totp/qr.svg"),
         *("/audit/letters", "/audit/rebuild", "/audit/rebuild/live", "/accounts"),
     }
 )
-_SEEN_AFTER_S = 60
 _CODE = re.compile(r"^(?=.*[A-Za-z])[\w.:/-]+$", re.ASCII)  # a name of ours, or an id
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -100,12 +103,10 @@ class Visit:
         self._asking = None  # what was found out before holds no longer
         door = self.desk.context.door
         given = door.give(
-            key, body, command_id=command_id, principal=self.principal, after=_own_places()
+            key, body, command_id=command_id, principal=self.principal, after=own_places()
         )
         if given.answered.position:
-            places = (*_own_places(), *positions_of(given.answered.position))
-            last = {place.service: str(place) for place in places}
-            g.places = ",".join(last.values())
+            note_place(given.answered.position)
         return given
 
     def asking(self) -> Asking:
@@ -143,7 +144,7 @@ def page(desk: Desk, view: View) -> View:
             if request.method == "POST":
                 require_own_form(session.csrf)
             else:
-                _wait_for_own(desk)
+                wait_for_own(desk.context.readers)
             response = view(visit, **path)
         except ZerenError as error:
             outcome = error.code
@@ -154,7 +155,7 @@ def page(desk: Desk, view: View) -> View:
             outcome = InternalError.code
             response = inside(error)
         if "places" in g:
-            set_cookie(response, PLACES_COOKIE, g.places, seconds=_SEEN_AFTER_S)
+            set_cookie(response, PLACES_COOKIE, g.places, seconds=SEEN_AFTER_S)
         desk.log.note(
             session.account.login,
             str(session.account.role),
@@ -280,21 +281,6 @@ def go(target: str) -> Response:
     response = make_response(redirect(target, HTTPStatus.SEE_OTHER))
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _own_places() -> tuple[Position, ...]:
-    """Give how far each service was when this browser last recorded something."""
-    with suppress(ZerenError):
-        return positions_of(g.get("places") or request.cookies.get(PLACES_COOKIE))
-    return ()
-
-
-def _wait_for_own(desk: Desk) -> None:
-    """Wait until what this browser recorded is seen; after a while show what there is."""
-    places = _own_places()
-    with suppress(NotYetVisibleError):
-        for schema in {"assessment", *(place.service for place in places)} if places else ():
-            wait_until_visible(desk.context.readers, schema, places)
 
 
 def _here() -> str:

@@ -77,17 +77,21 @@ def inspection_coverage(asking: Asking, asked: YearAsked) -> InspectionCoverage:
 
 
 def sample(asking: Asking, asked: SampleAsked) -> SampleView:
-    """One sample: for who sees who drew it; for everybody once its last visit is over."""
+    """One sample: for who sees who drew it and its parties; for all once its last visit is over."""
     with asking.readers.reader(ACTIVITIES) as connection:
         found = sample_queries.sample(connection, asked.sample_id)
         is_over = found is not None and sample_queries.is_over(connection, found)
     if found is None:
         raise NotFoundError(str(asked.sample_id))
-    if not is_over:
-        try:
-            in_sight(asking, OnAsked(organization_id=found.organization_id))
-        except OutOfScopeError:
+    if is_over:
+        return found
+    try:
+        in_sight(asking, OnAsked(organization_id=found.organization_id))
+    except OutOfScopeError:
+        known = sample_queries.for_party(found, asking.principal.organization_id)
+        if known is None:
             raise NotFoundError(str(asked.sample_id)) from None
+        return known
     return found
 
 

@@ -20,8 +20,22 @@ for (const table of document.querySelectorAll("table[data-sort]")) {
 }
 
 for (const slider of document.querySelectorAll("input[data-shows]")) {
-  const output = document.querySelector(`output[for="${slider.id}"]`);
-  slider.addEventListener("input", () => { output.textContent = slider.value; });
+  const [output, moment] = document.querySelectorAll(`output[for="${slider.id}"]`);
+  const day = document.getElementById(slider.dataset.shows);
+  let waiting;
+  slider.addEventListener("input", () => {
+    output.textContent = slider.value;
+    if (day) day.value = "";
+    if (!moment) return;
+    moment.textContent = "…";
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const asked = slider.value;
+      const answered = await fetch(`${moment.dataset.moment}/${asked}`);
+      const text = answered.ok && !answered.redirected ? await answered.text() : "";
+      if (asked === slider.value) moment.textContent = text;
+    }, 200);
+  });
 }
 
 for (const place of document.querySelectorAll("[data-live]")) {

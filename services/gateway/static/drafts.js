@@ -54,18 +54,19 @@
       return JSON.parse(localStorage.getItem(this.key) || "{}");
     }
 
-    write(sentId) {
+    write(sentId, answered = false) {
       const values = {};
       this.inputs.forEach((one, place) => {
         if (one[fieldOf(one)] !== this.begun[place]) values[nameOf(one)] = one[fieldOf(one)];
       });
-      localStorage.setItem(this.key, JSON.stringify({ values, id: sentId }));
+      localStorage.setItem(this.key, JSON.stringify({ values, id: sentId, answered }));
     }
 
     restore() {
       const kept = this.read();
       if ("answered" in this.form.dataset) {
-        if (kept.id) localStorage.setItem(this.key, JSON.stringify({ ...kept, id: this.id.value }));
+        const refused = { ...kept, id: this.id.value, answered: true };
+        if (kept.id) localStorage.setItem(this.key, JSON.stringify(refused));
         return;
       }
       let filled = false;
@@ -76,7 +77,7 @@
         filled = true;
       }
       if (kept.id) this.id.value = kept.id;
-      if (kept.id) this.tell(say.sent, this.button(say.drop, () => this.drop()));
+      if (kept.id && !kept.answered) this.tell(say.sent, this.button(say.drop, () => this.drop()));
       else if (filled) this.tell(say.kept, this.button(say.drop, () => this.drop()));
     }
 
@@ -131,7 +132,10 @@
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const draft = new Draft(form);
     draft.restore();
-    form.addEventListener("input", () => draft.write(draft.read().id));
+    form.addEventListener("input", () => {
+      const { id, answered } = draft.read();
+      draft.write(id, answered);
+    });
     form.addEventListener("submit", (event) => {
       if (event.submitter && event.submitter.name) return; // another row, not the whole
       event.preventDefault();

@@ -17,10 +17,12 @@ from services.registry.queries.cases import (
 from services.registry.queries.handovers import HandoverOn, handovers
 from services.registry.queries.known import Among, Known, KnownOf, Own, Root, known_organizations
 from services.registry.queries.organizations import (
+    LastName,
     MemberCount,
     OrganizationOn,
     ancestors,
     ids_below,
+    last_names,
     leaders,
     members,
     organization,
@@ -63,6 +65,7 @@ __all__ = [
     "HandoverOn",
     "Known",
     "KnownOf",
+    "LastName",
     "MemberCount",
     "OrganizationOn",
     "Own",
@@ -90,6 +93,7 @@ __all__ = [
     "handovers",
     "ids_below",
     "known_organizations",
+    "last_names",
     "leaders",
     "members",
     "organization",

@@ -5,6 +5,7 @@ intervals are half-open: `ends_on` is the first day that no longer belongs, None
 known. The answers are as of the facts projected so far (`registry.positions`, ``read_model``).
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -98,6 +99,21 @@ def organization(
     return found[0] if found else None
 
 
+class LastName(msgspec.Struct, frozen=True, kw_only=True):
+    """What an organization was last called by a day; perhaps it had ended by then."""
+
+    organization_id: UUID
+    name: str
+    ends_on: date | None
+
+
+def last_names(
+    connection: Connection[Any], ids: Collection[UUID], *, on: date
+) -> tuple[LastName, ...]:
+    """What organizations were last called by a day; of ids that are none of them, nothing."""
+    return tuple(rows_of(connection, LastName, _LAST_NAMES, {"ids": list(ids), "on": on}))
+
+
 def ancestors(
     connection: Connection[Any], organization_id: UUID, *, on: date
 ) -> tuple[UUID, ...] | None:
@@ -131,6 +147,12 @@ def members(connection: Connection[Any], organization_id: UUID, *, on: date) -> 
     return found[0] if found else None
 
 
+_LAST_NAMES = """
+SELECT o.organization_id, o.name, o.ends_on
+FROM organizations_known(%(on)s::date) o
+WHERE o.organization_id = ANY (%(ids)s::uuid[])
+ORDER BY o.organization_id
+"""
 _ORGANIZATIONS = """
 WITH RECURSIVE standing AS MATERIALIZED (
     SELECT o.organization_id, o.kind, o.name, o.sort_key, o.category, o.superior_id,

@@ -77,6 +77,20 @@ def test_what_was_recorded_while_its_answer_was_lost_is_not_recorded_again(
     assert place.services.given[-1] == place.services.given[-2]
 
 
+def test_what_was_refused_is_not_said_to_have_had_no_answer(
+    signed_in: Callable[[str], Page],
+) -> None:
+    page = signed_in("secretary")
+    begin(page, present="many")
+    page.click("form.fields button.main")
+    expect(page.locator("[role=alert]")).to_be_visible()
+    page.goto(MEETING)
+
+    expect(page.locator("[name=present]")).to_have_value("many")
+    expect(page.locator("form.fields .said")).to_contain_text("已恢复上次未提交的内容")
+    page.locator("form.fields .said button").press("Enter")
+
+
 def test_a_form_begun_is_filled_in_again_until_it_is_discarded(
     signed_in: Callable[[str], Page],
 ) -> None:

@@ -12,6 +12,7 @@ from shared.messaging.dead_letters import DeadLetters
 from tests.acceptance.looking import check
 from tests.integration.browser.conftest import RULES, Place
 from tests.integration.desk_client import token_of
+from tests.integration.services.life import QING
 
 DRAFT = (RULES / "township.yaml").read_text("utf-8")
 
@@ -67,6 +68,19 @@ def test_an_auditor_watches_a_rebuild_that_the_operator_started(
     place.desk.sign_in("auditor", browser=browser)
     token = token_of(browser)
     assert browser.post("/audit/rebuild", data={"csrf": token}).status_code == 403
+
+
+def test_the_time_of_an_entry_follows_the_slider(signed_in: Callable[[str], Page]) -> None:
+    page = signed_in("auditor")
+    page.goto(f"/audit?organization_id={QING}&year=2025")
+    page.fill("#w-known-on", "2025-10-01")
+    label = page.locator("label[for=w-known]")
+    page.locator("#w-known").fill("3")
+
+    expect(label).to_have_text(re.compile(r" 3 / \d+ · \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$"))
+    expect(page.locator("#w-known-on")).to_have_value("")
+    page.locator("#w-known").fill("0")
+    expect(label).to_have_text(re.compile(r" 0 / \d+ · 尚无条目$"))
 
 
 def test_progress_is_told_as_events_until_it_has_ended(place: Place) -> None:

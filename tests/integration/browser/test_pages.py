@@ -1,13 +1,14 @@
 """The desk in Chromium: axe finds nothing on any page, and nobody sees beyond their scope."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.acceptance.looking import check
 from tests.integration.browser.conftest import HELD, PHONE, ROUND, SAMPLE, Place
-from tests.integration.services.life import LI, QING, TOWNSHIP
+from tests.integration.services.life import BAI, LI, QING, TOWNSHIP
 
 MEETING = f"/do/activities.record-meeting?organization_id={QING}"
 PAGES = {
@@ -68,6 +69,36 @@ def test_axe_finds_nothing_where_nobody_is_signed_in(place: Place) -> None:
             page.goto(path)
             expect(page.locator("html")).to_have_attribute("lang", "en")
             check(page, again=True)
+
+
+def test_a_leaders_result_is_read_like_that_of_an_organization(
+    signed_in: Callable[[str], Page],
+) -> None:
+    page = signed_in("secretary")
+    page.goto("/assessment?year=2025")
+    with page.expect_navigation():
+        page.locator(f"a[href*='person_id={LI}']").click()
+
+    assert "/result?" in page.url
+    expect(page.locator(".figures")).to_contain_text("得分")
+    expect(page.locator("main .said")).to_contain_text("与记录一致")
+    check(page, again=True)
+
+
+def test_a_criticism_stands_on_the_first_page_of_who_is_to_put_it_right(
+    place: Place, signed_in: Callable[[str], Page]
+) -> None:
+    suite = place.services.suite
+    of = {"organization_id": BAI, "criticism_id": UUID(int=321), "grounds": ["ineffective"]}
+    suite.give("assessment.issue-criticism", on="2026-01-17", **of, facts=[f"{BAI}.1"])
+    suite.settle()
+    page = signed_in("sibling")
+    page.goto("/")
+    page.locator("#s-criticisms + .scroll summary").click()
+    with page.expect_navigation():
+        page.click("#s-criticisms + .scroll a[href^='/do/assessment.answer-criticism']")
+
+    expect(page.locator("[name=criticism_id]")).to_have_value(str(UUID(int=321)))
 
 
 def test_what_is_refused_is_a_page_that_says_why(signed_in: Callable[[str], Page]) -> None:

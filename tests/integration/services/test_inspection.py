@@ -6,18 +6,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-import msgspec
 import pytest
 
 from services.activities.application import Activities
 from services.activities.domain.inspection_errors import (
     InspectionConflictError,
-    NotOfSampleError,
 )
 from services.gateway.questions import QUESTIONS
 from shared.contracts.principal import Incoming, Principal
 from shared.contracts.roles import Role
-from shared.kernel.sampling import RecordedSample, commitment, draw, faults
 
 COUNTY, TOWNSHIP, QING, BAI = (UUID(int=n) for n in range(1, 5))  # see `county`
 LI, WANG, POST = UUID(int=11), UUID(int=12), UUID(int=21)
@@ -234,49 +231,3 @@ def test_coverage_names_the_units_without_a_visit_and_items_nobody_looked_at(
     assert (told["units"], told["unvisited_ids"]) == (2, [str(BAI)])
     assert by_code["dues_used"]["not_satisfied"] == 1
     assert by_code["new_economic"]["units_checked"] == 0
-
-
-@pytest.mark.clause("S-49")
-def test_a_stranger_draws_the_sample_again_from_what_is_published(
-    county: Suite, ask_as: Ask, client: Any, bearer: Callable[[str], dict[str, str]]
-) -> None:
-    sample, visit = uuid4(), uuid4()
-    seeds = {TOWNSHIP: "11" * 32, COUNTY: "22" * 32}
-    county.give(
-        "activities.record-frame",
-        on="2025-04-01",
-        organization_id=TOWNSHIP,
-        sample_id=sample,
-        unit_ids=[str(QING), str(BAI)],
-        size=1,
-        party_ids=[str(party) for party in seeds],
-    )
-    for party, seed in seeds.items():
-        bound = commitment(sample, party, bytes.fromhex(seed))
-        own = {"organization_id": party, "sample_id": sample}
-        county.give("activities.commit-seed", on="2025-04-02", commitment=bound, **own)
-    for party, seed in seeds.items():
-        own = {"organization_id": party, "sample_id": sample}
-        county.give("activities.reveal-seed", on="2025-04-03", seed=seed, **own)
-
-    (shown,) = ask_as("township", "samples", TOWNSHIP)["items"]
-    again = draw(bytes.fromhex(shown["seed"]), map(UUID, shown["unit_ids"]), shown["size"])
-    assert shown["is_as_drawn"] is True
-    assert [str(unit) for unit in again] == shown["drawn_ids"]
-
-    here = f"/v1/samples/{sample}"
-    assert client.get(here, headers=bearer("sibling")).status_code == 404
-    mode = {"mode": "random_sample", "sample_id": sample}
-    (gone,), (left,) = again, {QING, BAI} - {*again}
-    why = {"unit_id": gone, "ground": "abolished", "reason": "已撤销"}
-    county.give(
-        "activities.redraw-unit", on="2025-04-04", organization_id=TOWNSHIP, sample_id=sample, **why
-    )
-    with pytest.raises(NotOfSampleError):
-        plan(county, visit, unit_id=gone, **mode)
-    plan(county, visit, unit_id=left, **mode)
-    hold(county, visit)
-    county.settle()
-    published = client.get(here, headers=bearer("sibling"))
-    assert (published.json["seed"], published.json["is_as_drawn"]) == (shown["seed"], True)
-    assert faults(msgspec.json.decode(published.data, type=RecordedSample)) == ()

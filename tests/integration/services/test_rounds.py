@@ -63,7 +63,7 @@ def test_a_result_is_explained_as_it_was_computed_and_an_objection_simulated(
     round_.give(key, on="2026-01-20", organization_id=TOWNSHIP, **another)
     round_.settle()
     assert ask_as("township", f"rounds/{another['round_id']}/objections", TOWNSHIP) == []
-    (result,) = ask_as("sibling", "round-results", BAI)
+    (only_named, result) = ask_as("sibling", "round-results", BAI)
     qing = ask_as("branch", f"round-results/{ROUND}/explanation", QING)
     leader = ask_as("branch", f"round-results/{ROUND}/explanation?person_id={LI}", QING)
     first, second = (
@@ -72,6 +72,7 @@ def test_a_result_is_explained_as_it_was_computed_and_an_objection_simulated(
     )
 
     assert waiting["outcome"] is None
+    assert (only_named["round"]["title"], only_named["versions"]) == (another["title"], [])
     assert decided["difference"] == simulated["difference"]
     assert simulated["difference"]["exact"] == "150/13"
     assert [one["score"]["exact"] for one in result["versions"]] == ["0/1", "150/13"]

@@ -67,8 +67,14 @@ def values_of(kind: Any) -> st.SearchStrategy[Any]:
 def bodies_of(struct: type[msgspec.Struct]) -> st.SearchStrategy[dict[str, Any]]:
     """Give bodies with any of a struct's fields, those that must be there always."""
     fields = [one for one in msgspec.structs.fields(struct) if not is_new(one.type)]
-    required = {one.encode_name: values_of(one.type) for one in fields if one.required}
-    optional = {one.encode_name: values_of(one.type) for one in fields if not one.required}
+    said = {
+        one.encode_name: st.booleans()  # where leaving it out does not say no
+        if one.type is bool and one.default is not False
+        else values_of(one.type)
+        for one in fields
+    }
+    required = {one.encode_name: said[one.encode_name] for one in fields if one.required}
+    optional = {one.encode_name: said[one.encode_name] for one in fields if not one.required}
     return st.fixed_dictionaries(required, optional=optional)
 
 
@@ -93,6 +99,21 @@ def test_a_form_filled_in_from_a_body_gives_that_body_again(key: str, data: st.D
     assert sorted_choices(again) == sorted_choices(body)
 
 
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [
+        ("assessment.recheck-criticism", "is_put_right"),
+        ("registry.set-committee", "has_committee"),
+        ("activities.plan-inspection", "is_announced"),
+    ],
+)
+def test_no_is_said_where_leaving_it_out_says_something_else(key: str, field: str) -> None:
+    struct = COMMANDS[key].struct
+    said = {text: body_of(struct, {field: text}).get(field) for text in ("yes", "no", "")}
+
+    assert said == {"yes": True, "no": False, "": None}
+
+
 @pytest.mark.parametrize("key", COMMANDS)
 def test_every_field_has_an_input_and_each_input_a_path_of_its_own(key: str) -> None:
     struct = COMMANDS[key].struct
@@ -111,6 +132,7 @@ def test_what_a_command_recorded_is_seen_on_a_page_that_is_there() -> None:
         assert path in questions | PAGES | {f"/organizations/{of}"}, spec.key
         assert query == "" or f"organization_id={of}" in query
     assert seen_at(COMMANDS["activities.withdraw-meeting"], of).startswith("/ask/meetings?")
+    assert seen_at(COMMANDS["assessment.issue-criticism"], of).startswith("/ask/criticisms?")
 
 
 def test_every_kind_of_duty_leads_to_where_it_is_done() -> None:
@@ -139,6 +161,20 @@ def test_a_fault_stands_at_its_own_input_in_the_readers_language(language: str) 
         assert "`" not in sentence
         assert "Expected" not in sentence
         assert bool(re.search("[一-鿿]", sentence)) == (language == "zh")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "asked"),
+    [("points", "二", "数字"), ("indicator", "党员", "代码"), ("level", "好", "代码")],
+)
+def test_a_text_of_a_set_form_is_asked_for_by_what_it_looks_like(
+    field: str, typed: str, asked: str
+) -> None:
+    struct = COMMANDS["assessment.give-mark"].struct
+    with pytest.raises(InvalidCommandError) as refused:
+        read_command(struct, body_of(struct, {"title": "加分", "points": "2", field: typed}))
+
+    assert asked in faults_of(refused.value, "zh", inputs_of(struct, {}))[field]
 
 
 @pytest.mark.parametrize("told", ["RecordMeeting", "a3f1", "activities.record-meeting", ""])

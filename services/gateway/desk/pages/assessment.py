@@ -3,9 +3,10 @@
 from flask import Flask, Response, request
 
 from services.gateway.desk.pages.commands import allowed
+from services.gateway.desk.pages.questions import acts
 from services.gateway.desk.pages.rules import clauses
-from services.gateway.desk.references import answer, names_of
-from services.gateway.desk.sections import asked, where
+from services.gateway.desk.references import answer
+from services.gateway.desk.sections import Section, Where, asked, names_in, section, where
 from services.gateway.desk.visit import Desk, Visit, page, render
 from services.gateway.questions import QUESTIONS
 from services.gateway.reach import SEES_EVERYTHING
@@ -27,16 +28,44 @@ def assessment(visit: Visit) -> Response:
     offset = request.args.get("offset", "0")
     found = answer(visit, "scores", year=str(at.year), limit=str(_PAGE), offset=offset, **given)
     role = visit.principal.role
+    commands = [one for one in allowed(visit.principal) if one.service == _SERVICE]
+    keys = {one.key for one in commands}
+    sections = _consequences(visit, at)
     return render(
         "assessment.html",
         at=at,
+        sections=sections,
+        names=names_in(visit, sections),
+        acts=acts(visit.principal),
+        shown_rows=_PAGE,
         scores=found,
         rounds=asked(visit, "rounds", organization_id=at.organization_id),
         results=asked(visit, "round_results", organization_id=at.organization_id),
-        opens=any(one.key == "assessment.open-round" for one in allowed(visit.principal)),
-        commands=[one for one in allowed(visit.principal) if one.service == _SERVICE],
+        opens="assessment.open-round" in keys,
+        may_assess_self="assessment.file-self-assessment" in keys,
+        commands=commands,
         questions=[one for one in QUESTIONS if one.reads == _SERVICE and role in one.roles],
     )
+
+
+def _consequences(visit: Visit, at: Where) -> tuple[Section, ...]:
+    """Give the criticisms and commendations of an organization and of those below it, if any."""
+    below = {"with_below": "true"}
+    found = (
+        section(
+            ("criticisms", "批评与限期整改", "Criticisms"),
+            asked(visit, "criticisms", organization_id=at.organization_id, **below),
+            ("criticism_id", "organization_id", "grounds", "issued_on", "due_on", "state"),
+            at.link("criticisms", **below),
+        ),
+        section(
+            ("commendations", "表彰", "Commendations"),
+            asked(visit, "commendations", organization_id=at.organization_id, **below),
+            ("commendation_id", "organization_id", "title", "granted_on", "revoked_on"),
+            at.link("commendations", **below),
+        ),
+    )
+    return tuple(each for each in found if each.table.rows)
 
 
 def explained(visit: Visit, organization_id: str) -> Response:
@@ -47,8 +76,11 @@ def explained(visit: Visit, organization_id: str) -> Response:
     return render(
         "explained.html",
         at=at,
-        one=found,
+        score=found.score,
+        name=found.score.name,
+        segments=found.segments,
+        inherited=found.inherited,
+        records=at.link("explain", year=at.year),
         clauses=clauses(),
-        names=names_of(visit, [organization_id]),
         sees_facts=visit.principal.role in SEES_EVERYTHING,
     )

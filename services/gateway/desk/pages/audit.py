@@ -3,11 +3,13 @@
 import json
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, Response, request
 
 from services.gateway.bodies import wrong_parameter
+from services.gateway.desk.labels import fact_label
+from services.gateway.desk.moments import MOMENTS, Moment, moment_asked, moment_text, number_said
 from services.gateway.desk.pages.proofs import standing_of
 from services.gateway.desk.pages.questions import acts
 from services.gateway.desk.references import answer, may_ask
@@ -26,14 +28,25 @@ from shared.contracts.errors import NotFoundError
 
 _PAGE = 25
 _BURST_DAYS = 92
-_SCORE = ("known_at", "valid_at", "score", "grade")
+_SCORE = ("known_at", "integratedat", "valid_at", "score", "grade")
+_ENTRY = ("occurredon", "type", "actor")
 _NOT_OWED = {"zh": "不要求", "en": "not owed"}
+
+
+class Compared(NamedTuple):
+    """A score as it was known at a moment; ``score`` is empty where none was."""
+
+    zh: str
+    en: str
+    moment: Moment
+    score: Any
 
 
 def register(app: Flask, desk: Desk) -> None:
     """Put the routes into the application."""
     app.add_url_rule("/audit", "audit", page(desk, audit))
     app.add_url_rule("/audit/entries/<number>", "entry_page", page(desk, entry))
+    app.add_url_rule(f"{MOMENTS}/<size>", "moment_text", page(desk, moment_text))
 
 
 def audit(visit: Visit) -> Response:
@@ -42,9 +55,9 @@ def audit(visit: Visit) -> Response:
     at = where(visit)
     status = answer(visit, "status")
     size = status.ledger_size
-    known = _number(at.known_at, "known_at", size)
-    until = _number(request.args.get("until"), "until", size)
-    start = _number(request.args.get("from"), "from", max(known - _PAGE, 0))
+    known = moment_asked(visit, "known_at", "known_on", size)
+    until = moment_asked(visit, "until", "until_on", size)
+    start = number_said(request.args.get("from"), "from", max(known.size - _PAGE, 0))
     sections = (
         *_bursts(visit, at),
         *_evidence(visit, at),
@@ -59,7 +72,7 @@ def audit(visit: Visit) -> Response:
     )
     entries = _entries(visit, start)
     scores = _compared(visit, at, known, until)
-    difference = _difference(visit, at, known, until)
+    difference = _difference(visit, at, known.size, until.size)
     leaders = [str(one.person_id) for one in getattr(difference, "leaders", ())]
     own = (
         _of_scores(scores),
@@ -73,6 +86,7 @@ def audit(visit: Visit) -> Response:
         "audit.html",
         at=at,
         size=size,
+        moments=MOMENTS,
         known=known,
         start=start,
         step=_PAGE,
@@ -92,7 +106,7 @@ def audit(visit: Visit) -> Response:
 def entry(visit: Visit, number: str) -> Response:
     """GET /audit/entries/{number}: a fact with its envelope, as it was recorded."""
     require_role(visit.principal, SEES_EVERYTHING)
-    found = _entries(visit, _number(number, "from", 0), limit=1)
+    found = _entries(visit, number_said(number, "from", 0), limit=1)
     if not found:
         raise NotFoundError(number[:100])
     envelope = found[0]["entry"]
@@ -184,7 +198,7 @@ def _difference(visit: Visit, at: Where, known: int, until: int) -> Any:
     return next(iter(getattr(found, "items", ())), None)
 
 
-def _compared(visit: Visit, at: Where, known: int, until: int) -> list[tuple[str, str, Any]]:
+def _compared(visit: Visit, at: Where, known: Moment, until: Moment) -> list[Compared]:
     """Give the organization's score as it was known then, and as it is known now."""
     one = {"organization_id": at.organization_id, "year": at.year}
     valid = request.args.get("valid_at", "")
@@ -193,23 +207,21 @@ def _compared(visit: Visit, at: Where, known: int, until: int) -> list[tuple[str
             date.fromisoformat(valid)
         except ValueError:
             raise wrong_parameter("valid_at", "a day such as 2025-10-01") from None
+    moments = (("当时所知", "As known then", known), ("后来所知", "As known later", until))
     return [
-        ("当时所知", "As known then", asked(visit, "score", **one, known_at=known, valid_at=valid)),
-        (
-            "后来所知",
-            "As known later",
-            asked(visit, "score", **one, known_at=until, valid_at=valid),
-        ),
+        Compared(zh, en, each, asked(visit, "score", **one, known_at=each.size, valid_at=valid))
+        for zh, en, each in moments
     ]
 
 
-def _of_scores(scores: Sequence[tuple[str, str, Any]]) -> Section:
+def _of_scores(scores: Sequence[Compared]) -> Section:
     rows = [
         {
-            "moment": {"zh": zh, "en": en},
-            **{name: getattr(one, name, None) for name in _SCORE},
+            "moment": {"zh": one.zh, "en": one.en},
+            **{name: getattr(one.score, name, None) for name in _SCORE},
+            "integratedat": one.moment.at,
         }
-        for zh, en, one in scores
+        for one in scores
     ]
     return section(
         ("compared", "两个时刻的得分", "The score at two moments"), rows, ("moment", *_SCORE)
@@ -246,20 +258,13 @@ def _of_entries(entries: Sequence[Any]) -> Section:
         {
             "index": one["index"],
             "integratedat": one["integratedat"],
-            **{name: one["entry"].get(name) for name in ("occurredon", "type", "actor")},
+            "fact": label._asdict() if (label := fact_label(one["entry"]["type"])) else "",
+            **{name: one["entry"].get(name) for name in _ENTRY},
         }
         for one in entries
     ]
     return section(
         ("entries", "台账条目", "Entries of the ledger"),
         rows,
-        ("index", "occurredon", "integratedat", "type", "actor"),
+        ("index", "occurredon", "integratedat", "fact", "type", "actor"),
     )
-
-
-def _number(given: str | None, field: str, default: int) -> int:
-    if not given:
-        return default
-    if not given.isdecimal() or len(given) > 15:  # noqa: PLR2004  (below 2**53)
-        raise wrong_parameter(field, "a number of entries")
-    return int(given)

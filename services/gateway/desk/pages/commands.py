@@ -12,11 +12,13 @@ from services.gateway.commands import spec_of
 from services.gateway.desk.deeds import CORRECTS, REPEATABLE, as_recorded, last_time, seen_at
 from services.gateway.desk.excel.bodies import code_of, path_of
 from services.gateway.desk.excel.faults import SENTENCES
-from services.gateway.desk.forms import Input, another_row, body_of, inputs_of
+from services.gateway.desk.forms import Input, another_row, body_of, inputs_of, pattern_of
 from services.gateway.desk.labels import field_label
 from services.gateway.desk.references import Choice, choices, secretary_of
 from services.gateway.desk.visit import Desk, Visit, form_values, page, render, sent_id
 from shared.contracts.errors import FieldError, IdempotencyKeyReusedError, NotAllowedError
+from shared.contracts.fact import Quantity, Sha256
+from shared.contracts.facts.assessment_results import Code
 from shared.contracts.principal import Principal
 from shared.contracts.roles import ON_BEHALF
 from shared.contracts.table import COMMANDS, CommandSpec
@@ -30,6 +32,17 @@ _ASKED = {  # of an input that is filled in with something else
     "date": ("请填日期,如 2026-03-05", "Give a date such as 2026-03-05"),
     "reference": ("请从列表中选择", "Choose from the list"),
     "choice": ("请从列表中选择", "Choose from the list"),
+}
+_OF_PATTERNS = {
+    pattern_of(Quantity): ("请填数字,如 2 或 1.5", "Give a number such as 2 or 1.5"),
+    pattern_of(Code): (
+        "请填规则中的代码:字母、数字、点、横线",
+        "Give a code of the rules: letters, digits, dots, dashes",
+    ),
+    pattern_of(Sha256): (
+        "应为 64 位十六进制(0-9、a-f)",
+        "It is 64 hexadecimal digits (0-9, a-f)",
+    ),
 }
 _OF_LISTS = {
     "too_short": ("至少填 {limit} 项", "At least {limit} of them"),
@@ -201,7 +214,10 @@ def _fault(one: FieldError, language: str, known: Mapping[str, Input]) -> tuple[
         return one.field, one.zh if language == "zh" else one.en
     path, (code, told) = path_of(one, {}, known), code_of(one)
     kind = known[path].kind if path in known else ""
-    zh, en = _ASKED.get(kind, SENTENCES[code]) if code == "wrong_form" else SENTENCES[code]
+    zh, en = SENTENCES[code]
+    if code == "wrong_form":
+        pattern = known[path].pattern if path in known else ""
+        zh, en = _OF_PATTERNS.get(pattern) or _ASKED.get(kind, (zh, en))
     if "`array`" in one.en:
         zh, en = _OF_LISTS.get(code, (zh, en))
     label = label_of(path.rpartition(".")[2], language)

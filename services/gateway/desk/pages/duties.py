@@ -8,8 +8,9 @@ from flask import Flask, Response
 
 from services.gateway.desk.deeds import CORRECTS, deed_link, duties_of
 from services.gateway.desk.labels import Label
+from services.gateway.desk.pages.questions import acts
 from services.gateway.desk.references import answer
-from services.gateway.desk.sections import Where, where
+from services.gateway.desk.sections import Section, Where, asked, section, where
 from services.gateway.desk.visit import Desk, Visit, page, render
 from services.gateway.reach import SEES_EVERYTHING
 from shared.contracts.page import MAX_LIMIT
@@ -29,6 +30,8 @@ _GROUPS = (
     ("done", "已办结", "Done", ("fulfilled", "waived", "void")),
 )
 _OTHER = Label("其他职责", "Other duties")
+_SETTLED = "put_right"  # of a criticism
+PUT_RIGHT_SHOWN = 50
 FIRST = ("late", "invalid", "soon")
 
 
@@ -79,8 +82,36 @@ def duties(visit: Visit) -> Response:
         at=at,
         groups=groups_of(visit, at),
         first=FIRST,
+        sections=to_put_right(visit, at),
+        names={},
+        acts=acts(visit.principal),
+        shown_rows=PUT_RIGHT_SHOWN,
         sees_facts=visit.principal.role in SEES_EVERYTHING,
     )
+
+
+def to_put_right(visit: Visit, at: Where) -> tuple[Section, ...]:
+    """Give what an organization still has to put right: findings about it, and criticisms of it."""
+    if not at.organization_id:
+        return ()
+    one = {"organization_id": at.organization_id}
+    findings = asked(visit, "findings", **one, on=at.on, open_only="true")
+    criticisms = asked(visit, "criticisms", **one)
+    found = (
+        section(
+            ("findings", "待整改的问题", "Findings to put right"),
+            findings,
+            ("finding_id", "summary", "state", "due_on", "days_late"),
+            at.link("findings", on=at.on, open_only="true"),
+        ),
+        section(
+            ("criticisms", "待整改的批评", "Criticisms to put right"),
+            [each for each in criticisms if each.state.value != _SETTLED],
+            ("criticism_id", "grounds", "issued_on", "due_on", "state"),
+            at.link("criticisms"),
+        ),
+    )
+    return tuple(each for each in found if each.table.rows)
 
 
 def groups_of(visit: Visit, at: Where, *, silent: bool = False) -> tuple[Group, ...]:

@@ -2,7 +2,14 @@
 
 from flask import Flask, Response, request
 
-from services.gateway.desk.pages.duties import FIRST, groups_of, records_meetings
+from services.gateway.desk.pages.duties import (
+    FIRST,
+    PUT_RIGHT_SHOWN,
+    groups_of,
+    records_meetings,
+    to_put_right,
+)
+from services.gateway.desk.pages.questions import acts
 from services.gateway.desk.sections import where
 from services.gateway.desk.sessions import COOKIE
 from services.gateway.desk.visit import Desk, Visit, go, page, render
@@ -37,6 +44,10 @@ def home(visit: Visit) -> Response:
         at=at,
         groups=tuple(one for one in groups if one.id in FIRST),
         first=FIRST,
+        sections=to_put_right(visit, at),
+        names={},
+        acts=acts(visit.principal),
+        shown_rows=PUT_RIGHT_SHOWN,
         today=visit.desk.context.today(),
         records_meetings=records_meetings(visit.principal.role),
         sees_facts=visit.principal.role in SEES_EVERYTHING,

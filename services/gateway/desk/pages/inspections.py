@@ -169,6 +169,7 @@ def draw_frame(visit: Visit) -> Response:
         problem.status if problem else 200,
         at=at,
         problem=problem,
+        faults=faults_of(problem, visit.language),
         values=values,
         command_id=id_after(problem, sent_id(values)),
     )
@@ -188,6 +189,8 @@ def sample(visit: Visit, sample_id: str) -> Response:
         is_said="said" in request.args,
         own=own,
         again=again,
+        drawn=(*(found.drawn_ids or ()), *(each.replacement_id for each in found.redrawn)),
+        replaced={each.unit_id: each for each in found.redrawn},
         is_same=found.drawn_ids is not None and again == found.drawn_ids,
         frame_is_same=frame_sha256(found.unit_ids) == found.frame_sha256,
         seed=fresh.hex() if is_party and own else "",

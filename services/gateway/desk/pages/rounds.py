@@ -1,7 +1,8 @@
 """A round: how far it is, its lines by category, objections, the steps to the final result."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -9,15 +10,16 @@ from uuid import UUID, uuid4, uuid5
 
 from flask import Flask, Response, request
 
-from services.assessment.queries import PersonScore, RoundOn, RoundState, StandingInRound
+from services.assessment.queries import ResultOn, RoundOn, RoundState, StandingInRound
 from services.gateway.bodies import wrong_parameter
-from services.gateway.desk.pages.commands import allowed, id_after
+from services.gateway.desk.pages.commands import allowed, faults_of, id_after
 from services.gateway.desk.pages.rules import clauses
 from services.gateway.desk.references import answer, names_of
 from services.gateway.desk.sections import asked, where
 from services.gateway.desk.visit import Desk, Visit, form_values, go, page, render, sent_id
 from services.gateway.reach import SEES_EVERYTHING
 from shared.contracts.errors import NotFoundError
+from shared.contracts.table import CommandSpec
 from shared.kernel.errors import ZerenError
 
 
@@ -29,23 +31,33 @@ class Step(NamedTuple):
     states: frozenset[RoundState]
 
 
+_CRITICISM, _DECISION = "assessment.issue-criticism", "assessment.decide-objection"
 _OPEN = frozenset({RoundState.OPEN, RoundState.COMPUTED})
 _STEPS = (
     Step("assessment.compute-results", of_each_page=True, states=_OPEN),
     Step(
         "assessment.propose-grades",
         of_each_page=True,
-        states=_OPEN | frozenset({RoundState.PUBLISHED}),
+        states=frozenset({RoundState.COMPUTED, RoundState.PUBLISHED}),
     ),
     Step("assessment.publish-round", of_each_page=False, states=frozenset({RoundState.COMPUTED})),
     Step("assessment.finalise-round", of_each_page=False, states=frozenset({RoundState.PUBLISHED})),
 )
+_BEFORE = ("file-self-assessment", "close-ballot", "give-mark", "apply-veto")
+_AFTER = ("supersede-result", "record-use", "grant-commendation", "issue-criticism")
+_ACTS: Mapping[RoundState, tuple[str, ...]] = {  # on a subject
+    RoundState.OPEN: _BEFORE,
+    RoundState.COMPUTED: _BEFORE,
+    RoundState.PUBLISHED: ("file-objection", "decide-objection"),
+    RoundState.FINAL: _AFTER,
+}
 
 
 class Group(NamedTuple):
-    """The lines of one category; a rank counts inside it only."""
+    """The lines of one category, of organizations or of leaders; a rank counts inside it only."""
 
     category: Any
+    of_leaders: bool
     lines: tuple[StandingInRound, ...]
 
 
@@ -88,8 +100,10 @@ def one(visit: Visit, round_id: str) -> Response:
         open_of={(each.organization_id, each.person_id) for each in objections if not each.outcome},
         steps=[may[each.key] for each in _STEPS if each.key in may and found.state in each.states],
         may=may,
+        acts=[may[key] for act in _ACTS[found.state] if (key := f"assessment.{act}") in may],
         names=names_of(visit, ids),
         problem=problem,
+        faults=faults_of(problem, visit.language),
         said=next((each.key for each in _STEPS if each.key == request.args.get("said")), ""),
         command_ids={each.key: _id_of(each.key, problem, values) for each in _STEPS},
         today=visit.desk.context.today(),
@@ -102,7 +116,11 @@ def result(visit: Visit, round_id: str) -> Response:
     given = {"organization_id": at.organization_id, "round_id": round_id}
     more = {k: request.args[k] for k in ("person_id", "version") if request.args.get(k)}
     found = answer(visit, "explained_result", **given, **more)
-    own = next(
+    anew, person = found.explanation, found.person
+    if anew is None and person is None:
+        return go(f"/ask/explained_result?{urlencode(given | more)}")
+    names = names_of(visit, filter(None, [at.organization_id, more.get("person_id")]))
+    own: ResultOn | None = next(
         (
             each
             for each in asked(visit, "round_results", organization_id=at.organization_id)
@@ -116,36 +134,37 @@ def result(visit: Visit, round_id: str) -> Response:
     return render(
         "explained.html",
         at=at._replace(year=own.round.year) if own else at,
-        one=found.explanation or _of_leader(found.person, names),
-        parts=found.person.parts if found.person else (),
-        person_id=person_id,
+        score=person or anew.score,
+        name=names.get(more["person_id"], more["person_id"]) if person else anew.score.name,
+        parts=person.parts if person else (),
+        segments=[each.part for each in person.parts] if person else anew.segments,
+        inherited=() if person else anew.inherited,
+        records=f"/ask/explained_result?{urlencode(given | more)}",
         clauses=clauses(),
-        names=names,
         sees_facts=visit.principal.role in SEES_EVERYTHING,
         of_round=found,
+        rests_on=_resting(visit, own),
+        facts_given=partial(_given, own) if own else None,
         held=own,
         may={spec.key for spec in allowed(visit.principal)},
     )
 
 
-class _OfLeader(NamedTuple):
-    """What the page of an explanation shows of a leader, named as it is of an organization."""
+def _resting(visit: Visit, own: ResultOn | None) -> list[CommandSpec]:
+    """Give the acts on a result, as it stands, that name facts of its lines."""
+    if own is None:
+        return []
+    keys = {_CRITICISM} if own.round.final_on else set()
+    keys |= {_DECISION} if any(each.outcome is None for each in own.objections) else set()
+    return [spec for spec in allowed(visit.principal) if spec.key in keys]
 
-    score: Mapping[str, Any]
-    segments: tuple[Any, ...]
-    inherited: tuple[()] = ()
 
-
-def _of_leader(found: PersonScore, names: Mapping[str, str]) -> _OfLeader:
-    score = {
-        "name": names.get(str(found.person_id), str(found.person_id)),
-        "score": found.score,
-        "grade": found.grade,
-        "valid_at": found.valid_at,
-        "known_at": found.known_at,
-        "pack": found.pack,
-    }
-    return _OfLeader(score, tuple(each.part for each in found.parts))
+def _given(own: ResultOn, spec: CommandSpec, facts: Sequence[Any]) -> dict[str, Any]:
+    """Give what the form of such an act is filled in with."""
+    field = "facts" if spec.key == _CRITICISM else "disregarded"
+    named = {f"{field}.{place}": each.fact for place, each in enumerate(facts)}
+    whom = {"organization_id": own.organization_id, "person_id": own.person_id or ""}
+    return {**whom, "round_id": own.round.round_id, **named}
 
 
 def _id_of(key: str, problem: ZerenError | None, values: Mapping[str, str]) -> UUID:
@@ -183,14 +202,14 @@ def _round(visit: Visit, organization_id: str, round_id: str) -> RoundOn:
 
 
 def _by_category(lines: tuple[StandingInRound, ...]) -> tuple[Group, ...]:
-    """Give the lines of each category, ranked ones first in the order of their rank."""
+    """Give the lines of each category, leaders apart, ranked ones first in the order of rank."""
 
-    def category(line: StandingInRound) -> str:
-        return line.category or ""
+    def group(line: StandingInRound) -> tuple[str, bool]:
+        return line.category or "", line.person_id is not None
 
-    def place(line: StandingInRound) -> tuple[str, bool, int, str]:
-        return category(line), line.rank is None, line.rank or 0, line.name or ""
+    def place(line: StandingInRound) -> tuple[tuple[str, bool], bool, int, str]:
+        return group(line), line.rank is None, line.rank or 0, line.name or ""
 
-    grouped = groupby(sorted(lines, key=place), key=category)
+    grouped = groupby(sorted(lines, key=place), key=group)
     told = ((key, tuple(each)) for key, each in grouped)
-    return tuple(Group(each[0].category, each) for _, each in told)
+    return tuple(Group(each[0].category, is_person, each) for (_, is_person), each in told)

@@ -1,15 +1,16 @@
 """The tree of organizations on a day; one organization with its posts, term, flags and history."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from flask import Flask, Response, request
 
 from services.gateway.desk.pages.questions import acts
-from services.gateway.desk.references import answer
+from services.gateway.desk.references import answer, last_known
 from services.gateway.desk.sections import asked, exported, names_in, section, where
-from services.gateway.desk.visit import Desk, Visit, page, render
+from services.gateway.desk.visit import Desk, Visit, go, page, render
 from shared.contracts.errors import NotFoundError
 
 _LATE = frozenset({"overdue", "due_soon"})
@@ -55,11 +56,18 @@ def tree(visit: Visit) -> Response:
 
 
 def one(visit: Visit, organization_id: str) -> Response:
-    """GET /organizations/{id}: one organization on a day."""
+    """GET /organizations/{id}: one organization on a day; its last one where it stands no more."""
     _require_id(organization_id)
     at = where(visit)._replace(organization_id=organization_id)
     given = {"organization_id": organization_id, "on": at.on}
-    stands = answer(visit, "organization", organization_id=organization_id, on=str(at.on))
+    try:
+        stands = answer(visit, "organization", organization_id=organization_id, on=str(at.on))
+    except NotFoundError:
+        ended = [one.ends_on for one in last_known(visit, [UUID(organization_id)]) if one.ends_on]
+        if not ended or at.on < ended[0]:
+            raise
+        last = ended[0] - timedelta(days=1)
+        return go(f"/organizations/{organization_id}?year={last.year}&on={last}")
     within = {"within": organization_id, "on": at.on, "limit": _ALL}
     own = {
         name: [
