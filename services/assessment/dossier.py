@@ -88,8 +88,9 @@ def create(connection: psycopg.Connection[Any], version: int) -> None:
 def create_part(connection: psycopg.Connection[Any], version: int, start: int, stop: int) -> str:
     """Make what holds the rows ``start`` … ``stop - 1``, without indexes; gives its name in SQL.
 
-    It is no part of the table before `attach`.
+    It is no part of the table before `attach`. What a rebuild that ended had put there is dropped.
     """
+    connection.execute(SQL("DROP TABLE IF EXISTS {}").format(_part(version, start)))
     made = SQL(_CREATE_PART).format(
         _part(version, start), table(version), Literal(start), Literal(stop)
     )

@@ -8,13 +8,13 @@ import msgspec
 import psycopg
 
 from services.assessment import dossier
+from services.assessment.alone import alone, ledger_reader, unhurried
 from services.assessment.checking import RebuildDiffersError
 from services.assessment.copying import entries_out
 from services.assessment.domain.filing import Filed, file_entry
 from services.assessment.dossier import Progress
 from services.assessment.glancing import glance
 from services.assessment.reading import ledger_size
-from services.assessment.rebuilding import alone, ledger_reader, unhurried
 from shared.contracts.entry import read_entry
 from shared.eventstore.connections import conninfo
 from shared.kernel.errors import ZerenError

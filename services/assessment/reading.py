@@ -103,12 +103,28 @@ def ledger_size(connection: psycopg.Connection[Any]) -> int:
 
 def last_sequences(connection: psycopg.Connection[Any], size: int) -> dict[str, int]:
     """Give the last sequence of each source among the first entries."""
-    return dict(connection.execute(_LAST_SEQUENCES, (size,)).fetchall())
+    found = {
+        source: _last_below(connection, source, newest, size)
+        for source, newest in connection.execute(_SOURCES).fetchall()
+    }
+    return {source: last for source, last in found.items() if last}
 
 
-# The last sequence of each source among the first entries, by the index on source and sequence:
-# a source keeps its order, so the walk from its end stops at the first entry below the size.
-_LAST_SEQUENCES = """
+def _last_below(connection: psycopg.Connection[Any], source: str, newest: int, size: int) -> int:
+    """Halve until it is found: a source keeps its order, so what lies below a size ends once."""
+    below, beyond = 0, newest + 1
+    while beyond - below > 1:
+        middle = (below + beyond) // 2
+        sequence, index = connection.execute(_FROM_SEQUENCE, (source, middle)).fetchall()[0]
+        if index < size:
+            below = sequence
+        else:
+            beyond = middle
+    return below
+
+
+# Each source once, by the index on source and sequence, with its last sequence.
+_SOURCES = """
 WITH RECURSIVE sources(source) AS (
     (SELECT source FROM ledger.entries ORDER BY source LIMIT 1)
     UNION ALL
@@ -116,8 +132,10 @@ WITH RECURSIVE sources(source) AS (
             WHERE e.source > s.source ORDER BY e.source LIMIT 1)
     FROM sources s WHERE s.source IS NOT NULL
 )
-SELECT s.source, e.sequence FROM sources s CROSS JOIN LATERAL (
-    SELECT sequence FROM ledger.entries
-    WHERE source = s.source AND index < %s ORDER BY sequence DESC LIMIT 1
-) e
+SELECT s.source, (SELECT max(sequence) FROM ledger.entries e WHERE e.source = s.source)
+FROM sources s WHERE s.source IS NOT NULL
+"""
+_FROM_SEQUENCE = """
+SELECT sequence, index FROM ledger.entries WHERE source = %s AND sequence >= %s
+ORDER BY sequence LIMIT 1
 """

@@ -9,7 +9,7 @@ import sys
 
 import psycopg
 
-from services.assessment.rebuilding import RebuildRunningError
+from services.assessment.alone import RebuildRunningError
 from services.assessment.watching import rebuilding, stop_rebuild
 from shared.contracts.errors import NotAllowedError
 from shared.contracts.roles import OPERATORS

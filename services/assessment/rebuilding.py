@@ -1,23 +1,24 @@
 """Rebuild: the dossier made anew from the ledger beside the live one, swapped when it is right.
 
 A process of its own (``python -m services.assessment.rebuild``), PostgreSQL only. The new table is
-made of parts of `PART` entries, each filled and indexed in a transaction of its own; that of the
-last part checks and swaps too. Whatever ends the process leaves the live table as it was, and the
-next rebuild goes on with the parts that stand. Live projection and questions go on meanwhile; the
-projection's row is locked only for the last entries and the swap. What was live is kept, to go back
-to.
+made of parts of `PART` entries, each filled in a transaction of its own, and indexed and joined in
+another one while the next is being filled; the last part's checks and swaps too. Whatever ends the
+process leaves the live table as it was, and the next rebuild goes on with the parts that stand.
+Live projection and questions go on meanwhile; the projection's row is locked only for the last
+entries and the swap. What was live is kept, to go back to.
 """
 
 import gc
 import time
 from collections.abc import Callable
-from contextlib import closing
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import msgspec
 import psycopg
 
 from services.assessment import dossier
+from services.assessment.alone import alone, ledger_reader, unhurried
 from services.assessment.checking import RebuildDiffersError, check
 from services.assessment.copying import DossierIn
 from services.assessment.dossier import Progress
@@ -32,23 +33,12 @@ from services.assessment.reading import (
     ledger_size,
 )
 from shared.eventstore.connections import conninfo
-from shared.kernel.errors import ZerenError
 from shared.settings import Settings
 
 PART = 2_000_000  # entries in one transaction; what is lost at most when a rebuild ends half-way
 _FLUSH_ROWS = 256
 _REPORT_ROWS = 4096
 _REPORT_S = 0.5
-_LOCK_WAIT = "30s"  # a killed rebuild's server process needs a moment to notice
-
-
-class RebuildRunningError(ZerenError):
-    """Another rebuild is running."""
-
-    code = "rebuild_running"
-    status = 409
-    zh = "已有重建正在进行"
-    en = "Another rebuild is running"
 
 
 class Stage(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +94,8 @@ def rebuild(
     ):
         unhurried(writer)
         alone(writer)
-        made = _Rebuild(reader, writer, report, per_second, export)
+        cap = per_second
+        made = _Rebuild(settings, reader, writer, report=report, per_second=cap, export=export)
         try:
             return made.run(seed)
         except RebuildDiffersError:
@@ -118,17 +109,21 @@ class _Rebuild:
 
     def __init__(
         self,
+        settings: Settings,
         reader: psycopg.Connection[Any],
         writer: psycopg.Connection[Any],
+        *,
         report: Callable[[Stage], None],
         per_second: int | None,
         export: Export | None,
     ) -> None:
+        self._settings = settings
         self._reader, self._writer, self._report = reader, writer, report
         self._per_second, self._start, self._export = per_second, 0, export
         self._seconds: dict[str, float] = {}
         self._began = self._marked = time.monotonic()
         self._of = 0
+        self._joining: Future[None] | None = None  # of the part before
 
     def run(self, seed: int) -> Outcome:
         progress = self._begin()
@@ -160,31 +155,51 @@ class _Rebuild:
             return begun
         version = dossier.newest(self._writer) + 1
         dossier.create(self._writer, version)
-        return Progress(version, 0, {})
+        begun = Progress(version, 0, {})
+        dossier.note(self._writer, begun, is_whole=False)
+        return begun
 
     def _fill(self, progress: Progress) -> Progress:
         """File what stands in the ledger now, and then what came while that was filed."""
         there = self._export.size if self._export else 0
-        while (end := ledger_size(self._reader)) - progress.size > MAX_STEP or (
-            progress.size < there
-        ):
-            if end < there:
-                raise ExportUnusableError(why="longer_than_the_ledger", ledger=end, export=there)
-            self._of = end
-            stop = min(end, progress.size + PART)
-            self._part(progress.version, progress.size, stop)
-            progress = progress._replace(size=stop, sources=last_sequences(self._reader, stop))
-            if stop < end:
-                dossier.note(self._writer, progress, is_whole=False)
-                self._writer.commit()
+        with ThreadPoolExecutor(1) as beside:
+            while (end := ledger_size(self._reader)) - progress.size > MAX_STEP or (
+                progress.size < there
+            ):
+                if end < there:
+                    raise ExportUnusableError(
+                        why="longer_than_the_ledger", ledger=end, export=there
+                    )
+                self._of = end
+                start, progress = progress.size, self._copy_part(progress, end)
+                self._joined()
+                if progress.size < end:
+                    self._writer.commit()
+                    self._joining = beside.submit(self._join_beside, start, progress)
+                else:
+                    _join(self._writer, start, progress)
+                self._mark("index", progress.size)
+            self._joined()
         dossier.open_end(self._writer, progress.version, progress.size)
         return progress
 
-    def _part(self, version: int, start: int, stop: int) -> None:
-        self._copy(dossier.create_part(self._writer, version, start, stop), start, stop)
+    def _copy_part(self, progress: Progress, end: int) -> Progress:
+        start, stop = progress.size, min(end, progress.size + PART)
+        part = dossier.create_part(self._writer, progress.version, start, stop)
+        self._copy(part, start, stop)
         self._mark("copy", stop)
-        dossier.attach(self._writer, version, start, stop)
-        self._mark("index", stop)
+        return progress._replace(size=stop, sources=last_sequences(self._reader, stop))
+
+    def _join_beside(self, start: int, progress: Progress) -> None:
+        with psycopg.connect(conninfo(self._settings, "assessment_service")) as own:
+            unhurried(own)
+            _join(own, start, progress)
+
+    def _joined(self) -> None:
+        """Wait for the part before: one at most stands that is not joined."""
+        if self._joining is not None:
+            self._joining.result()
+            self._joining = None
 
     def _copy(self, part: str, start: int, stop: int) -> None:
         done = start
@@ -255,34 +270,7 @@ class _Rebuild:
         )
 
 
-def ledger_reader(settings: Settings) -> closing[psycopg.Connection[Any]]:
-    """Give an unhurried connection that reads the ledger, closed in the midst of it if need be."""
-    reader = psycopg.connect(conninfo(settings, "assessment_reader"), autocommit=True)
-    unhurried(reader)
-    return closing(reader)
-
-
-def unhurried(connection: psycopg.Connection[Any]) -> None:
-    """Lift the limits of a service's short statements; notice soon when the client is dead."""
-    for setting, value in (
-        ("statement_timeout", "0"),
-        ("idle_in_transaction_session_timeout", "0"),
-        ("lock_timeout", _LOCK_WAIT),
-        ("client_connection_check_interval", "1s"),
-        ("maintenance_work_mem", "128MB"),
-    ):
-        connection.execute("SELECT set_config(%s, %s, false)", (setting, value))
-    connection.commit()
-
-
-def alone(connection: psycopg.Connection[Any]) -> None:
-    """Let no other rebuild run while this connection stands.
-
-    Raises:
-        RebuildRunningError: one is running.
-    """
-    try:
-        connection.execute("SELECT pg_advisory_lock(hashtextextended('assessment.rebuild', 0))")
-    except psycopg.errors.LockNotAvailable as error:
-        raise RebuildRunningError from error
-    connection.commit()
+def _join(connection: psycopg.Connection[Any], start: int, progress: Progress) -> None:
+    """Make the part that was filled last a part of the table, and note how far that is filed."""
+    dossier.attach(connection, progress.version, start, progress.size)
+    dossier.note(connection, progress, is_whole=False)

@@ -12,7 +12,8 @@ import msgspec
 import psycopg
 from psycopg.rows import class_row
 
-from services.assessment.rebuilding import RebuildRunningError, Stage
+from services.assessment.alone import RebuildRunningError
+from services.assessment.rebuilding import Stage
 from shared.eventstore.connections import conninfo
 from shared.kernel.errors import ZerenError
 from shared.settings import Settings

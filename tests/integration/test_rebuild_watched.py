@@ -4,8 +4,9 @@ import psycopg
 import pytest
 
 from services.assessment import queries
+from services.assessment.alone import RebuildRunningError, alone
 from services.assessment.rebuild_door import RebuildDoor
-from services.assessment.rebuilding import RebuildRunningError, Stage, alone, rebuild
+from services.assessment.rebuilding import Stage, rebuild
 from services.assessment.watching import (
     RebuildCancelledError,
     Rebuilding,
